@@ -1,0 +1,98 @@
+"""What intake hands to the store: for each table a query over its good rows, and what was found in the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlglot import exp
+
+from data.contract import Kind, Table
+from data.sentence import Label, Sentence
+
+
+class Severity(StrEnum):
+    """What a finding does: refuses the export, sends rows to quarantine, warns, or only informs."""
+
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One delivered file, as it lay on disk."""
+
+    path: Path
+    sha256: str
+    size_bytes: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the rows of a finding do to one metric: its value as counted, and if they were treated the other way."""
+
+    metric: Label
+    counted: float | None
+    otherwise: float | None
+    is_share: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule that some rows failed, or one remark about a table."""
+
+    rule: str
+    table: str
+    severity: Severity
+    sentence: Sentence
+    rows: int = 0
+    share: float = 0.0
+    examples: tuple[Mapping[str, Any], ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExtraColumn:
+    """A column the contract does not know. It is kept and becomes a filterable attribute of its table."""
+
+    name: str
+    header: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class CheckedTable:
+    """Good rows of one delivered table.
+
+    `good` yields the delivered contract columns under their stored names and types (money in minor units,
+    times in UTC, each time followed by its local date), then the extras. Person columns still hold user_id text.
+    `good_rows` counts them.
+    """
+
+    table: Table
+    sources: tuple[SourceFile, ...]
+    good: exp.Query
+    good_rows: int
+    failed_rows: int
+    delivered: tuple[str, ...]
+    extras: tuple[ExtraColumn, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckedExport:
+    """A whole export that may be built. Raised as `ExportRefused` instead when a finding refuses it."""
+
+    tables: Mapping[str, CheckedTable]
+    findings: tuple[Finding, ...]
+    timezone: str
+    currency: str
+    data_start: date
+    data_end: date
+    fingerprint: str  # of sources, mapping and contract: equal fingerprints build equal stores
