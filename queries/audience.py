@@ -1,0 +1,36 @@
+"""Whom a question is about: everyone, or the people a segment selects, as of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from queries.engines import Engine
+from queries.header import literal
+
+
+@dataclass(frozen=True)
+class Audience:
+    """The people a segment selects at the end of `as_of` (a local business day). No segment: everyone known by then.
+
+    Test accounts and deleted people are in no audience.
+    """
+
+    as_of: date
+    segment: None = None
+
+    def query(self, engine: Engine) -> exp.Query:
+        """One column `user_no`, each person once."""
+        return everyone(self.as_of)
+
+
+def everyone(as_of: date) -> exp.Select:
+    """Members who had joined or ordered by the end of that day: nobody is known before their first trace."""
+    return (
+        exp.select(exp.column("user_no", table="users").as_("user_no"))
+        .from_("users")
+        .where(exp.column("is_member", table="users"))
+        .where(exp.LTE(this=exp.column("known_date", table="users"), expression=literal(as_of)))
+    )

@@ -1,0 +1,108 @@
+-- question: How many people are there, how many bought, were active, joined or bought for the first time,
+--     and how many came back within the repurchase window?
+-- grain: one row
+-- reads: audience, purchases, users, interactions
+-- needs: orders.user_id
+-- params: days integer = 30 from 1 to 3660, repurchase_days integer = 90 from 1 to 3660
+-- columns: people integer, buyers integer, first_time_buyers integer, new_members integer,
+--     active integer, eligible integer, repurchased integer
+-- note: Eligible are first-time buyers whose window ended within the days asked about; they repurchased when a
+--     later purchase day lies within it. New members are unknown where nobody has a joining date.
+with buyers as (
+    select
+        purchases.user_no as user_no,
+        min(purchases.ordered_date) as first_date,
+        max(purchases.ordered_date) as last_date
+    from purchases
+    where purchases.user_no is not null
+    group by purchases.user_no
+),
+
+-- their window closed inside the span, so each person is watched equally long
+newcomers as (
+    select
+        buyers.user_no as user_no,
+        buyers.first_date as first_date
+    from buyers
+    where
+        buyers.first_date > $as_of - $days - $repurchase_days
+        and buyers.first_date <= $as_of - $repurchase_days
+),
+
+returned as (
+    select distinct newcomers.user_no as user_no
+    from newcomers
+    inner join purchases
+        on
+            newcomers.user_no = purchases.user_no
+            and newcomers.first_date < purchases.ordered_date
+            and newcomers.first_date >= purchases.ordered_date - $repurchase_days
+    where purchases.ordered_date > $as_of - $days - $repurchase_days
+),
+
+interacting as (
+    select distinct interactions.user_no as user_no
+    from interactions
+    where
+        interactions.occurred_date > $as_of - $days
+        and interactions.occurred_date <= $as_of
+),
+
+persons as (
+    select
+        audience.user_no as user_no,
+        users.joined_date as joined_date,
+        buyers.first_date as first_date,
+        buyers.last_date as last_date,
+        interacting.user_no as interacting_no
+    from audience
+    inner join users on audience.user_no = users.user_no
+    left join buyers on audience.user_no = buyers.user_no
+    left join interacting on audience.user_no = interacting.user_no
+),
+
+people_counts as (
+    select
+        count(*) as people,
+        count(case when persons.last_date > $as_of - $days then 1 end) as buyers,
+        count(case when persons.first_date > $as_of - $days then 1 end) as first_time_buyers,
+        case
+            when count(persons.joined_date) > 0
+                then count(
+                    case
+                        when
+                            persons.joined_date > $as_of - $days
+                            and persons.joined_date <= $as_of
+                            then 1
+                    end
+                )
+        end as new_members,
+        count(
+            case
+                when
+                    persons.last_date > $as_of - $days
+                    or persons.interacting_no is not null
+                    then 1
+            end
+        ) as active
+    from persons
+),
+
+cohort_counts as (
+    select
+        count(*) as eligible,
+        count(returned.user_no) as repurchased
+    from newcomers
+    left join returned on newcomers.user_no = returned.user_no
+)
+
+select
+    people_counts.people as people,
+    people_counts.buyers as buyers,
+    people_counts.first_time_buyers as first_time_buyers,
+    people_counts.new_members as new_members,
+    people_counts.active as active,
+    cohort_counts.eligible as eligible,
+    cohort_counts.repurchased as repurchased
+from people_counts
+cross join cohort_counts

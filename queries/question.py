@@ -1,0 +1,222 @@
+"""A question is one .sql file; asked of an engine about an audience it gives the columns its header promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import pyarrow as pa
+from sqlglot import exp, parse_one
+
+from data.contract import table as contract_table
+from data.errors import BadParameter, NotDelivered
+from data.sentence import Sentence
+from data.store.manifest import Manifest
+from data.store.version import Version
+from queries.audience import Audience
+from queries.engines import Engine
+from queries.header import (
+    ARROW_TYPES,
+    Parameter,
+    Promised,
+    Value,
+    accepted,
+    declared_parameters,
+    literal,
+    promised_columns,
+    read_header,
+)
+from queries.relations import SHARED, with_relations
+
+FLOOR = Path(__file__).parent
+
+
+class BrokenPromise(RuntimeError):
+    """A question answered other columns than its header says: a defect of ours, never of the person asking."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """`name` is folder/file. `text`, `grain` and `note` are English sentences that the catalogues translate."""
+
+    name: str
+    text: str
+    grain: str
+    note: str
+    needs: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Promised, ...]
+    path: Path
+
+    @property
+    def tree(self) -> exp.Select:
+        """The parsed statement; copy it before changing it."""
+        return _parsed(self.path)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`sql` is what ran, with every value in it: in a DuckDB shell it gives `table` again."""
+
+    table: pa.Table
+    sql: str
+    question: Question
+    audience: Audience
+    params: Mapping[str, Value]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return cast(list[dict[str, Any]], self.table.to_pylist())
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """Every question there is, by name."""
+    paths = sorted(path for path in FLOOR.glob("*/*.sql") if path.parent != SHARED)
+    read = (_question(path) for path in paths)
+    return {question.name: question for question in read}
+
+
+def question(name: str) -> Question:
+    """The question of that name; `BadParameter` naming the nearest when there is none."""
+    known = questions()
+    if name in known:
+        return known[name]
+    nearest = get_close_matches(name, known, n=1, cutoff=0)
+    raise BadParameter(
+        Sentence(
+            "There is no question {name}. The nearest is {nearest}.",
+            {"name": name, "nearest": nearest[0] if nearest else "–"},
+        )
+    )
+
+
+def answer(question: Question, engine: Engine, *, audience: Audience, **params: object) -> Answer:
+    """Ask, in the calling thread.
+
+    Raises `BadParameter` (also for a day outside the data), `NotDelivered`, and what the engine raises.
+    """
+    check_day(audience, engine.version.manifest)
+    check_delivered(question, engine.version.manifest)
+    values = accepted(question.parameters, params)
+    sql = assembled(question, engine, audience=audience, values=values).sql(engine.dialect, pretty=True)
+    return Answer(kept_promise(question, engine.query(sql)), sql, question, audience, values)
+
+
+def assembled(question: Question, engine: Engine, *, audience: Audience, values: Mapping[str, Value]) -> exp.Query:
+    """The whole statement for one engine: shared relations as CTEs, stored tables by location, values as literals."""
+    tree = with_relations(question.tree, audience, engine)
+    literals = {name: literal(value) for name, value in {**values, "as_of": audience.as_of}.items()}
+    for placeholder in tuple(tree.find_all(exp.Placeholder)):
+        placeholder.replace(literals[placeholder.name].copy())
+    return tree
+
+
+def check_day(audience: Audience, manifest: Manifest) -> None:
+    if not manifest.data_start <= audience.as_of <= manifest.data_end:
+        raise BadParameter(
+            Sentence(
+                "The data cannot answer as of {day}: they go from {first} to {last}.",
+                {"day": audience.as_of, "first": manifest.data_start, "last": manifest.data_end},
+            )
+        )
+
+
+def check_delivered(question: Question, manifest: Manifest) -> None:
+    """All that is missing at once."""
+    faults = [_undelivered(need) for need in question.needs if not _is_delivered(need, manifest)]
+    if faults:
+        raise NotDelivered(*faults)
+
+
+def _is_delivered(need: str, manifest: Manifest) -> bool:
+    table, _, column = need.partition(".")
+    return manifest.delivers(table, column or None)
+
+
+def _undelivered(need: str) -> Sentence:
+    table, _, column = need.partition(".")
+    declared = contract_table(table)
+    if not column:
+        return Sentence(
+            "This needs the table {table} ({label}), and the export does not hold it.",
+            {"table": table, "label": declared.label},
+        )
+    return Sentence(
+        "This needs the column {column} ({label}) of the table {table}, and the export does not hold it.",
+        {"column": column, "label": declared.column(column).label, "table": table},
+    )
+
+
+def kept_promise(question: Question, table: pa.Table) -> pa.Table:
+    """The promised columns in their promised types; integers of any width become 64 bits wide."""
+    promised = [column.name for column in question.columns]
+    if table.column_names != promised:
+        raise BrokenPromise(f"{question.name} promises {promised} and answers {table.column_names}")
+    columns = [_as_promised(question, column, table[column.name]) for column in question.columns]
+    return pa.table(columns, names=promised)
+
+
+def _as_promised(question: Question, promised: Promised, values: pa.ChunkedArray) -> pa.ChunkedArray:
+    is_kept = values.type == promised.arrow_type or (
+        promised.kind in ("integer", "exact") and pa.types.is_integer(values.type)
+    )
+    if not is_kept:
+        raise BrokenPromise(f"{question.name}.{promised.name}: {promised.kind} promised, {values.type} answered")
+    return values.cast(promised.arrow_type)
+
+
+def _question(path: Path) -> Question:
+    header = read_header(path.read_text("utf-8"))
+    columns = promised_columns(header.get("columns", ""))
+    unknown = [column.kind for column in columns if column.kind not in ARROW_TYPES]
+    if unknown or not columns:
+        raise ValueError(f"{path}: columns need a name and one of {', '.join(ARROW_TYPES)}; found {unknown}")
+    return Question(
+        name=f"{path.parent.name}/{path.stem}",
+        text=header["question"],
+        grain=header["grain"],
+        note=header.get("note", ""),
+        needs=tuple(need.strip() for need in header.get("needs", "").split(",") if need.strip()),
+        parameters=declared_parameters(header.get("params", "")),
+        columns=columns,
+        path=path,
+    )
+
+
+@cache
+def _parsed(path: Path) -> exp.Select:
+    lines = path.read_text("utf-8").splitlines()
+    body = "\n".join(line for number, line in enumerate(lines) if not _is_header(lines[: number + 1]))
+    return parse_one(body, dialect="duckdb", into=exp.Select)
+
+
+def _is_header(lines_so_far: list[str]) -> bool:
+    return all(line.startswith("--") for line in lines_so_far)
+
+
+class Ask(Protocol):
+    """How a door asks. A page gives its kept and cancellable `answer`, a terminal asks outright (`Asking`)."""
+
+    @property
+    def version(self) -> Version: ...
+
+    def __call__(self, name: str, audience: Audience, **params: object) -> Answer: ...
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks the engine each time, in the calling thread."""
+
+    engine: Engine
+
+    @property
+    def version(self) -> Version:
+        return self.engine.version
+
+    def __call__(self, name: str, audience: Audience, **params: object) -> Answer:
+        return answer(question(name), self.engine, audience=audience, **params)

@@ -1,0 +1,68 @@
+"""Relations that questions share: whatever a statement names is put in front of it, once, in order of need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from sqlglot import exp, parse_one
+
+from data.contract import CONTRACT
+from queries.audience import Audience
+from queries.engines import Engine
+
+SHARED = Path(__file__).parent / "shared"
+AUDIENCE = "audience"
+STORED = frozenset(table.name for table in CONTRACT)
+
+
+def with_relations(statement: exp.Query, audience: Audience, engine: Engine) -> exp.Query:
+    """A copy of the statement, complete: shared relations as its first CTEs, stored tables as the engine names them."""
+    tree = statement.copy()
+    relations: dict[str, exp.Query] = {}
+    _gather(tree, audience, engine, relations)
+    own = tree.ctes
+    shared = [
+        exp.CTE(this=query, alias=exp.TableAlias(this=exp.to_identifier(name))) for name, query in relations.items()
+    ]
+    if shared or own:
+        tree.set("with_", exp.With(expressions=[*shared, *own]))
+    for found in tuple(_named(tree, STORED)):
+        stored = engine.relation(found.name)
+        stored.set("alias", exp.TableAlias(this=exp.to_identifier(found.alias_or_name)))
+        found.replace(stored)
+    return tree
+
+
+def _gather(tree: exp.Query, audience: Audience, engine: Engine, relations: dict[str, exp.Query]) -> None:
+    """Depth first, so that a relation follows everything it reads."""
+    for name in sorted({found.name for found in _named(tree, shared_names())}):
+        if name not in relations:
+            query = relation(name, audience, engine)
+            _gather(query, audience, engine, relations)
+            relations[name] = query
+
+
+def relation(name: str, audience: Audience, engine: Engine) -> exp.Query:
+    """One shared relation as it is for this audience."""
+    if name == AUDIENCE:
+        return audience.query(engine)
+    scope = SHARED / ("everyone" if audience.segment is None else "segment") / f"{name}.sql"
+    return _parsed(scope if scope.exists() else SHARED / f"{name}.sql").copy()
+
+
+@cache
+def shared_names() -> frozenset[str]:
+    return frozenset({AUDIENCE, *(path.stem for path in SHARED.rglob("*.sql"))})
+
+
+def _named(tree: exp.Query, names: frozenset[str]) -> Iterator[exp.Table]:
+    """Tables in the statement that bear one of the names and are not CTEs of its own."""
+    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    return (found for found in tree.find_all(exp.Table) if found.name in names - own and not found.db)
+
+
+@cache
+def _parsed(path: Path) -> exp.Query:
+    return parse_one(path.read_text("utf-8"), dialect="duckdb", into=exp.Select)
