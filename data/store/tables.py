@@ -1,0 +1,146 @@
+"""Writing the tables of a version: each is one query over the delivered rows, sorted by person and time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+import pyarrow.parquet as pq
+from sqlglot import exp
+
+from data.contract import Table
+from data.errors import StoreError
+from data.intake.checked import CheckedExport
+from data.sentence import Sentence
+from data.settings import Settings
+from data.store.manifest import TableFacts
+from data.store.shape import (
+    TABLES,
+    aligned,
+    contract_columns,
+    first_date_column,
+    is_sorted_fully,
+    query_for,
+    query_of,
+    read_parquet,
+    relations_filled,
+    sort_columns,
+    stored_columns,
+    values_filled,
+)
+from data.store.watched import watched
+
+MOST_PEOPLE = 2**31 - 1  # user_no is a 32-bit integer
+ROW_GROUP_ROWS = 122_880
+COMPRESSION = "lz4_raw"
+
+Report: TypeAlias = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Building:
+    """One build under way, in a folder that no reader sees. `facts` fills as tables are written."""
+
+    folder: Path
+    export: CheckedExport
+    settings: Settings
+    connection: duckdb.DuckDBPyConnection
+    now: datetime
+    facts: dict[str, TableFacts] = field(default_factory=dict)
+
+    def path(self, table: str) -> Path:
+        return self.folder / f"{table}.parquet"
+
+
+def number_people(building: Building, report: Report) -> None:
+    """Table `people` of the building connection: user_id, its dense number, and whether it is a member."""
+    users = building.export.tables["users"]
+    if users.good_rows > MOST_PEOPLE:
+        raise StoreError(
+            Sentence(
+                "The export holds {people} people; one store holds at most {most}. "
+                "Split the export by brand or region.",
+                {"people": users.good_rows, "most": MOST_PEOPLE},
+            )
+        )
+    query = relations_filled(query_of("people").copy(), {"delivered": delivered_rows(building, TABLES["users"])})
+    people = building.connection.sql(query.sql("duckdb"))
+    watched(building.connection, lambda: people.create("people"), report)
+
+
+def write_table(building: Building, table: Table, report: Report) -> None:
+    """The table's file in the building folder, and its facts."""
+    rows = building.connection.sql(sorted_rows(building, table).sql("duckdb"))
+    path = building.path(table.name)
+
+    def write() -> None:
+        rows.write_parquet(str(path), compression=COMPRESSION, row_group_size=ROW_GROUP_ROWS)
+
+    watched(building.connection, write, report)
+    building.facts[table.name] = _facts(building, table)
+
+
+def sorted_rows(building: Building, table: Table) -> exp.Query:
+    """The stored rows of a table, in the order in which they lie in its file."""
+    query = relations_filled(
+        query_for(table),
+        {"delivered": delivered_rows(building, table), "orders": read_parquet(building.path("orders"))},
+    )
+    query = values_filled(query, _values(building.export))
+    order: list[exp.Expr] = [exp.Ordered(this=exp.column(name), nulls_first=False) for name in sort_columns(table)]
+    if not is_sorted_fully(table):
+        order += [exp.Ordered(this=exp.column(name), nulls_first=False) for name in stored_columns(table)]
+    return exp.select("*").from_(query.subquery("stored")).order_by(*order)
+
+
+def delivered_rows(building: Building, table: Table) -> exp.Query:
+    """The good rows of a table with every column of the contract; no rows where the table was not delivered."""
+    checked = building.export.tables.get(table.name)
+    if checked is None:
+        nothing = [exp.cast(exp.null(), kind).as_(name) for name, kind in contract_columns(table).items()]
+        return exp.select(*nothing).where(exp.false())
+    good = building.connection.sql(checked.good.sql("duckdb"))
+    found = {name: str(kind) for name, kind in zip(good.columns, good.types, strict=True)}
+    return aligned(checked.good, table, found)
+
+
+def _values(export: CheckedExport) -> Mapping[str, bool | date]:
+    delivered = export.tables["orders"].delivered
+    return {
+        "status_known": "status" in delivered,
+        "payment_known": "paid_at" in delivered,
+        "data_start": export.data_start,
+    }
+
+
+def _facts(building: Building, table: Table) -> TableFacts:
+    checked = building.export.tables.get(table.name)
+    path = building.path(table.name)
+    metadata = pq.read_metadata(path)
+    first, last = _reach(metadata, first_date_column(table))
+    return TableFacts(
+        delivered=checked is not None,
+        rows=metadata.num_rows,
+        columns=checked.delivered if checked else (),
+        extras=checked.extras if checked else (),
+        first_date=first,
+        last_date=last,
+        content_key="",
+        size_bytes=path.stat().st_size,
+    )
+
+
+def _reach(metadata: pq.FileMetaData, column: str | None) -> tuple[date | None, date | None]:
+    """First and last day of a column, from the statistics of the file's row groups."""
+    if column is None:
+        return None, None
+    place = metadata.schema.names.index(column)
+    found = [metadata.row_group(group).column(place).statistics for group in range(metadata.num_row_groups)]
+    known = [statistics for statistics in found if statistics is not None and statistics.has_min_max]
+    if not known:
+        return None, None
+    return min(statistics.min for statistics in known), max(statistics.max for statistics in known)
