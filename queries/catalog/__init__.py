@@ -1,0 +1,30 @@
+"""Everything a segment may mention of a person, of one store version."""
+
+from __future__ import annotations
+
+from data.store import Version
+from queries.catalog.attributes import attributes
+from queries.catalog.behaviour import behaviours
+from queries.catalog.declare import (
+    Aggregate,
+    Behaviour,
+    Catalog,
+    Event,
+    Field,
+    Keeps,
+    Measure,
+    ValueType,
+)
+
+__all__ = ["Aggregate", "Behaviour", "Catalog", "Event", "Field", "Keeps", "Measure", "ValueType", "catalog"]
+
+
+def catalog(version: Version) -> Catalog:
+    """Measures by key. What was not delivered is listed as unavailable with what it needs, not left out."""
+    manifest = version.manifest
+    measures = (*attributes(manifest), *behaviours(manifest))
+    return Catalog(
+        {measure.key: measure for measure in measures},
+        data_start=manifest.data_start,
+        data_end=manifest.data_end,
+    )

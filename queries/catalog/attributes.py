@@ -1,0 +1,54 @@
+"""Attributes: every column of the users table, and whatever else the export says about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from data.contract import table
+from data.contract.declare import Table
+from data.sentence import Label
+from data.store.manifest import Manifest
+from queries.catalog.declare import Field, Measure
+from queries.catalog.fields import contract_field, extra_field
+
+TOPIC = Label("About the member", "会员属性", "會員屬性")
+_EXTRA = Label(
+    "A column of the member export that the contract does not know",
+    "会员导出数据中合约之外的字段",
+    "會員匯出資料中合約之外的欄位",
+)
+# Nobody in an audience is a test account or deleted, so a condition on it would always say the same.
+_NOT_AN_ATTRIBUTE = frozenset({"is_test", "deleted_at"})
+
+
+def attributes(manifest: Manifest) -> Iterator[Measure]:
+    users = table("users")
+    for column in users.columns:
+        if column.name not in _NOT_AN_ATTRIBUTE:
+            missing = () if manifest.delivers("users", column.name) else (f"users.{column.name}",)
+            yield _attribute(contract_field(users, column), _described(users, column.label), missing)
+    for extra in manifest.tables["users"].extras:
+        yield _attribute(extra_field("users", extra), _EXTRA, ())
+
+
+def _attribute(field: Field, description: Label, missing: tuple[str, ...]) -> Measure:
+    return Measure(
+        key=f"users.{field.key}",
+        type=field.type,
+        label=field.label,
+        description=description,
+        topic=TOPIC,
+        attribute=field,
+        unit=field.unit,
+        choices=field.choices,
+        sensitivity=field.sensitivity,
+        missing=missing,
+    )
+
+
+def _described(users: Table, label: Label) -> Label:
+    return Label(
+        f"{label.en}, as the member table of the newest export says it",
+        f"{label.zh_CN}（以最新一次{users.label.zh_CN}导出数据为准）",
+        f"{label.zh_TW}（以最新一次{users.label.zh_TW}匯出資料為準）",
+    )

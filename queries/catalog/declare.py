@@ -1,0 +1,163 @@
+"""The words in which a measure is declared: what it is of a person, and what a condition may ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from data.contract import Choice, Kind, Sensitivity
+from data.sentence import Label, Sentence
+
+
+class ValueType(StrEnum):
+    """What a measure's value is. Operators accept types, never single measures."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"  # written in currency units, compared in minor units
+    SHARE = "share"  # 0 to 1
+    BOOLEAN = "boolean"  # true, false, unknown
+    DATE = "date"  # business days; a time counts on its local day
+    TAGS = "tags"  # a set of texts; nobody's set is unknown, only empty
+
+
+VALUE_TYPES = {
+    Kind.TEXT: ValueType.TEXT,
+    Kind.INTEGER: ValueType.NUMBER,
+    Kind.NUMBER: ValueType.NUMBER,
+    Kind.MONEY: ValueType.MONEY,
+    Kind.SHARE: ValueType.SHARE,
+    Kind.DATE: ValueType.DATE,
+    Kind.TIMESTAMP: ValueType.DATE,
+    Kind.BOOLEAN: ValueType.BOOLEAN,
+    Kind.TAGS: ValueType.TAGS,
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A stored column that a condition or an event filter may mention. `needs` names what must be delivered."""
+
+    key: str
+    table: str
+    column: str
+    type: ValueType
+    label: Label
+    needs: str
+    choices: tuple[Choice, ...] = ()
+    unit: str | None = None
+    sensitivity: Sensitivity = Sensitivity.OPEN
+    has_history: bool = False
+
+
+class Keeps(StrEnum):
+    """Which rows of an event table are the event, as known on the day."""
+
+    ALL = "all"
+    COUNTED_ORDERS = "counted_orders"
+    COUNTED_ITEMS = "counted_items"
+    SENT = "sent"
+    OPENED_BY_PEOPLE = "opened_by_people"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something people did or that was done for them: rows of `table`, each on its business day `day`.
+
+    `described_by` are tables that describe a row: (table, shared column).
+    `last_by` orders rows of one person so that the last one is one row, whatever ties there are.
+    """
+
+    key: str
+    table: str
+    day: str
+    label: Label
+    keeps: Keeps = Keeps.ALL
+    needs: tuple[str, ...] = ()
+    described_by: tuple[tuple[str, str], ...] = ()
+    last_by: tuple[str, ...] = ()
+
+
+class Aggregate(StrEnum):
+    """How the rows of one person become one value."""
+
+    COUNT = "count"
+    COUNT_DISTINCT = "count_distinct"
+    SUM = "sum"
+    MEAN = "mean"
+    FIRST_DAY = "first_day"
+    LAST_DAY = "last_day"
+    DAYS_SINCE_FIRST = "days_since_first"
+    DAYS_SINCE_LAST = "days_since_last"
+    LATEST = "latest"
+    SET = "set"
+
+
+# People without any row have 0 of these; of the others they have no value.
+COUNTS_FROM_ZERO = frozenset({Aggregate.COUNT, Aggregate.COUNT_DISTINCT, Aggregate.SUM})
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """A measure over events: which rows, and how one person's rows become one value of `column`."""
+
+    event: Event
+    aggregate: Aggregate
+    column: str | None = None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One value per person as of a day. Exactly one of `attribute` and `behaviour` says where it comes from."""
+
+    key: str
+    type: ValueType
+    label: Label
+    description: Label
+    topic: Label
+    attribute: Field | None = None
+    behaviour: Behaviour | None = None
+    filters: Mapping[str, Field] = field(default_factory=dict, hash=False)
+    unit: str | None = None
+    choices: tuple[Choice, ...] = ()
+    sensitivity: Sensitivity = Sensitivity.OPEN
+    missing: tuple[str, ...] = ()  # tables or columns that it needs and that were not delivered
+
+    @property
+    def is_available(self) -> bool:
+        return not self.missing
+
+    @property
+    def takes_window(self) -> bool:
+        return self.behaviour is not None
+
+    @property
+    def has_history(self) -> bool:
+        return self.behaviour is not None or (self.attribute is not None and self.attribute.has_history)
+
+    @property
+    def starts_at_zero(self) -> bool:
+        return self.behaviour is not None and self.behaviour.aggregate in COUNTS_FROM_ZERO
+
+    @property
+    def remark(self) -> Sentence | None:
+        """What a reader must know before they ask for a past day."""
+        if self.has_history:
+            return None
+        return Sentence(
+            "{measure} is known only as it is today; its value on a past day was not recorded.", {"measure": self.label}
+        )
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Every measure a condition may mention, available or not, of one store version."""
+
+    measures: Mapping[str, Measure]
+    data_start: date
+    data_end: date
+
+    def available(self) -> tuple[Measure, ...]:
+        return tuple(measure for measure in self.measures.values() if measure.is_available)

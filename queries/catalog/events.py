@@ -1,0 +1,98 @@
+"""Events that behaviour measures count: one row each."""
+
+from __future__ import annotations
+
+from data.sentence import Label
+from queries.catalog.declare import Event, Keeps
+
+ORDERS = Event(
+    "orders",
+    "orders",
+    "ordered_date",
+    Label("Orders", "订单", "訂單"),
+    Keeps.COUNTED_ORDERS,
+    needs=("orders", "orders.user_id"),
+)
+ITEMS = Event(
+    "items",
+    "order_items",
+    "ordered_date",
+    Label("Products bought", "购买商品", "購買商品"),
+    Keeps.COUNTED_ITEMS,
+    needs=("order_items", "orders.user_id"),
+    described_by=(("products", "product_id"),),
+)
+INTERACTIONS = Event(
+    "interactions",
+    "interactions",
+    "occurred_date",
+    Label("Interactions", "互动", "互動"),
+    needs=("interactions",),
+    described_by=(("products", "product_id"),),
+)
+MESSAGES = Event(
+    "messages",
+    "touches",
+    "assigned_date",
+    Label("Messages received", "收到的触达", "收到的觸達"),
+    Keeps.SENT,
+    needs=("touches",),
+    described_by=(("campaigns", "campaign_id"),),
+)
+OPENS = Event(
+    "opens",
+    "touches",
+    "opened_date",
+    Label("Messages opened", "打开的触达", "開啟的觸達"),
+    Keeps.OPENED_BY_PEOPLE,
+    needs=("touches", "touches.opened_at"),
+    described_by=(("campaigns", "campaign_id"),),
+)
+CLICKS = Event(
+    "clicks",
+    "touches",
+    "clicked_date",
+    Label("Messages clicked", "点击的触达", "點擊的觸達"),
+    Keeps.SENT,
+    needs=("touches", "touches.clicked_at"),
+    described_by=(("campaigns", "campaign_id"),),
+)
+UNSUBSCRIBES = Event(
+    "unsubscribes",
+    "touches",
+    "unsubscribed_date",
+    Label("Unsubscribes", "退订", "退訂"),
+    Keeps.SENT,
+    needs=("touches", "touches.unsubscribed_at"),
+    described_by=(("campaigns", "campaign_id"),),
+)
+SURVEYS = Event(
+    "surveys",
+    "surveys",
+    "answered_date",
+    Label("Survey answers", "问卷回答", "問卷回答"),
+    needs=("surveys",),
+    last_by=("answered_at", "survey_id", "question"),
+)
+REFERRALS = Event(
+    "referrals",
+    "referrals",
+    "invited_date",
+    Label("Referrals", "裂变邀请", "裂變邀請"),
+    needs=("referrals",),
+)
+ACTIVATED_REFERRALS = Event(
+    "activated_referrals",
+    "referrals",
+    "activated_date",
+    Label("Successful referrals", "成功邀请", "成功邀請"),
+    needs=("referrals", "referrals.activated_at"),
+)
+SNAPSHOTS = Event(
+    "snapshots",
+    "user_snapshots",
+    "snapshot_date",
+    Label("Member snapshots", "会员快照", "會員快照"),
+    needs=("user_snapshots",),
+    last_by=("snapshot_date",),
+)

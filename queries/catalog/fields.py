@@ -1,0 +1,70 @@
+"""Stored columns as fields: what the contract declares, then what the export brought besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from data.contract import Column, Kind, Sensitivity, table
+from data.contract.declare import Table
+from data.intake.checked import ExtraColumn
+from data.sentence import Label
+from data.store.manifest import Manifest
+from queries.catalog.declare import VALUE_TYPES, Event, Field, ValueType
+
+# Filters see what an event was, not whose it was nor when: the window says when.
+_NOT_A_FILTER = frozenset({"user_id", "inviter_id", "invitee_id", "is_test", "line_no", "snapshot_date"})
+_PRICES = frozenset({"net_amount", "unit_cost_amount"})  # reconstructed per order, or nobody's business here
+_NET_REVENUE = Label("Net revenue of the order", "订单净收入", "訂單淨收入")
+
+
+def contract_field(declared: Table, column: Column) -> Field:
+    return Field(
+        key=column.name.removesuffix("_amount"),
+        table=declared.name,
+        column=column.date_name or column.stored_name,
+        type=VALUE_TYPES[column.kind],
+        label=column.label,
+        needs=f"{declared.name}.{column.name}",
+        choices=column.choices,
+        unit=column.unit,
+        sensitivity=column.sensitivity,
+        has_history=column.has_history,
+    )
+
+
+def extra_field(table_name: str, extra: ExtraColumn) -> Field:
+    """A column that the contract does not know keeps its own header as its name in every language.
+
+    Nobody declared how carefully it is to be shown, so it is shown as carefully as internal data.
+    """
+    return Field(
+        key=extra.name,
+        table=table_name,
+        column=extra.name.removesuffix("_at") + "_date" if extra.kind is Kind.TIMESTAMP else extra.name,
+        type=VALUE_TYPES[extra.kind],
+        label=Label(extra.header, extra.header, extra.header),
+        needs=table_name,
+        sensitivity=Sensitivity.INTERNAL,
+    )
+
+
+def event_fields(event: Event, manifest: Manifest) -> dict[str, Field]:
+    """What the rows of an event may be filtered by, its describing tables included. Only what was delivered."""
+    fields = {found.key: found for found in _table_filters(event.table, manifest)}
+    for described_by, shared in event.described_by:
+        if manifest.delivers(event.table, shared):
+            for found in _table_filters(described_by, manifest):
+                fields.setdefault(found.key, found)
+    if event.key == "orders":
+        fields["net_revenue"] = Field("net_revenue", "orders", "net_cents", ValueType.MONEY, _NET_REVENUE, "orders")
+    return fields
+
+
+def _table_filters(table_name: str, manifest: Manifest) -> Iterator[Field]:
+    declared = table(table_name)
+    for column in declared.columns:
+        hidden = column.name in _NOT_A_FILTER or column.name in _PRICES or column.kind is Kind.TIMESTAMP
+        if not hidden and manifest.delivers(table_name, column.name):
+            yield contract_field(declared, column)
+    for extra in manifest.tables[table_name].extras:
+        yield extra_field(table_name, extra)

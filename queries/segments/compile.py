@@ -1,0 +1,88 @@
+"""Tree → SQL: one portable select of people, each behaviour a relation of its own, each condition one predicate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlglot import exp
+
+from queries.catalog.declare import Catalog, ValueType
+from queries.segments.bind import BoundCondition, BoundGroup, bind
+from queries.segments.measured import attribute_value, behaviour_rows, with_policy
+from queries.segments.rows import column
+from queries.segments.tree import Match, Segment
+from queries.segments.values import literal
+
+
+def compile_segment(segment: Segment, *, as_of: date, catalog: Catalog) -> exp.Select:
+    """The people of the rule at the end of `as_of`, one column `user_no`, each once. Raises `SegmentError`.
+
+    Only people known by that day and in no way excluded (test, deleted) are ever among them, under `none` too.
+    """
+    measuring = Measuring(as_of)
+    rule = measuring.group(bind(segment, catalog))
+    return measuring.people(column("user_no", "users").as_("user_no")).where(rule)
+
+
+@dataclass
+class Measuring:
+    """Predicates over one row per person, and the relations that bring the behaviour values into that row.
+
+    Conditions on the same behaviour, filters and window share one relation.
+    """
+
+    as_of: date
+    relations: dict[exp.Expr, str] = field(default_factory=dict)
+
+    def people(self, *columns: exp.Expr) -> exp.Select:
+        """Everyone known by the day, with each relation joined. Call it after the predicates are made."""
+        query = exp.select(*columns).from_("users")
+        for relation, name in self.relations.items():
+            query = query.with_(name, as_=relation)
+            on = exp.EQ(this=column("user_no", "users"), expression=column("user_no", name))
+            query = query.join(name, on=on, join_type="left")
+        known = exp.LTE(this=column("known_date", "users"), expression=literal(self.as_of))
+        return query.where(column("is_member", "users"), known)
+
+    def group(self, group: BoundGroup) -> exp.Expr:
+        members = [self.member(member) for member in group.members]
+        match group.match:
+            case Match.ALL:
+                return exp.and_(*members)
+            case Match.ANY:
+                return exp.or_(*members)
+            case Match.NONE:
+                # Unknown is not true: without the coalesce a NULL would leave the person out of the complement.
+                return exp.not_(exp.func("coalesce", exp.or_(*members), exp.false()))
+            case Match.AT_LEAST:
+                return exp.GTE(this=_how_many(members), expression=exp.Literal.number(group.k or 1))
+
+    def member(self, member: BoundCondition | BoundGroup) -> exp.Expr:
+        return self.group(member) if isinstance(member, BoundGroup) else self.condition(member)
+
+    def condition(self, condition: BoundCondition) -> exp.Expr:
+        x = self.value(condition)
+        predicate = condition.operator.predicate(x, condition.value, self.as_of)
+        return with_policy(predicate, x, condition.includes_unknown and not _is_never_unknown(condition))
+
+    def value(self, condition: BoundCondition) -> exp.Expr:
+        """The measure's value in the person's row."""
+        if condition.measure.attribute is not None:
+            return attribute_value(condition, self.as_of)
+        relation = behaviour_rows(condition, self.as_of)
+        name = self.relations.setdefault(relation, f"measure_{len(self.relations) + 1}")
+        measured = column("measured", name)
+        return exp.func("coalesce", measured, exp.Literal.number(0)) if _is_never_unknown(condition) else measured
+
+
+def _is_never_unknown(condition: BoundCondition) -> bool:
+    return condition.measure.starts_at_zero or condition.measure.type is ValueType.TAGS
+
+
+def _how_many(members: list[exp.Expr]) -> exp.Expr:
+    counted = [exp.Case().when(member, exp.Literal.number(1)).else_(exp.Literal.number(0)) for member in members]
+    total: exp.Expr = counted[0]
+    for one in counted[1:]:
+        total = exp.Add(this=total, expression=one)
+    return total

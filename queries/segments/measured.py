@@ -1,0 +1,142 @@
+"""A measure as SQL: one value per person, from the users table or from one grouped select over events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlglot import exp
+
+from queries.catalog.declare import Aggregate, Behaviour, ValueType
+from queries.segments.bind import BoundCondition, BoundFilter
+from queries.segments.rows import EventRows, column
+from queries.segments.values import literal
+from queries.segments.windows import window_span
+
+# What a grouped value is computed from: the column's SQL and the day of the row.
+Grouped = Callable[[exp.Expr, exp.Expr, date], exp.Expr]
+
+
+def whole(x: exp.Expr) -> exp.Expr:
+    """DuckDB's sums of whole numbers are wider than what others give."""
+    return exp.cast(x, exp.DataType.Type.BIGINT)
+
+
+def _count(_x: exp.Expr, _day: exp.Expr, _as_of: date) -> exp.Expr:
+    return exp.Count(this=exp.Star())
+
+
+def distinct(x: exp.Expr) -> exp.Expr:
+    return exp.Count(this=exp.Distinct(expressions=[x]))
+
+
+def _mean(x: exp.Expr, _day: exp.Expr, _as_of: date) -> exp.Expr:
+    return exp.Div(
+        this=exp.cast(whole(exp.Sum(this=x)), exp.DataType.Type.DOUBLE), expression=exp.Count(this=exp.Star())
+    )
+
+
+def days_since(day: exp.Expr, as_of: date) -> exp.Expr:
+    return exp.DateDiff(this=literal(as_of), expression=day, unit=exp.var("day"))
+
+
+GROUPED: dict[Aggregate, Grouped] = {
+    Aggregate.COUNT: _count,
+    Aggregate.COUNT_DISTINCT: lambda x, day, as_of: distinct(x),
+    Aggregate.SUM: lambda x, day, as_of: exp.Sum(this=x),
+    Aggregate.MEAN: _mean,
+    Aggregate.FIRST_DAY: lambda x, day, as_of: exp.Min(this=day),
+    Aggregate.LAST_DAY: lambda x, day, as_of: exp.Max(this=day),
+    Aggregate.DAYS_SINCE_FIRST: lambda x, day, as_of: days_since(exp.Min(this=day), as_of),
+    Aggregate.DAYS_SINCE_LAST: lambda x, day, as_of: days_since(exp.Max(this=day), as_of),
+}
+
+
+def attribute_value(condition: BoundCondition, as_of: date) -> exp.Expr:
+    """What the users table says; an event day after `as_of` was not known then."""
+    field = condition.measure.attribute
+    assert field is not None
+    x = column(field.column, field.table)
+    if field.type is ValueType.TAGS:
+        return _matching_tags(x, condition)
+    if field.has_history and field.type is ValueType.DATE:
+        return exp.Case().when(exp.LTE(this=x, expression=literal(as_of)), x.copy())
+    return x
+
+
+def _matching_tags(x: exp.Expr, condition: BoundCondition) -> exp.Expr:
+    """How many of the listed tags a person has; a person without tags has none of them."""
+    if condition.operator.counts_all:
+        return exp.func("coalesce", exp.ArraySize(this=x), exp.Literal.number(0))
+    assert isinstance(condition.value, tuple)
+    matches = [
+        exp.Case()
+        .when(exp.ArrayContains(this=x.copy(), expression=literal(tag)), exp.Literal.number(1))
+        .else_(exp.Literal.number(0))
+        for tag in condition.value
+    ]
+    total: exp.Expr = matches[0]
+    for match in matches[1:]:
+        total = exp.Add(this=total, expression=match)
+    return total
+
+
+def behaviour_rows(condition: BoundCondition, as_of: date) -> exp.Select:
+    """One row per person with such an event: `user_no` and `measured`."""
+    behaviour = condition.measure.behaviour
+    assert behaviour is not None
+    rows = EventRows(behaviour.event, window_span(condition.window, as_of), as_of)
+    where = [filter_predicate(found, rows.of_field(found.field), as_of) for found in condition.where]
+    tables = {found.field.table for found in condition.where} | {_table_of(behaviour.column)}
+    if behaviour.aggregate is Aggregate.LATEST:
+        return _latest(rows, behaviour, where, tables)
+    x = rows.value_of(behaviour.column or "user_no")
+    day = rows.value_of(behaviour.event.day)
+    if behaviour.aggregate is Aggregate.SET:
+        value = distinct(x if condition.operator.counts_all else _listed_only(x, condition.value))
+    else:
+        value = GROUPED[behaviour.aggregate](x, day, as_of)
+        if condition.measure.type is ValueType.MONEY and behaviour.aggregate is Aggregate.SUM:
+            value = whole(value)
+    return rows.select(value.as_("measured"), where=where, tables=tables).group_by(rows.value_of("user_no"))
+
+
+def _listed_only(x: exp.Expr, listed: Any) -> exp.Expr:
+    return exp.Case().when(exp.In(this=x, expressions=[literal(one) for one in listed]), x.copy())
+
+
+def _latest(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> exp.Select:
+    """The value of each person's newest row that has one; ties go to the greatest value."""
+    assert behaviour.column is not None
+    x = rows.value_of(behaviour.column)
+    newest = [
+        exp.Ordered(this=key, desc=True, nulls_first=False)
+        for key in (*(rows.value_of(name) for name in behaviour.event.last_by), x.copy())
+    ]
+    numbered = exp.Window(
+        this=exp.RowNumber(), partition_by=[rows.value_of("user_no")], order=exp.Order(expressions=newest)
+    )
+    known = exp.not_(exp.Is(this=x.copy(), expression=exp.null()))
+    ranked = rows.select(x.as_("measured"), numbered.as_("newest"), where=[*where, known], tables=tables)
+    return (
+        exp.select(column("user_no", "ranked").as_("user_no"), column("measured", "ranked").as_("measured"))
+        .from_(ranked.subquery("ranked"))
+        .where(exp.EQ(this=column("newest", "ranked"), expression=exp.Literal.number(1)))
+    )
+
+
+def filter_predicate(found: BoundFilter, x: exp.Expr, as_of: date) -> exp.Expr:
+    if found.field.type is ValueType.TAGS:
+        raise NotImplementedError
+    return with_policy(found.operator.predicate(x, found.value, as_of), x, found.includes_unknown)
+
+
+def with_policy(predicate: exp.Expr, x: exp.Expr, includes_unknown: bool) -> exp.Expr:
+    if not includes_unknown:
+        return predicate
+    return exp.or_(exp.Is(this=x.copy(), expression=exp.null()), predicate)
+
+
+def _table_of(name: str | None) -> str:
+    return (name or "").rpartition(".")[0]

@@ -1,0 +1,302 @@
+"""Operators: one row each, with the types it accepts, what it asks for, its SQL and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlglot import exp
+
+from data.sentence import Sentence
+from queries.catalog.declare import ValueType
+from queries.segments.anniversaries import anniversary_within, days_ahead, days_behind, falls_between, falls_in_month
+from queries.segments.values import Takes, literal
+from queries.segments.windows import Span, back
+
+# `x` is the measure's value. Unknown (NULL) may come out as NULL: the compiler decides what becomes of it.
+Predicate = Callable[[exp.Expr, Any, date], exp.Expr]
+
+TEXTS = frozenset({ValueType.TEXT})
+NUMBERS = frozenset({ValueType.NUMBER, ValueType.MONEY, ValueType.SHARE})
+DATES = frozenset({ValueType.DATE})
+BOOLEANS = frozenset({ValueType.BOOLEAN})
+TAG_SETS = frozenset({ValueType.TAGS})
+EVERY_TYPE = frozenset(ValueType)
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A negative operator takes in people without a value unless the condition says otherwise.
+
+    `counts_all` (sets only): the operator judges how many values there are, not how many of the listed ones.
+    `span` resolves days relative to the day asked about, for the words.
+    """
+
+    key: str
+    types: frozenset[ValueType]
+    takes: Takes
+    words: Sentence
+    predicate: Predicate
+    is_negative: bool = False
+    judges_unknown: bool = False  # "is set", "is unknown": no policy to choose
+    counts_all: bool = False
+    span: Callable[[Any, date], Span] | None = field(default=None, compare=False)
+
+
+def equal(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
+    return exp.EQ(this=x, expression=literal(value))
+
+
+def unequal(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
+    return exp.NEQ(this=x, expression=literal(value))
+
+
+def at_least(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
+    return exp.GTE(this=x, expression=literal(value))
+
+
+def more(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
+    return exp.GT(this=x, expression=literal(value))
+
+
+def at_most(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
+    return exp.LTE(this=x, expression=literal(value))
+
+
+def less(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
+    return exp.LT(this=x, expression=literal(value))
+
+
+def between(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
+    return exp.Between(this=x, low=literal(value[0]), high=literal(value[1]))
+
+
+def listed(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
+    return exp.In(this=x, expressions=[literal(one) for one in value])
+
+
+def contains(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
+    return exp.GT(this=exp.StrPosition(this=x, substr=literal(value)), expression=exp.Literal.number(0))
+
+
+def contains_any(x: exp.Expr, value: Any, as_of: date) -> exp.Expr:
+    return exp.or_(*(contains(x.copy(), one, as_of) for one in value))
+
+
+def starts(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
+    return exp.StartsWith(this=x, expression=literal(value))
+
+
+def ends(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
+    return exp.EndsWith(this=x, expression=literal(value))
+
+
+def is_true(x: exp.Expr, _value: Any, _as_of: date) -> exp.Expr:
+    return x
+
+
+def is_false(x: exp.Expr, _value: Any, _as_of: date) -> exp.Expr:
+    return exp.not_(x)
+
+
+def is_null(x: exp.Expr, _value: Any, _as_of: date) -> exp.Expr:
+    return exp.Is(this=x, expression=exp.null())
+
+
+def is_not_null(x: exp.Expr, _value: Any, _as_of: date) -> exp.Expr:
+    return exp.not_(exp.Is(this=x, expression=exp.null()))
+
+
+def negated(predicate: Predicate) -> Predicate:
+    return lambda x, value, as_of: exp.not_(predicate(x, value, as_of))
+
+
+def within(span: Callable[[Any, date], Span]) -> Predicate:
+    def predicate(x: exp.Expr, value: Any, as_of: date) -> exp.Expr:
+        days = span(value, as_of)
+        if days.start is None:
+            return exp.LTE(this=x, expression=literal(days.end))
+        return exp.Between(this=x, low=literal(days.start), high=literal(days.end))
+
+    return predicate
+
+
+# How many values of a person's set match is an ordinary number, so sets need no SQL of their own.
+def any_of_them(x: exp.Expr, _value: Any, _as_of: date) -> exp.Expr:
+    return exp.GTE(this=x, expression=exp.Literal.number(1))
+
+
+def all_of_them(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
+    return exp.EQ(this=x, expression=exp.Literal.number(len(value)))
+
+
+def none_of_them(x: exp.Expr, _value: Any, _as_of: date) -> exp.Expr:
+    return exp.EQ(this=x, expression=exp.Literal.number(0))
+
+
+def longer_ago(days: int, as_of: date) -> Span:
+    return Span(None, back(as_of, days + 1))
+
+
+_ROWS = (
+    Operator("equals", TEXTS | NUMBERS, Takes.VALUE, Sentence("{measure} is {value}"), equal),
+    Operator(
+        "not_equals", TEXTS | NUMBERS, Takes.VALUE, Sentence("{measure} is not {value}"), unequal, is_negative=True
+    ),
+    Operator("in_list", TEXTS | NUMBERS, Takes.VALUES, Sentence("{measure} is one of {value}"), listed),
+    Operator(
+        "not_in_list",
+        TEXTS | NUMBERS,
+        Takes.VALUES,
+        Sentence("{measure} is none of {value}"),
+        negated(listed),
+        is_negative=True,
+    ),
+    Operator("contains", TEXTS, Takes.VALUE, Sentence("{measure} contains {value}"), contains),
+    Operator(
+        "not_contains",
+        TEXTS,
+        Takes.VALUE,
+        Sentence("{measure} does not contain {value}"),
+        negated(contains),
+        is_negative=True,
+    ),
+    Operator("contains_any", TEXTS, Takes.VALUES, Sentence("{measure} contains one of {value}"), contains_any),
+    Operator("starts_with", TEXTS, Takes.VALUE, Sentence("{measure} starts with {value}"), starts),
+    Operator("ends_with", TEXTS, Takes.VALUE, Sentence("{measure} ends with {value}"), ends),
+    Operator("at_least", NUMBERS, Takes.VALUE, Sentence("{measure} is at least {value}"), at_least),
+    Operator("more_than", NUMBERS, Takes.VALUE, Sentence("{measure} is more than {value}"), more),
+    Operator("at_most", NUMBERS, Takes.VALUE, Sentence("{measure} is at most {value}"), at_most),
+    Operator("less_than", NUMBERS, Takes.VALUE, Sentence("{measure} is less than {value}"), less),
+    Operator(
+        "between", NUMBERS | DATES, Takes.PAIR, Sentence("{measure} is between {low} and {high}, inclusive"), between
+    ),
+    Operator(
+        "not_between",
+        NUMBERS | DATES,
+        Takes.PAIR,
+        Sentence("{measure} is not between {low} and {high}, inclusive"),
+        negated(between),
+        is_negative=True,
+    ),
+    Operator("is_true", BOOLEANS, Takes.NOTHING, Sentence("{measure}: yes"), is_true),
+    Operator("is_false", BOOLEANS, Takes.NOTHING, Sentence("{measure}: no"), is_false),
+    Operator("is_unknown", BOOLEANS, Takes.NOTHING, Sentence("{measure}: unknown"), is_null, judges_unknown=True),
+    Operator("on", DATES, Takes.VALUE, Sentence("{measure} is {value}"), equal),
+    Operator("not_on", DATES, Takes.VALUE, Sentence("{measure} is not {value}"), unequal, is_negative=True),
+    Operator("before", DATES, Takes.VALUE, Sentence("{measure} is before {value}"), less),
+    Operator("after", DATES, Takes.VALUE, Sentence("{measure} is after {value}"), more),
+    Operator("on_or_before", DATES, Takes.VALUE, Sentence("{measure} is {value} or earlier"), at_most),
+    Operator("on_or_after", DATES, Takes.VALUE, Sentence("{measure} is {value} or later"), at_least),
+    Operator(
+        "in_last_days",
+        DATES,
+        Takes.DAYS,
+        Sentence("{measure} is in the last {value} days, {start} to {end}"),
+        within(days_behind),
+        span=days_behind,
+    ),
+    Operator(
+        "not_in_last_days",
+        DATES,
+        Takes.DAYS,
+        Sentence("{measure} is not in the last {value} days, {start} to {end}"),
+        negated(within(days_behind)),
+        is_negative=True,
+        span=days_behind,
+    ),
+    Operator(
+        "in_next_days",
+        DATES,
+        Takes.DAYS,
+        Sentence("{measure} is in the next {value} days, {start} to {end}"),
+        within(days_ahead),
+        span=days_ahead,
+    ),
+    Operator(
+        "more_than_days_ago",
+        DATES,
+        Takes.DAYS,
+        Sentence("{measure} is more than {value} days ago, {end} or earlier"),
+        within(longer_ago),
+        span=longer_ago,
+    ),
+    Operator(
+        "anniversary_in_next_days",
+        DATES,
+        Takes.DAYS,
+        Sentence("the anniversary of {measure} is in the next {value} days, {start} to {end}"),
+        anniversary_within(days_ahead),
+        span=days_ahead,
+    ),
+    Operator(
+        "anniversary_in_last_days",
+        DATES,
+        Takes.DAYS,
+        Sentence("the anniversary of {measure} was in the last {value} days, {start} to {end}"),
+        anniversary_within(days_behind),
+        span=days_behind,
+    ),
+    Operator(
+        "anniversary_in_month",
+        DATES,
+        Takes.MONTH,
+        Sentence("the anniversary of {measure} is in month {value}"),
+        falls_in_month,
+    ),
+    Operator(
+        "anniversary_between",
+        DATES,
+        Takes.MONTH_DAYS,
+        Sentence("the anniversary of {measure} is between {low} and {high} of the year, inclusive"),
+        falls_between,
+    ),
+    Operator("has_any", TAG_SETS, Takes.VALUES, Sentence("{measure}: any of {value}"), any_of_them),
+    Operator("has_all", TAG_SETS, Takes.VALUES, Sentence("{measure}: all of {value}"), all_of_them),
+    Operator("has_none", TAG_SETS, Takes.VALUES, Sentence("{measure}: none of {value}"), none_of_them),
+    Operator(
+        "has_at_least",
+        TAG_SETS,
+        Takes.COUNT,
+        Sentence("{measure}: at least {value} different ones"),
+        at_least,
+        counts_all=True,
+    ),
+    Operator(
+        "has_at_most",
+        TAG_SETS,
+        Takes.COUNT,
+        Sentence("{measure}: at most {value} different ones"),
+        at_most,
+        counts_all=True,
+    ),
+    Operator("is_empty", TAG_SETS, Takes.NOTHING, Sentence("{measure}: none at all"), none_of_them, counts_all=True),
+    Operator(
+        "is_not_empty", TAG_SETS, Takes.NOTHING, Sentence("{measure}: at least one"), any_of_them, counts_all=True
+    ),
+    Operator(
+        "is_set",
+        EVERY_TYPE - TAG_SETS,
+        Takes.NOTHING,
+        Sentence("{measure} is known"),
+        is_not_null,
+        judges_unknown=True,
+    ),
+    Operator(
+        "is_not_set",
+        EVERY_TYPE - TAG_SETS - BOOLEANS,
+        Takes.NOTHING,
+        Sentence("{measure} is not known"),
+        is_null,
+        judges_unknown=True,
+    ),
+)
+
+OPERATORS: dict[str, Operator] = {operator.key: operator for operator in _ROWS}
+
+
+def operators_for(value_type: ValueType) -> tuple[Operator, ...]:
+    """The operators a picker offers for a measure of this type, in the order of the table."""
+    return tuple(operator for operator in _ROWS if value_type in operator.types)

@@ -1,0 +1,282 @@
+"""JSON in: the document as a tree, or every fault of its structure in words, each with its place."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from data.errors import SegmentError
+from data.sentence import Sentence
+from queries.segments.operators import OPERATORS
+from queries.segments.tree import (
+    DOCUMENT_VERSION,
+    WINDOW_FIELDS,
+    Condition,
+    Filter,
+    Given,
+    Group,
+    Match,
+    Segment,
+    Window,
+    place_of,
+)
+
+MAX_DEPTH = 20
+MAX_NODES = 1_000
+MAX_VALUES = 1_000
+MAX_TEXT = 500
+MAX_DOCUMENT = 4_000_000  # characters
+
+_GROUP_KEYS = ("id", "match", "at_least", "conditions")
+_CONDITION_KEYS = ("id", "measure", "where", "window", "operator", "value", "include_unknown")
+_FILTER_KEYS = ("column", "operator", "value", "include_unknown")
+_NOTHING = Condition("", "")
+
+
+def parse_segment(document: str | bytes | Mapping[str, Any]) -> Segment:
+    """The rule that a JSON document states. Raises `SegmentError` with all faults of its structure at once.
+
+    Whether its measures exist and its values fit them, `check_segment` says: that depends on a store version.
+    """
+    reading = Reading()
+    root = reading.document(_loaded(document) if isinstance(document, str | bytes) else document)
+    if reading.faults:
+        raise SegmentError(*reading.faults)
+    return Segment(root)
+
+
+def _loaded(text: str | bytes) -> Any:
+    if len(text) > MAX_DOCUMENT:
+        raise SegmentError(
+            Sentence(
+                "The segment is {found} characters long; at most {limit} are read.",
+                {"found": len(text), "limit": MAX_DOCUMENT},
+            )
+        )
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise SegmentError(_too_deep("1")) from None
+    except (ValueError, UnicodeDecodeError) as reason:
+        raise SegmentError(
+            Sentence("The segment is not valid JSON: {reason}.", {"reason": str(reason)[:200]})
+        ) from reason
+
+
+@dataclass
+class Reading:
+    """One walk over a document, collecting faults. Beyond the limits it stops looking and says so once."""
+
+    faults: list[Sentence] = field(default_factory=list)
+    nodes: int = 0
+    ids: set[str] = field(default_factory=set)
+
+    def document(self, written: Any) -> Group:
+        if not isinstance(written, Mapping):
+            return self._no_group(
+                Sentence("The segment is {found}; a JSON object is expected.", {"found": _shown(written)})
+            )
+        version = written.get("version")
+        if version != DOCUMENT_VERSION or isinstance(version, bool):
+            self.faults.append(
+                Sentence(
+                    "The segment says version {found}; this program reads version {expected}.",
+                    {"found": _shown(version), "expected": DOCUMENT_VERSION},
+                )
+            )
+        return self.group({key: value for key, value in written.items() if key != "version"}, "", 1)
+
+    def group(self, written: Mapping[str, Any], place: str, depth: int) -> Group:
+        self._known_keys(written, _GROUP_KEYS, place)
+        members = written.get("conditions")
+        if not isinstance(members, list) or not members:
+            return self._no_group(
+                Sentence("Group {place} has no conditions. Give it one, or remove it.", {"place": place or "0"})
+            )
+        if depth > MAX_DEPTH:
+            return self._no_group(_too_deep(place))
+        match = self._match(written.get("match"), place)
+        k = self._at_least(written, match, len(members), place)
+        read = [self.member(member, place_of(place, number), depth) for number, member in enumerate(members, 1)]
+        return Group(match, tuple(read), k, self._id(written, place))
+
+    def member(self, written: Any, place: str, depth: int) -> Condition | Group:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            if self.nodes == MAX_NODES + 1:
+                self.faults.append(
+                    Sentence(
+                        "Condition {place} is one too many: a segment holds at most {limit} conditions and groups.",
+                        {"place": place, "limit": MAX_NODES},
+                    )
+                )
+            return _NOTHING
+        if not isinstance(written, Mapping):
+            self.faults.append(
+                Sentence(
+                    "Condition {place} is {found}; a JSON object with a measure, or with conditions, is expected.",
+                    {"place": place, "found": _shown(written)},
+                )
+            )
+            return _NOTHING
+        if "conditions" in written or "match" in written:
+            return self.group(written, place, depth + 1)
+        return self.condition(written, place)
+
+    def condition(self, written: Mapping[str, Any], place: str) -> Condition:
+        self._known_keys(written, _CONDITION_KEYS, place)
+        where = written.get("where", [])
+        if not isinstance(where, list) or not all(isinstance(found, Mapping) for found in where):
+            self._wrong(place, "where", where, "a list of filters")
+            where = []
+        return Condition(
+            measure=self._text(written, "measure", place),
+            operator=self._operator(written, place),
+            value=self._value(written.get("value"), place),
+            where=tuple(self.filter(found, place) for found in where[:MAX_VALUES]),
+            window=self.window(written.get("window"), place),
+            include_unknown=self._include_unknown(written, place),
+            id=self._id(written, place),
+        )
+
+    def filter(self, written: Mapping[str, Any], place: str) -> Filter:
+        self._known_keys(written, _FILTER_KEYS, place)
+        return Filter(
+            column=self._text(written, "column", place),
+            operator=self._operator(written, place),
+            value=self._value(written.get("value"), place),
+            include_unknown=self._include_unknown(written, place),
+        )
+
+    def window(self, written: Any, place: str) -> Window:
+        if written is None:
+            return Window()
+        kind = written.get("kind") if isinstance(written, Mapping) else None
+        if not isinstance(kind, str) or kind not in WINDOW_FIELDS:
+            self._wrong(place, "window", written, ", ".join(WINDOW_FIELDS))
+            return Window()
+        self._known_keys(written, ("kind", *WINDOW_FIELDS[kind]), place)
+        given = [written.get(name) for name in WINDOW_FIELDS[kind]]
+        if not all(value is None or isinstance(value, str | int) for value in given):
+            self._wrong(place, "window", written, ", ".join(WINDOW_FIELDS[kind]))
+            return Window()
+        return Window(kind, *given)
+
+    def _match(self, written: Any, place: str) -> Match:
+        try:
+            return Match(written)
+        except ValueError:
+            self._wrong(place or "0", "match", written, ", ".join(Match))
+            return Match.ALL
+
+    def _at_least(self, written: Mapping[str, Any], match: Match, members: int, place: str) -> int | None:
+        k = written.get("at_least")
+        if match is not Match.AT_LEAST:
+            if k is not None:
+                self._wrong(place or "0", "at_least", k, f"nothing, because the group matches “{match}”")
+            return None
+        if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= members:
+            self._wrong(place or "0", "at_least", k, f"1–{members}")
+            return 1
+        return k
+
+    def _operator(self, written: Mapping[str, Any], place: str) -> str:
+        operator = self._text(written, "operator", place)
+        if operator and operator not in OPERATORS:
+            self.faults.append(
+                Sentence(
+                    "Condition {place}: there is no operator {operator}. The nearest is {nearest}.",
+                    {"place": place, "operator": _shown(operator), "nearest": nearest(operator, OPERATORS)},
+                )
+            )
+        return operator
+
+    def _include_unknown(self, written: Mapping[str, Any], place: str) -> bool | None:
+        given = written.get("include_unknown")
+        if given is not None and not isinstance(given, bool):
+            self._wrong(place, "include_unknown", given, "true, false")
+            return None
+        return given
+
+    def _text(self, written: Mapping[str, Any], key: str, place: str) -> str:
+        given = written.get(key)
+        if not isinstance(given, str) or not given or not _is_clean(given):
+            self._wrong(place, key, given, "a name")
+            return ""
+        return given
+
+    def _id(self, written: Mapping[str, Any], place: str) -> str:
+        given = written.get("id", "")
+        if not isinstance(given, str) or not _is_clean(given) or (given and given in self.ids):
+            self._wrong(place or "0", "id", given, "a text that no other condition has")
+            return ""
+        self.ids.add(given)
+        return given
+
+    def _value(self, given: Any, place: str) -> Given:
+        many = isinstance(given, list)
+        values = given if many else [given]
+        if len(values) > MAX_VALUES:
+            self._wrong(place, "value", f"{len(values)} values", f"at most {MAX_VALUES} values")
+            return None
+        for value in values:
+            if (value is None and many) or not _is_scalar(value):
+                self._wrong(place, "value", value, "a text, a number, true or false, or a list of them")
+                return None
+        return tuple(values) if many else given
+
+    def _known_keys(self, written: Mapping[str, Any], known: Iterable[str], place: str) -> None:
+        for key in written:
+            if key not in known:
+                self._wrong(place or "0", "key", key, ", ".join(known))
+
+    def _wrong(self, place: str, key: str, found: Any, expected: str) -> None:
+        self.faults.append(
+            Sentence(
+                "Condition {place}: “{key}” is {found}; expected {expected}.",
+                {"place": place, "key": key, "found": _shown(found), "expected": expected},
+            )
+        )
+
+    def _no_group(self, fault: Sentence) -> Group:
+        self.faults.append(fault)
+        return Group(Match.ALL, (_NOTHING,))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name most like this one, else all of them when they are few enough to read."""
+    names = sorted(known)
+    close = get_close_matches(word[:MAX_TEXT], names, n=1, cutoff=0.4)
+    return close[0] if close else ", ".join(names[:40])
+
+
+def _too_deep(place: str) -> Sentence:
+    return Sentence(
+        "Condition {place} lies too deep: groups may be nested {limit} deep.", {"place": place, "limit": MAX_DEPTH}
+    )
+
+
+def _is_scalar(value: Any) -> bool:
+    match value:
+        case str():
+            return _is_clean(value)
+        case float():
+            return math.isfinite(value)
+        case None | bool() | int():
+            return True
+        case _:
+            return False
+
+
+def _is_clean(text: str) -> bool:
+    """No NUL and no half of a character: neither can be part of a stored text."""
+    return len(text) <= MAX_TEXT and "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _shown(found: Any) -> str:
+    shown = "nothing" if found is None else repr(found)
+    return shown if len(shown) <= 60 else shown[:57] + "…"

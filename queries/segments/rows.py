@@ -1,0 +1,111 @@
+"""Which rows of an event table are the event as known on a day, and what its columns are called in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from queries.catalog.declare import Event, Field, Keeps
+from queries.segments.values import literal
+from queries.segments.windows import Span
+
+
+def column(name: str, table: str) -> exp.Column:
+    return exp.column(name, table=table, quoted=not name.isidentifier())
+
+
+def refunded_by(as_of: date) -> exp.Expr:
+    """What of the order had gone back by the end of that day; a later refund is not yet known."""
+    known = exp.LTE(this=column("refunded_date", "orders"), expression=literal(as_of))
+    return exp.Case().when(known, column("refunded_cents", "orders")).else_(exp.Literal.number(0))
+
+
+def net_cents(as_of: date) -> exp.Expr:
+    """Paid less refunded, never below zero."""
+    net = exp.Sub(this=column("paid_cents", "orders"), expression=refunded_by(as_of))
+    enough = exp.GTE(this=column("paid_cents", "orders"), expression=refunded_by(as_of))
+    return exp.Case().when(enough, net).else_(exp.Literal.number(0))
+
+
+def _fully_refunded(as_of: date) -> exp.Expr:
+    return exp.and_(
+        exp.LTE(this=column("refunded_date", "orders"), expression=literal(as_of)),
+        exp.GTE(this=column("refunded_cents", "orders"), expression=column("paid_cents", "orders")),
+    )
+
+
+def _counted_orders(as_of: date) -> list[exp.Expr]:
+    still_there = exp.or_(
+        exp.Is(this=column("refunded_date", "orders"), expression=exp.null()),
+        exp.GT(this=column("refunded_date", "orders"), expression=literal(as_of)),
+        exp.LT(this=column("refunded_cents", "orders"), expression=column("paid_cents", "orders")),
+    )
+    return [column("is_counted", "orders"), still_there]
+
+
+def _counted_items(as_of: date) -> list[exp.Expr]:
+    """Few orders are fully refunded, so naming them is cheaper than joining every line to its order."""
+    refunded = exp.select(column("order_id", "orders").as_("order_id")).from_("orders").where(_fully_refunded(as_of))
+    kept = exp.not_(exp.In(this=column("order_id", "order_items"), query=exp.Subquery(this=refunded)))
+    return [column("is_counted", "order_items"), kept]
+
+
+def _not(table: str, flag: str) -> exp.Expr:
+    """An unknown flag does not count as set."""
+    return exp.not_(exp.func("coalesce", column(flag, table), exp.false()))
+
+
+def _sent(_as_of: date) -> list[exp.Expr]:
+    return [_not("touches", "is_control")]
+
+
+def _opened_by_people(_as_of: date) -> list[exp.Expr]:
+    return [_not("touches", "is_control"), _not("touches", "is_machine_open")]
+
+
+KEPT: dict[Keeps, Callable[[date], list[exp.Expr]]] = {
+    Keeps.ALL: lambda _as_of: [],
+    Keeps.COUNTED_ORDERS: _counted_orders,
+    Keeps.COUNTED_ITEMS: _counted_items,
+    Keeps.SENT: _sent,
+    Keeps.OPENED_BY_PEOPLE: _opened_by_people,
+}
+
+
+@dataclass(frozen=True)
+class EventRows:
+    """The rows of one event in one span of days, as a `select` still to be given its columns."""
+
+    event: Event
+    span: Span
+    as_of: date
+
+    def value_of(self, name: str) -> exp.Expr:
+        """`net_cents` and `products.category` as SQL."""
+        if (self.event.key, name) == ("orders", "net_cents"):
+            return net_cents(self.as_of)
+        table, _, short = name.rpartition(".")
+        return column(short, table or self.event.table)
+
+    def of_field(self, field: Field) -> exp.Expr:
+        return self.value_of(field.column if field.table == self.event.table else f"{field.table}.{field.column}")
+
+    def select(self, *columns: exp.Expr, where: Iterable[exp.Expr], tables: Iterable[str]) -> exp.Select:
+        """`tables` are the describing tables that the columns or filters mention."""
+        table = self.event.table
+        query = exp.select(column("user_no", table).as_("user_no"), *columns).from_(table)
+        for described_by, shared in self.event.described_by:
+            if described_by in tables:
+                on = exp.EQ(this=column(shared, table), expression=column(shared, described_by))
+                query = query.join(described_by, on=on, join_type="left")
+        return query.where(*self._always(), *where)
+
+    def _always(self) -> list[exp.Expr]:
+        day = column(self.event.day, self.event.table)
+        known = exp.not_(exp.Is(this=column("user_no", self.event.table), expression=exp.null()))
+        until = exp.LTE(this=day, expression=literal(self.span.end))
+        since = [] if self.span.start is None else [exp.GTE(this=day.copy(), expression=literal(self.span.start))]
+        return [known, *KEPT[self.event.keeps](self.as_of), *since, until]

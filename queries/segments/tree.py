@@ -1,0 +1,148 @@
+"""The document as a frozen tree: groups over conditions, and its way back to JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+DOCUMENT_VERSION = 1
+
+Scalar: TypeAlias = "str | int | float | bool"
+Given: TypeAlias = "Scalar | tuple[Scalar, ...] | None"  # a value as the document says it, not yet of a type
+
+
+class Match(StrEnum):
+    """How a group joins its conditions."""
+
+    ALL = "all"
+    ANY = "any"
+    NONE = "none"
+    AT_LEAST = "at_least"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A span of business days, named by its kind; `first` and `last` are what the kind asks for."""
+
+    kind: str = "all_time"
+    first: Scalar | None = None
+    last: Scalar | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which rows of an event count: one of its columns, an operator and a value."""
+
+    column: str
+    operator: str
+    value: Given = None
+    include_unknown: bool | None = None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A measure, an operator and a value. `include_unknown` says whether people without a value are among them."""
+
+    measure: str
+    operator: str
+    value: Given = None
+    where: tuple[Filter, ...] = ()
+    window: Window = Window()
+    include_unknown: bool | None = None
+    id: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Conditions under one `match`; `k` belongs to "at least k of these"."""
+
+    match: Match
+    conditions: tuple[Condition | Group, ...]
+    k: int | None = None
+    id: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A rule. Two that say the same are equal and have one `key`, whatever ids an editor gave their conditions."""
+
+    root: Group
+
+    def to_json(self) -> dict[str, Any]:
+        return {"version": DOCUMENT_VERSION, **group_json(self.root, with_ids=True)}
+
+    @property
+    def key(self) -> str:
+        """Canonical JSON without ids: the text under which answers about this rule are kept."""
+        document = {"version": DOCUMENT_VERSION, **group_json(self.root, with_ids=False)}
+        return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    def conditions(self) -> Iterator[tuple[str, Condition]]:
+        """Every condition with its place: "2.1" is the first of the second group."""
+        return _placed(self.root, "")
+
+
+def place_of(parent: str, number: int) -> str:
+    return f"{parent}.{number}" if parent else str(number)
+
+
+def _placed(group: Group, place: str) -> Iterator[tuple[str, Condition]]:
+    for number, member in enumerate(group.conditions, 1):
+        if isinstance(member, Group):
+            yield from _placed(member, place_of(place, number))
+        else:
+            yield place_of(place, number), member
+
+
+def group_json(group: Group, *, with_ids: bool) -> dict[str, Any]:
+    written: dict[str, Any] = {"id": group.id} if with_ids and group.id else {}
+    written["match"] = group.match.value
+    if group.k is not None:
+        written["at_least"] = group.k
+    written["conditions"] = [
+        group_json(member, with_ids=with_ids) if isinstance(member, Group) else condition_json(member, with_ids)
+        for member in group.conditions
+    ]
+    return written
+
+
+def condition_json(condition: Condition, with_ids: bool) -> dict[str, Any]:
+    written: dict[str, Any] = {"id": condition.id} if with_ids and condition.id else {}
+    written["measure"] = condition.measure
+    if condition.where:
+        written["where"] = [_filter_json(found) for found in condition.where]
+    if condition.window != Window():
+        written["window"] = window_json(condition.window)
+    return {**written, **_operator_json(condition)}
+
+
+def window_json(window: Window) -> dict[str, Any]:
+    names = WINDOW_FIELDS.get(window.kind, ())
+    given = dict(zip(names, (window.first, window.last), strict=False))
+    return {"kind": window.kind, **{name: value for name, value in given.items() if value is not None}}
+
+
+# The names under which each kind of window writes its `first` and `last`.
+WINDOW_FIELDS: dict[str, tuple[str, ...]] = {
+    "all_time": (),
+    "last_days": ("days",),
+    "last_days_before_today": ("days",),
+    "days_back": ("from", "to"),
+    "dates": ("from", "to"),
+}
+
+
+def _filter_json(found: Filter) -> dict[str, Any]:
+    return {"column": found.column, **_operator_json(found)}
+
+
+def _operator_json(asked: Condition | Filter) -> dict[str, Any]:
+    written: dict[str, Any] = {"operator": asked.operator}
+    if asked.value is not None:
+        written["value"] = list(asked.value) if isinstance(asked.value, tuple) else asked.value
+    if asked.include_unknown is not None:
+        written["include_unknown"] = asked.include_unknown
+    return written

@@ -1,0 +1,158 @@
+"""Values of a condition: what an operator takes, read from the document into the measure's type, and back as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TypeAlias
+
+from sqlglot import exp
+
+from data.sentence import Sentence
+from queries.catalog.declare import ValueType
+from queries.segments.tree import Given, Scalar
+from queries.segments.windows import MAX_DAYS
+
+One: TypeAlias = "str | int | float | date"
+Typed: TypeAlias = "One | tuple[One, ...] | None"
+LARGEST = 10**15  # every whole number up to here is exact in every engine's numbers
+
+
+class Takes(StrEnum):
+    """What an operator asks for beside the measure."""
+
+    NOTHING = "nothing"
+    VALUE = "value"
+    PAIR = "pair"
+    VALUES = "values"
+    COUNT = "count"
+    DAYS = "days"
+    MONTH = "month"
+    MONTH_DAYS = "month_days"
+
+
+def typed_value(takes: Takes, value_type: ValueType, given: Given) -> Typed:
+    """The value in the type that is compared: money in minor units, days as dates. `ValueError` if it does not fit."""
+    match takes, given:
+        case Takes.NOTHING, None:
+            return None
+        case Takes.VALUE, str() | int() | float():
+            return READERS[value_type](given)
+        case Takes.VALUES, tuple() if given:
+            return tuple(dict.fromkeys(READERS[value_type](one) for one in given))
+        case Takes.PAIR, (low, high):
+            return _ordered(READERS[value_type](low), READERS[value_type](high))
+        case ((Takes.COUNT | Takes.DAYS | Takes.MONTH), int()):
+            return _within(given, *RANGES[takes])
+        case Takes.MONTH_DAYS, (str(first), str(last)):
+            return (month_day(first), month_day(last))
+        case _:
+            raise ValueError(given)
+
+
+RANGES = {Takes.COUNT: (0, MAX_DAYS), Takes.DAYS: (0, MAX_DAYS), Takes.MONTH: (1, 12)}
+
+
+def _within(given: Scalar, least: int, most: int) -> int:
+    if not isinstance(given, int) or isinstance(given, bool) or not least <= given <= most:
+        raise ValueError(given)
+    return given
+
+
+def _ordered(low: One, high: One) -> tuple[One, One]:
+    if low > high:  # type: ignore[operator]  # both come from one reader, so they are of one type
+        raise ValueError((low, high))
+    return (low, high)
+
+
+def month_day(given: str) -> int:
+    """ "02-29" as 229, which orders days of a year."""
+    day = date.fromisoformat(f"2000-{given}")
+    return day.month * 100 + day.day
+
+
+def _text(given: Scalar) -> str:
+    if not isinstance(given, str):
+        raise ValueError(given)
+    return given
+
+
+def _number(given: Scalar) -> int | float:
+    if isinstance(given, bool | str) or abs(given) > LARGEST:
+        raise ValueError(given)
+    return given
+
+
+def _money(given: Scalar) -> int:
+    try:
+        minor_units = Decimal(str(_number(given))) * 100
+    except InvalidOperation as reason:
+        raise ValueError(given) from reason
+    if minor_units != int(minor_units):
+        raise ValueError(given)
+    return int(minor_units)
+
+
+def _share(given: Scalar) -> float:
+    if not 0 <= _number(given) <= 1:
+        raise ValueError(given)
+    return float(given)
+
+
+def _date(given: Scalar) -> date:
+    return date.fromisoformat(_text(given))
+
+
+READERS: dict[ValueType, Callable[[Scalar], One]] = {
+    ValueType.TEXT: _text,
+    ValueType.TAGS: _text,
+    ValueType.NUMBER: _number,
+    ValueType.MONEY: _money,
+    ValueType.SHARE: _share,
+    ValueType.DATE: _date,
+}
+
+_ONE = {
+    ValueType.TEXT: Sentence("a text"),
+    ValueType.TAGS: Sentence("a text"),
+    ValueType.NUMBER: Sentence("a number"),
+    ValueType.MONEY: Sentence("an amount with at most two decimals"),
+    ValueType.SHARE: Sentence("a share from 0 to 1"),
+    ValueType.DATE: Sentence("a day, as 2026-01-31"),
+    ValueType.BOOLEAN: Sentence("no value"),
+}
+_OTHERS = {
+    Takes.NOTHING: Sentence("no value"),
+    Takes.COUNT: Sentence("a whole number from 0"),
+    Takes.DAYS: Sentence("a whole number of days from 0"),
+    Takes.MONTH: Sentence("a month from 1 to 12"),
+    Takes.MONTH_DAYS: Sentence("a list of two days of the year, as 12-24 and 01-06"),
+}
+
+
+def expected_value(takes: Takes, value_type: ValueType) -> Sentence:
+    """What the operator would have taken, for a fault's sentence."""
+    match takes:
+        case Takes.VALUE:
+            return _ONE[value_type]
+        case Takes.VALUES:
+            return Sentence("a list, each {one}", {"one": _ONE[value_type]})
+        case Takes.PAIR:
+            return Sentence("a list of two, smaller first, each {one}", {"one": _ONE[value_type]})
+        case _:
+            return _OTHERS[takes]
+
+
+def literal(value: One) -> exp.Expr:
+    match value:
+        case date():
+            return exp.cast(exp.Literal.string(value.isoformat()), exp.DataType.Type.DATE)
+        case str():
+            return exp.Literal.string(value)
+        case float():
+            # Left bare, 0.1 would be a decimal here and a double elsewhere.
+            return exp.cast(exp.Literal.number(repr(value)), exp.DataType.Type.DOUBLE)
+        case _:
+            return exp.Literal.number(value)
