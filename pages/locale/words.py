@@ -1,0 +1,91 @@
+"""Sentences in the reader's language: the catalogues, and the filling of gaps."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from data.sentence import Gap, Label, Money, Sentence, Share
+from pages.locale import figures
+
+FOLDER = Path(__file__).parent
+YES, NO = Label("yes", "是", "是"), Label("no", "否", "否")
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The .po file of a language, compiled in memory; English texts are their own catalogue."""
+    path = FOLDER / language / "LC_MESSAGES" / "fenqun.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def render(
+    sentence: Sentence,
+    language: str,
+    currency: str = "CNY",
+    *,
+    timezone: str | None = None,
+    escape: Callable[[str], str] = str,
+) -> str:
+    """The sentence in a language. `escape` guards what fills the gaps, never the sentence's own text."""
+
+    def written(value: Gap) -> str:
+        if isinstance(value, Sentence):
+            return render(value, language, currency, timezone=timezone, escape=escape)
+        return escape(_written(value, language, currency, timezone))
+
+    return _text(sentence, language).format_map({name: written(value) for name, value in sentence.gaps.items()})
+
+
+def _text(sentence: Sentence, language: str) -> str:
+    if sentence.plural is None or sentence.count is None:
+        return catalogue(language).gettext(sentence.text)
+    counted = sentence.gaps.get(sentence.count)
+    number = counted if isinstance(counted, int) else 2  # a fraction of something is spoken of in the plural
+    return catalogue(language).ngettext(sentence.text, sentence.plural, number)
+
+
+def _written(value: Gap, language: str, currency: str, timezone: str | None) -> str:
+    match value:
+        case None:
+            return "–"
+        case str():
+            return value
+        case Label():
+            return value.in_language(language)
+        case Money():
+            return figures.money(value.minor_units, currency, language)
+        case datetime():
+            return figures.moment(value, language, timezone)
+        case date():
+            return figures.day(value, language)
+        case _:
+            return _number(value, language)
+
+
+def _number(value: Gap, language: str) -> str:
+    match value:
+        case bool():
+            return (YES if value else NO).in_language(language)
+        case int():
+            return figures.whole(value, language)
+        case float() | Decimal():
+            return figures.whole(value, language, 3)
+        case Share():
+            return figures.share(value.value, language, value.digits)
+        case _:
+            raise TypeError(f"a gap cannot hold {type(value).__name__}")

@@ -1,0 +1,123 @@
+"""The one door from pages to questions: a kept answer, or a worker that is stopped when nobody waits for it."""
+
+from __future__ import annotations
+
+import json
+import time
+from concurrent.futures import wait
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from data.errors import Cancelled
+from data.sentence import Sentence
+from data.store.version import Version
+from pages.parts.kept import KeptAnswers, Running
+from pages.parts.opened import store
+from pages.parts.session import person, say, settings
+from queries.audience import Audience
+from queries.engines import open_engine
+from queries.question import Answer, question
+from queries.question import answer as asked
+
+KEPT = KeptAnswers()
+STOPPED_KEY = "stopped_question"
+POLL_SECONDS = 0.02
+SKELETON_AFTER_SECONDS = 0.15
+CANCEL_AFTER_SECONDS = 1.0
+
+
+def answer(name: str, audience: Audience | None = None, **params: object) -> Answer:
+    """A question's answer for this session's version and this person's scope; no audience means everyone now."""
+    version, about = store(), audience or everyone_now()
+    key = canonical(version.id, person().scope, name, about, params)
+    kept: Answer | None = KEPT.get(key)
+    if kept is not None:
+        return kept
+    if st.session_state.get(STOPPED_KEY) == key:
+        raise Cancelled(Sentence("You stopped this calculation."))
+    cursor = open_engine(version, settings()).cursor()
+    return _awaited(KEPT.begin(key, lambda: asked(question(name), cursor, audience=about, **params), cursor.cancel))
+
+
+@dataclass(frozen=True)
+class SessionAsk:
+    """What the doors of the queries floor ask with when a page calls them: kept, and cancellable."""
+
+    version: Version
+
+    def __call__(self, name: str, audience: Audience, **params: object) -> Answer:
+        return answer(name, audience, **params)
+
+
+def ask() -> SessionAsk:
+    return SessionAsk(store())
+
+
+def everyone_now() -> Audience:
+    """Everyone, as of the last full day of the data."""
+    return Audience(store().manifest.data_end)
+
+
+def canonical(version_id: str, scope: str, name: str, audience: Audience, params: dict[str, object]) -> str:
+    """The text under which an answer is kept. A frame is never part of it: hashing frames gave wrong answers."""
+    parts = {"version": version_id, "scope": scope, "question": name, "audience": repr(audience), "params": params}
+    return json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def _awaited(running: Running) -> Answer:
+    waiting = _Waiting(running.key)
+    try:
+        while not wait([running.future], timeout=POLL_SECONDS).done:
+            waiting.beat()
+        answered: Answer = running.future.result()
+        return answered
+    finally:
+        KEPT.leave(running)
+        waiting.place.empty()
+
+
+class _Waiting:
+    """Nothing for an instant, then a skeleton, after a second the time so far and a way out."""
+
+    def __init__(self, key: str) -> None:
+        self.key, self.begun, self.place = key, time.monotonic(), st.empty()
+        self.is_skeleton_shown = False
+        self.line: DeltaGenerator | None = None
+        self.seconds = 0
+
+    def beat(self) -> None:
+        # Touching the session state is where Streamlit stops a run that a newer click has overtaken.
+        st.session_state.get(STOPPED_KEY)
+        elapsed = time.monotonic() - self.begun
+        if elapsed > CANCEL_AFTER_SECONDS:
+            self._tell(int(elapsed))
+        elif elapsed > SKELETON_AFTER_SECONDS and not self.is_skeleton_shown:
+            self.is_skeleton_shown = True
+            self.place.skeleton(height=120)
+
+    def _tell(self, seconds: int) -> None:
+        if self.line is None:
+            with self.place.container(horizontal=True, vertical_alignment="center", border=True):
+                self.line = st.empty()
+                st.button(say("Cancel"), key="cancel_question", on_click=_stop, args=(self.key,))
+        if seconds != self.seconds:
+            self.seconds = seconds
+            self.line.markdown(
+                say(
+                    "Calculating for {seconds} second …",
+                    plural="Calculating for {seconds} seconds …",
+                    count="seconds",
+                    seconds=seconds,
+                )
+            )
+
+
+def _stop(key: str) -> None:
+    st.session_state[STOPPED_KEY] = key
+
+
+def ask_again() -> None:
+    """Forget that a calculation was stopped."""
+    st.session_state.pop(STOPPED_KEY, None)

@@ -1,0 +1,112 @@
+"""Cards: a number, its change against the span before, what it rests on, and its definition on hover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from pages.locale import figures
+from pages.parts.definitions import DEFINITIONS, definition_text
+from pages.parts.session import currency, language, say
+from queries.stats import Estimate, Status
+
+# Blue and orange with sign and word: red and green mean opposite things to readers of different markets.
+Tone = Literal["blue", "orange", "gray"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A difference as written. `is_better` None: neither, or within what chance does."""
+
+    text: str
+    is_better: bool | None
+
+    @property
+    def tone(self) -> Tone:
+        return "gray" if self.is_better is None else "blue" if self.is_better else "orange"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One number of a card: short, whole, and what it rests on."""
+
+    short: str
+    whole: str
+    change: Change | None = None
+    evidence: str | None = None
+
+
+@contextmanager
+def card_grid() -> Iterator[None]:
+    """Cards side by side, as many as fit; one under the other on a telephone."""
+    with st.container(horizontal=True, gap="small", key="cards"):
+        yield
+
+
+def card(key: str, shown: Shown | None, *, against: str) -> None:
+    """A defined number in a card. None means the export lacks what it needs: a dash, never a zero."""
+    with st.container(border=True, key=f"card_{key}", width=232):
+        whole = f"{shown.whole}\n\n" if shown else ""
+        st.metric(
+            DEFINITIONS[key].name.in_language(language()),
+            shown.short if shown else "–",
+            shown.change.text if shown and shown.change else None,
+            delta_color=shown.change.tone if shown and shown.change else "gray",
+            delta_description=against if shown and shown.change else None,
+            help=whole + definition_text(key),
+        )
+        st.caption((shown.evidence if shown else say("Not in this export")) or "\u00a0")
+
+
+def count(value: int | None, before: int | None, evidence: str | None = None) -> Shown | None:
+    """People or orders."""
+    if value is None:
+        return None
+    return Shown(figures.short(value, language()), figures.whole(value, language()), _relative(value, before), evidence)
+
+
+def amount(cents: int, before: int | None, evidence: str | None = None) -> Shown:
+    """Money in minor units."""
+    spelled = figures.money(cents, currency(), language())
+    return Shown(figures.short_money(cents, currency(), language()), spelled, _relative(cents, before), evidence)
+
+
+def rate(now: Estimate, difference: Estimate | None) -> Shown:
+    """A judged share with its interval; its change counts as one only where the interval leaves zero out."""
+    evidence = evidence_of(now)
+    if not now.is_known or now.value is None:
+        return Shown("–", say("Too few to judge"), None, evidence)
+    written = figures.share(now.value, language())
+    return Shown(written, written, _in_points(difference), evidence)
+
+
+def evidence_of(estimate: Estimate) -> str:
+    """Counts and interval in one line."""
+    if estimate.status is Status.EMPTY:
+        return say("Nobody to count yet")
+    if estimate.ci_low is None or estimate.ci_high is None:
+        return say("{n} of {people}: too few to judge", n=estimate.n, people=estimate.denominator)
+    return say(
+        "{n} of {people} · 95% {low}–{high}",
+        n=estimate.n,
+        people=estimate.denominator,
+        low=figures.share(estimate.ci_low, language()),
+        high=figures.share(estimate.ci_high, language()),
+    )
+
+
+def _relative(value: int, before: int | None) -> Change | None:
+    if not before:
+        return None
+    return Change(figures.change(value / before - 1, language()), None if value == before else value > before)
+
+
+def _in_points(difference: Estimate | None) -> Change | None:
+    if difference is None or difference.value is None or difference.ci_low is None or difference.ci_high is None:
+        return None
+    is_clear = difference.ci_low > 0 or difference.ci_high < 0
+    return Change(figures.points(difference.value, language()), difference.value > 0 if is_clear else None)

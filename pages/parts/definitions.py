@@ -1,0 +1,72 @@
+"""What each shown number means: one entry per number, the same text on hover, at the foot and on its own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.sentence import Label, Sentence
+from pages.parts.opened import store
+from pages.parts.session import language, say, settings, spoken
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`formula` says what is counted, `denominator` over whom, `window` in which time."""
+
+    name: Label
+    formula: Sentence
+    window: Sentence
+    denominator: Sentence | None = None
+    remark: Sentence | None = None
+
+
+SPAN = Sentence("The chosen days up to the last full day of the data, both ends included.")
+DAY_OF_DATA = Sentence("As of the last full day of the data.")
+
+DEFINITIONS = {
+    "people": Definition(
+        Label("People", "会员数", "會員數"),
+        Sentence("Members known by then: joined or first ordered. Test accounts and deleted members are out."),
+        DAY_OF_DATA,
+    ),
+    "buyers": Definition(
+        Label("Buyers", "购买人数", "購買人數"),
+        Sentence("Members with at least one counted order: paid, not a test, not fully refunded."),
+        SPAN,
+    ),
+    "active": Definition(
+        Label("Active", "活跃人数", "活躍人數"),
+        Sentence("Members with an interaction or a counted order."),
+        SPAN,
+    ),
+    "new": Definition(
+        Label("New members", "新增会员", "新增會員"),
+        Sentence("Members whose joining date lies in the span."),
+        SPAN,
+    ),
+    "revenue": Definition(
+        Label("Net revenue", "净收入", "淨收入"),
+        Sentence("What counted orders paid, less the refunds known by then. A refund stands on the day of its order."),
+        SPAN,
+        remark=Sentence("Money of the last {days} days is provisional: refunds still arrive."),
+    ),
+    "repurchase": Definition(
+        Label("90-day repurchase rate", "90日复购率", "90日複購率"),
+        Sentence("First-time buyers with a second purchase day within 90 days of the first."),
+        Sentence("First purchases whose 90 days ended within the chosen days."),
+        denominator=Sentence("All first-time buyers of that time. Orders of one day count as one purchase."),
+    ),
+}
+
+
+def definition_text(key: str) -> str:
+    """Markdown for a hover: formula, denominator, window, time zone and the data's last day."""
+    known, version = DEFINITIONS[key], store()
+    lines = [f"**{known.name.in_language(language())}**", spoken(known.formula)]
+    if known.denominator:
+        lines.append(say("Denominator: {what}", what=known.denominator))
+    lines.append(say("Time: {when}", when=known.window))
+    if known.remark:
+        lines.append(spoken(Sentence(known.remark.text, {"days": settings().refund_window_days})))
+    lines.append(say("Time zone {zone}, data to {day}.", zone=version.manifest.timezone, day=version.manifest.data_end))
+    return "\n\n".join(lines)

@@ -1,0 +1,62 @@
+"""The frame around every page: language, head with chips and data date, numbers with their definition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from data.errors import StoreError
+from data.settings import LANGUAGES
+from pages.parts.opened import data_date_text, show_newer_version, store
+from pages.parts.plan import planned
+from pages.parts.session import LANGUAGE_KEY, first_language, language
+
+LOGO = str(Path(__file__).parent / "logo.svg")
+LANGUAGE_NAMES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
+
+
+def shared_head() -> None:
+    """Before any page: its settings, the choice of language, the banner of newer data."""
+    st.set_page_config(page_title="Fenqun 分群", page_icon=":material/groups:", layout="wide")
+    st.logo(LOGO, size="large")
+    with st.sidebar:
+        _choose_language()
+
+
+def _choose_language() -> None:
+    st.session_state.setdefault(LANGUAGE_KEY, first_language())
+    st.selectbox(
+        "Language · 语言",
+        LANGUAGES,
+        key=LANGUAGE_KEY,
+        format_func=LANGUAGE_NAMES.__getitem__,
+        label_visibility="collapsed",
+        bind="query-params",
+        persist_state="session",
+    )
+
+
+def page_head(name: str, chips: Sequence[str] = ()) -> None:
+    """Title, its question in one line, the chips that apply, and the data's date with its dot."""
+    page = planned(name)
+    title, date = st.columns([5, 2], vertical_alignment="bottom")
+    title.title(page.title.in_language(language()), anchor=False)
+    title.caption(page.question.in_language(language()))
+    with date:
+        _data_date()
+    show_newer_version()
+    if chips:
+        with st.container(horizontal=True, gap="small"):
+            for chip in chips:
+                st.badge(chip, color="gray")
+
+
+def _data_date() -> None:
+    try:
+        version = store()
+    except StoreError:
+        return
+    st.markdown(data_date_text(version, datetime.now(UTC)), text_alignment="right")

@@ -1,0 +1,33 @@
+"""The pages a person may open, titled in their language, in three groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts.plan import GROUPS, PLAN, PlannedPage
+from pages.parts.session import language, person
+
+PAGES_FOLDER = Path(__file__).parents[1]
+Navigated = st.Page  # Streamlit names the class like its maker
+
+
+def chosen_page() -> Navigated:
+    """The page of this address. Hiding is courtesy: each act asks `require` itself."""
+    sections: dict[str, list[Navigated]] = {}
+    for planned in PLAN:
+        if person().may(planned.needs):
+            title = GROUPS[planned.group].in_language(language())
+            sections.setdefault(title, []).append(page_of(planned))
+    return st.navigation(sections, expanded=True)
+
+
+def page_of(planned: PlannedPage) -> Navigated:
+    return st.Page(
+        PAGES_FOLDER / planned.group / f"{planned.name}.py",
+        title=planned.title.in_language(language()),
+        icon=planned.icon,
+        url_path=planned.name,
+        default=planned is PLAN[0],
+    )

@@ -1,0 +1,64 @@
+(() => {
+  // Exchanges exact texts of Streamlit's own for the page's language, and keeps what stood there to go back to it.
+  const words = {/* words */};
+  const attributes = ["placeholder", "aria-label", "title", "alt"];
+  const known = new WeakMap();
+  const language = () =>
+    getComputedStyle(document.documentElement).getPropertyValue("--fenqun-language").trim().replace(/"/g, "") ||
+    document.documentElement.lang;
+  const exchanged = (owner, slot, text) => {
+    const slots = known.get(owner) || {};
+    const held = slots[slot];
+    const original = held && held.written === text ? held.original : text;
+    const table = words[language()] || {};
+    const written = original.trim() in table ? original.replace(original.trim(), table[original.trim()]) : original;
+    if (written !== text) {
+      slots[slot] = { original, written };
+      known.set(owner, slots);
+    }
+    return written;
+  };
+  const visit = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let node = walker.currentNode; node; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) {
+        const written = exchanged(node, "text", node.nodeValue);
+        if (written !== node.nodeValue) node.nodeValue = written;
+      } else if (node.nodeType === Node.ELEMENT_NODE) {
+        for (const name of attributes) {
+          const text = node.getAttribute(name);
+          if (text === null) continue;
+          const written = exchanged(node, name, text);
+          if (written !== text) node.setAttribute(name, written);
+        }
+      }
+    }
+  };
+  let shown = "";
+  let waiting = new Set();
+  const work = () => {
+    const roots = waiting;
+    waiting = new Set();
+    const now = language();
+    if (now !== shown) {
+      shown = now;
+      document.documentElement.lang = now;
+      visit(document.body);
+    } else {
+      roots.forEach((root) => root.isConnected && visit(root));
+    }
+  };
+  const watch = () => {
+    new MutationObserver((changes) => {
+      if (!waiting.size) requestAnimationFrame(work);
+      for (const change of changes) {
+        waiting.add(change.target);
+        change.addedNodes.forEach((node) => waiting.add(node));
+      }
+    }).observe(document.documentElement, {
+      childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: attributes,
+    });
+    work();
+  };
+  document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", watch) : watch();
+})();
