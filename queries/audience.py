@@ -7,8 +7,10 @@ from datetime import date
 
 from sqlglot import exp
 
+from queries.catalog import catalog
 from queries.engines import Engine
 from queries.header import literal
+from queries.segments import Segment, compile_segment
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,13 @@ class Audience:
     """
 
     as_of: date
-    segment: None = None
+    segment: Segment | None = None
 
     def query(self, engine: Engine) -> exp.Query:
-        """One column `user_no`, each person once."""
-        return everyone(self.as_of)
+        """One column `user_no`, each person once. Raises `SegmentError` where the rule does not fit the store."""
+        if self.segment is None:
+            return everyone(self.as_of)
+        return compile_segment(self.segment, as_of=self.as_of, catalog=catalog(engine.version))
 
 
 def everyone(as_of: date) -> exp.Select:
