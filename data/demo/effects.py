@@ -18,7 +18,7 @@ from data.demo.seasons import DAY_SECONDS, day_number, seconds_of_day
 SEND_HOUR = 10
 DELIVERED, OPENED, CLICKED = 0.96, 0.35, 0.22
 UNSUBSCRIBED = 0.004
-CONTROLS_SENT_ANYWAY = 0.30
+CONTROLS_SENT_ANYWAY = 0.50
 """Share of control members with a purchase in the 30 days before whom the broken split moves to the treated."""
 
 
@@ -67,9 +67,8 @@ def _assign(
     assigned_at = start * DAY_SECONDS + SEND_HOUR * 3600 + generator.integers(0, 1800, chosen.size)
     is_control = generator.random(chosen.size) < campaign.control_share
     if campaign.has_broken_split:
-        is_recent = _anyone(
-            people, person[(ordered_at >= (start - 30) * DAY_SECONDS) & (ordered_at < assigned_at.min(initial=0))]
-        )
+        lately = (ordered_at >= (start - 30) * DAY_SECONDS) & (ordered_at < start * DAY_SECONDS)
+        is_recent = _anyone(people, person[lately])
         is_control &= ~(is_recent[chosen] & (generator.random(chosen.size) < CONTROLS_SENT_ANYWAY))
     variant = generator.integers(0, len(campaign.variants), chosen.size)
     chance = np.array([campaign.chance_for(origin.name) for origin in ORIGINS])[people.origin[chosen]]

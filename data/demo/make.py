@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,10 +51,36 @@ def make_demo(folder: Path, *, people: int, seed: int = SEED, progress: Progress
 
     The same seed and number of people write the same bytes. A folder with other files in it is refused.
     """
-    _make_room(folder)
-    starts = range(0, people, BLOCK)
+    _refuse_other_files(folder)
+    making = folder.with_name(f".{folder.name}.making")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
+    try:
+        truths = _write(making, people=people, seed=seed, progress=progress)
+        shutil.rmtree(folder, ignore_errors=True)
+        making.rename(folder)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return truths
+
+
+def _refuse_other_files(folder: Path) -> None:
+    """A former demo may be replaced; nothing else."""
+    names = tuple(f"{declared.name}-" for declared in CONTRACT)
+    present = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    others = [name for name in present if not name.startswith(names) and name != TRUTHS_FILE]
+    if others or (present and TRUTHS_FILE not in present):
+        raise FenqunError(
+            Sentence(
+                "{folder} holds files that are not a demo, {example} among them. Choose an empty folder.",
+                {"folder": str(folder), "example": (others or present)[0]},
+            )
+        )
+
+
+def _write(folder: Path, *, people: int, seed: int, progress: Progress) -> Truths:
     tallied, rows = Tally.empty(), {declared.name: 0 for declared in CONTRACT}
-    for number, start in enumerate(starts):
+    for number, start in enumerate(range(0, people, BLOCK)):
         block = _Block(number, min(BLOCK, people - start), seed)
         made, block_tally = _make_block(folder, block)
         tallied.add(block_tally)
@@ -73,23 +100,6 @@ def make_demo(folder: Path, *, people: int, seed: int = SEED, progress: Progress
     truths = told(tallied, seed=seed, people=people, rows=rows)
     write_truths(truths, folder / TRUTHS_FILE)
     return truths
-
-
-def _make_room(folder: Path) -> None:
-    """Take away a former demo; never anything else."""
-    folder.mkdir(parents=True, exist_ok=True)
-    names = tuple(f"{declared.name}-" for declared in CONTRACT)
-    former = [path for path in folder.iterdir() if path.suffix == ".parquet" and path.name.startswith(names)]
-    others = [path.name for path in folder.iterdir() if path not in former and path.name != TRUTHS_FILE]
-    if others or (former and not (folder / TRUTHS_FILE).exists()):
-        raise FenqunError(
-            Sentence(
-                "{folder} holds files that are not a demo, {example} among them. Choose an empty folder.",
-                {"folder": str(folder), "example": (others or [former[0].name])[0]},
-            )
-        )
-    for path in former:
-        path.unlink()
 
 
 def _make_block(folder: Path, block: _Block) -> tuple[dict[str, int], Tally]:
