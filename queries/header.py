@@ -29,16 +29,29 @@ ARROW_TYPES: Mapping[str, pa.DataType] = {
     "date": pa.date32(),
     "timestamp": pa.timestamp("us"),
 }
+SQL_TYPES: Mapping[str, str] = {
+    "integer": "BIGINT",
+    "exact": "DECIMAL(38, 0)",
+    "number": "DOUBLE",
+    "text": "VARCHAR",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+}
 _PYTHON_TYPES: Mapping[str, type] = {"integer": int, "number": float, "text": str, "boolean": bool, "date": date}
 _PARAMETER = re.compile(r"(?P<name>\w+) (?P<kind>\w+)( = (?P<default>\S+))?( from (?P<low>\S+) to (?P<high>\S+))?")
 
 
 @dataclass(frozen=True)
 class Promised:
-    """One column of the answer. Integers of money are minor units and say so in their name."""
+    """One column of the answer. Integers of money are minor units and say so in their name.
+
+    What it `needs` but the export does not hold leaves this column unknown (NULL) and the others as they are.
+    """
 
     name: str
     kind: str
+    needs: str | None = None
 
     @property
     def arrow_type(self) -> pa.DataType:
@@ -105,7 +118,16 @@ def read_header(text: str) -> dict[str, str]:
 
 
 def promised_columns(declared: str) -> tuple[Promised, ...]:
-    return tuple(Promised(*item.split()) for item in _items(declared))
+    return tuple(_promised(item) for item in _items(declared))
+
+
+def _promised(declared: str) -> Promised:
+    match declared.split():
+        case [name, kind] if kind in ARROW_TYPES:
+            return Promised(name, kind)
+        case [name, kind, "needs", needs] if kind in ARROW_TYPES:
+            return Promised(name, kind, needs)
+    raise ValueError(f"not a column: {declared!r}; write: name kind [needs table.column], kinds {list(ARROW_TYPES)}")
 
 
 def declared_parameters(declared: str) -> tuple[Parameter, ...]:
@@ -119,6 +141,10 @@ def _parameter(declared: str) -> Parameter:
     kind = found["kind"]
     default, low, high = (_read(found[part], kind) if found[part] else None for part in ("default", "low", "high"))
     return Parameter(found["name"], kind, default, low, high)
+
+
+def needed(declared: str) -> tuple[str, ...]:
+    return tuple(_items(declared))
 
 
 def _items(declared: str) -> list[str]:

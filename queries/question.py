@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -20,17 +20,18 @@ from data.store.version import Version
 from queries.audience import Audience
 from queries.engines import Engine
 from queries.header import (
-    ARROW_TYPES,
+    SQL_TYPES,
     Parameter,
     Promised,
     Value,
     accepted,
     declared_parameters,
     literal,
+    needed,
     promised_columns,
     read_header,
 )
-from queries.relations import SHARED, with_relations
+from queries.relations import SHARED, relation_needs, with_relations
 
 FLOOR = Path(__file__).parent
 
@@ -101,7 +102,7 @@ def answer(question: Question, engine: Engine, *, audience: Audience, **params: 
     Raises `BadParameter` (also for a day outside the data), `NotDelivered`, and what the engine raises.
     """
     check_day(audience, engine.version.manifest)
-    check_delivered(question, engine.version.manifest)
+    check_delivered(question.needs + relation_needs(question.tree, audience), engine.version.manifest)
     values = accepted(question.parameters, params)
     sql = assembled(question, engine, audience=audience, values=values).sql(engine.dialect, pretty=True)
     return Answer(kept_promise(question, engine.query(sql)), sql, question, audience, values)
@@ -109,11 +110,25 @@ def answer(question: Question, engine: Engine, *, audience: Audience, **params: 
 
 def assembled(question: Question, engine: Engine, *, audience: Audience, values: Mapping[str, Value]) -> exp.Query:
     """The whole statement for one engine: shared relations as CTEs, stored tables by location, values as literals."""
-    tree = with_relations(question.tree, audience, engine)
-    literals = {name: literal(value) for name, value in {**values, "as_of": audience.as_of}.items()}
+    manifest = engine.version.manifest
+    unknown = [column for column in question.columns if column.needs and not _is_delivered(column.needs, manifest)]
+    tree = with_relations(_without(question.tree, unknown), audience, engine)
+    given = {**values, "as_of": audience.as_of, "data_start": manifest.data_start}
+    literals = {name: literal(value) for name, value in given.items()}
     for placeholder in tuple(tree.find_all(exp.Placeholder)):
         placeholder.replace(literals[placeholder.name].copy())
     return tree
+
+
+def _without(tree: exp.Select, unknown: Sequence[Promised]) -> exp.Select:
+    """The statement with NULL, of the promised type, in place of columns that cannot be known."""
+    answered = tree.copy()
+    names = {column.name: column for column in unknown}
+    for projection in answered.selects:
+        if projection.alias_or_name in names:
+            sql_type = SQL_TYPES[names[projection.alias_or_name].kind]
+            projection.replace(exp.cast(exp.null(), sql_type).as_(projection.alias_or_name))
+    return answered
 
 
 def check_day(audience: Audience, manifest: Manifest) -> None:
@@ -126,9 +141,9 @@ def check_day(audience: Audience, manifest: Manifest) -> None:
         )
 
 
-def check_delivered(question: Question, manifest: Manifest) -> None:
+def check_delivered(needs: tuple[str, ...], manifest: Manifest) -> None:
     """All that is missing at once."""
-    faults = [_undelivered(need) for need in question.needs if not _is_delivered(need, manifest)]
+    faults = [_undelivered(need) for need in needs if not _is_delivered(need, manifest)]
     if faults:
         raise NotDelivered(*faults)
 
@@ -172,18 +187,14 @@ def _as_promised(question: Question, promised: Promised, values: pa.ChunkedArray
 
 def _question(path: Path) -> Question:
     header = read_header(path.read_text("utf-8"))
-    columns = promised_columns(header.get("columns", ""))
-    unknown = [column.kind for column in columns if column.kind not in ARROW_TYPES]
-    if unknown or not columns:
-        raise ValueError(f"{path}: columns need a name and one of {', '.join(ARROW_TYPES)}; found {unknown}")
     return Question(
         name=f"{path.parent.name}/{path.stem}",
         text=header["question"],
         grain=header["grain"],
         note=header.get("note", ""),
-        needs=tuple(need.strip() for need in header.get("needs", "").split(",") if need.strip()),
+        needs=needed(header.get("needs", "")),
         parameters=declared_parameters(header.get("params", "")),
-        columns=columns,
+        columns=promised_columns(header["columns"]),
         path=path,
     )
 

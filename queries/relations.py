@@ -11,6 +11,7 @@ from sqlglot import exp, parse_one
 from data.contract import CONTRACT
 from queries.audience import Audience
 from queries.engines import Engine
+from queries.header import needed, read_header
 
 SHARED = Path(__file__).parent / "shared"
 AUDIENCE = "audience"
@@ -46,10 +47,26 @@ def _gather(tree: exp.Query, audience: Audience, engine: Engine, relations: dict
 
 def relation(name: str, audience: Audience, engine: Engine) -> exp.Query:
     """One shared relation as it is for this audience."""
-    if name == AUDIENCE:
-        return audience.query(engine)
+    return audience.query(engine) if name == AUDIENCE else _parsed(_file(name, audience)).copy()
+
+
+def relation_needs(statement: exp.Query, audience: Audience) -> tuple[str, ...]:
+    """What the relations behind a statement need of the export for this audience."""
+    needs: list[str] = []
+    waiting = {found.name for found in _named(statement, shared_names())}
+    seen = {AUDIENCE}
+    while waiting - seen:
+        name = min(waiting - seen)
+        seen.add(name)
+        path = _file(name, audience)
+        needs += needed(read_header(path.read_text("utf-8")).get("needs", ""))
+        waiting |= {found.name for found in _named(_parsed(path), shared_names())}
+    return tuple(needs)
+
+
+def _file(name: str, audience: Audience) -> Path:
     scope = SHARED / ("everyone" if audience.segment is None else "segment") / f"{name}.sql"
-    return _parsed(scope if scope.exists() else SHARED / f"{name}.sql").copy()
+    return scope if scope.exists() else SHARED / f"{name}.sql"
 
 
 @cache

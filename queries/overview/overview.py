@@ -97,6 +97,4 @@ def _trade(ask: Ask, audience: Audience, *, days: int) -> Trade:
 def _people(ask: Ask, audience: Audience, *, days: int, repurchase_days: int) -> People:
     counted = ask("overview/people", audience, days=days, repurchase_days=repurchase_days).rows[0]
     repurchase = rate(counted.pop("repurchased"), counted.pop("eligible"))
-    if not ask.version.manifest.delivers("interactions"):
-        counted["active"] = None  # buying alone is already said by `buyers`
     return People(**counted, repurchase=repurchase)

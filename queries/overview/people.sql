@@ -1,13 +1,15 @@
--- question: How many people are there, how many bought, were active, joined or bought for the first time,
---     and how many came back within the repurchase window?
+-- question: How many people are there, and how many bought, were active or came back?
 -- grain: one row
--- reads: audience, purchases, users, interactions
+-- reads: audience, first_purchases, purchases, users, interactions
 -- needs: orders.user_id
 -- params: days integer = 30 from 1 to 3660, repurchase_days integer = 90 from 1 to 3660
--- columns: people integer, buyers integer, first_time_buyers integer, new_members integer,
---     active integer, eligible integer, repurchased integer
--- note: Eligible are first-time buyers whose window ended within the days asked about; they repurchased when a
---     later purchase day lies within it. New members are unknown where nobody has a joining date.
+-- columns: people integer, buyers integer, first_time_buyers integer,
+--     new_members integer needs users.joined_at,
+--     active integer needs interactions.occurred_at,
+--     eligible integer, repurchased integer
+-- note: Active people bought or interacted. Eligible are first-time buyers whose
+--     repurchase window ended within the days asked about; they repurchased when a
+--     later purchase day lies within it.
 with buyers as (
     select
         purchases.user_no as user_no,
@@ -65,18 +67,17 @@ people_counts as (
     select
         count(*) as people,
         count(case when persons.last_date > $as_of - $days then 1 end) as buyers,
-        count(case when persons.first_date > $as_of - $days then 1 end) as first_time_buyers,
-        case
-            when count(persons.joined_date) > 0
-                then count(
-                    case
-                        when
-                            persons.joined_date > $as_of - $days
-                            and persons.joined_date <= $as_of
-                            then 1
-                    end
-                )
-        end as new_members,
+        count(
+            case when persons.first_date > $as_of - $days then 1 end
+        ) as first_time_buyers,
+        count(
+            case
+                when
+                    persons.joined_date > $as_of - $days
+                    and persons.joined_date <= $as_of
+                    then 1
+            end
+        ) as new_members,
         count(
             case
                 when

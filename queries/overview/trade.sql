@@ -1,12 +1,13 @@
--- question: What was ordered, refunded and earned in the days up to the day asked about?
+-- question: What was ordered, refunded and earned in the days up to the day asked?
 -- grain: one row
 -- reads: counted_orders
 -- params: days integer = 30 from 1 to 3660
 -- columns: orders integer, gross_cents integer, refunded_cents integer,
 --     net_cents integer, net_cents_squared exact, refunded_orders integer,
 --     unattributed_orders integer, unattributed_net_cents integer
--- note: Refunds stand on the day of their order. Money of the last days is provisional, because refunds
---     arrive late. Orders count only while not everything was refunded; gross counts all of them.
+-- note: Refunds stand on the day of their order. Money of the last days is provisional,
+--     because refunds arrive late. An order counts while not all of it was refunded;
+--     gross counts them all.
 with span as (
     select
         counted_orders.user_no as user_no,

@@ -1,7 +1,7 @@
--- question: Which orders count, and what was known of their refunds at the end of the day asked about?
+-- question: Which orders count, and what of their refunds was known on the day?
 -- grain: one row per counted order, fully refunded ones included
 -- reads: audience_orders
--- note: is_order is false once everything was refunded by that day
+-- note: is_order is false once everything was refunded by the day asked about
 with as_known as (
     select
         audience_orders.user_no as user_no,
@@ -11,7 +11,8 @@ with as_known as (
         audience_orders.channel as channel,
         audience_orders.paid_cents as paid_cents,
         case
-            when audience_orders.refunded_date <= $as_of then audience_orders.refunded_cents
+            when audience_orders.refunded_date <= $as_of
+                then audience_orders.refunded_cents
             else 0
         end as refunded_cents
     from audience_orders

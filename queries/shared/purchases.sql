@@ -1,7 +1,7 @@
--- question: Which orders stand at the end of the day asked about, after the refunds known by then?
+-- question: Which orders stand after the refunds known by the day asked about?
 -- grain: one row per order that counts and was not fully refunded
 -- reads: counted_orders
--- note: for everyone, orders of no known person are among them with no user_no
+-- note: for everyone, orders of no known person are among them, with no user_no
 select
     counted_orders.user_no as user_no,
     counted_orders.order_id as order_id,
