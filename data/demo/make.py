@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +35,16 @@ SEED = 20260901
 TRUTHS_FILE = "truths.json"
 _MESSAGE_COST_CENTS = {"sms": 5, "wecom": 0, "email": 1, "wechat": 0, "app": 0}
 _CAMPAIGN_FIXED_CENTS = 300_000
+
+
+BLOCKS_AT_ONCE = 2
+"""While one block is drawn another is written. Each takes up to 0.8 GB."""
+
+
+@dataclass(frozen=True)
+class _Made:
+    rows: Mapping[str, int]
+    tally: Tally
 
 
 @dataclass(frozen=True)
@@ -80,17 +92,22 @@ def _refuse_other_files(folder: Path) -> None:
 
 def _write(folder: Path, *, people: int, seed: int, progress: Progress) -> Truths:
     tallied, rows = Tally.empty(), {declared.name: 0 for declared in CONTRACT}
-    for number, start in enumerate(range(0, people, BLOCK)):
-        block = _Block(number, min(BLOCK, people - start), seed)
-        made, block_tally = _make_block(folder, block)
-        tallied.add(block_tally)
-        for name, count in made.items():
-            rows[name] += count
-        progress(
-            "demo",
-            (start + block.size) / people,
-            Sentence("{people} of {total} demo members are written.", {"people": start + block.size, "total": people}),
-        )
+    written = 0
+    blocks = [_Block(number, min(BLOCK, people - start), seed) for number, start in enumerate(range(0, people, BLOCK))]
+    pool = ThreadPoolExecutor(max_workers=BLOCKS_AT_ONCE)
+    try:
+        for block, made in zip(blocks, pool.map(partial(_make_block, folder), blocks), strict=True):
+            tallied.add(made.tally)
+            for name, count in made.rows.items():
+                rows[name] += count
+            written += block.size
+            progress(
+                "demo",
+                written / people,
+                Sentence("{people} of {total} demo members are written.", {"people": written, "total": people}),
+            )
+    finally:
+        pool.shutdown(cancel_futures=True)
     for name, columns in (
         ("products", product_columns()),
         ("campaigns", campaign_columns()),
@@ -102,7 +119,7 @@ def _write(folder: Path, *, people: int, seed: int, progress: Progress) -> Truth
     return truths
 
 
-def _make_block(folder: Path, block: _Block) -> tuple[dict[str, int], Tally]:
+def _make_block(folder: Path, block: _Block) -> _Made:
     generator = block.generator
     people = draw_people(generator, size=block.size, first_number=block.number * BLOCK + 1)
     purchases = draw_purchases(generator, joined_day=people.joined_day, origin=people.origin)
@@ -121,8 +138,8 @@ def _make_block(folder: Path, block: _Block) -> tuple[dict[str, int], Tally]:
         "referrals": referral_columns(generator, people),
         "user_snapshots": snapshot_columns(people, spend),
     }
-    made = {name: write_table(folder, name, block.number, table) for name, table in columns.items()}
-    return made, tally(people, purchases, orders, assignments)
+    rows = {name: write_table(folder, name, block.number, table) for name, table in columns.items()}
+    return _Made(rows, tally(people, purchases, orders, assignments))
 
 
 def _cost_columns(people: int, treated: NDArray[np.int64]) -> dict[str, pl.Series]:
