@@ -63,8 +63,9 @@ def event_fields(event: Event, manifest: Manifest) -> dict[str, Field]:
 def _table_filters(table_name: str, manifest: Manifest) -> Iterator[Field]:
     declared = table(table_name)
     for column in declared.columns:
-        hidden = column.name in _NOT_A_FILTER or column.name in _PRICES or column.kind is Kind.TIMESTAMP
+        hidden = column.name in _NOT_A_FILTER | _PRICES or column.kind in (Kind.TIMESTAMP, Kind.TAGS)
         if not hidden and manifest.delivers(table_name, column.name):
             yield contract_field(declared, column)
     for extra in manifest.tables[table_name].extras:
-        yield extra_field(table_name, extra)
+        if extra.kind is not Kind.TAGS:
+            yield extra_field(table_name, extra)

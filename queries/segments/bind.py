@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 
 from data.contract import Sensitivity
 from data.errors import SegmentError
 from data.sentence import Label, Sentence
 from queries.catalog.declare import Catalog, Field, Measure, ValueType
 from queries.segments.operators import OPERATORS, Operator, operators_for
-from queries.segments.read import nearest
-from queries.segments.tree import Condition, Filter, Group, Match, Segment, Window, place_of
+from queries.segments.tree import NOTHING, Condition, Filter, Group, Match, Segment, Window, place_of, shown
 from queries.segments.values import Typed, expected_value, typed_value
 from queries.segments.windows import WINDOWS, window_span
 
@@ -65,13 +65,20 @@ def bind(segment: Segment, catalog: Catalog) -> BoundGroup:
     return bound
 
 
+def faults_of(segment: Segment, catalog: Catalog) -> list[Sentence]:
+    """What `bind` would raise; conditions that could not be read are passed over."""
+    faults: list[Sentence] = []
+    _group(segment.root, "", catalog, faults)
+    return faults
+
+
 def _group(group: Group, place: str, catalog: Catalog, faults: list[Sentence]) -> BoundGroup:
     members: list[BoundCondition | BoundGroup] = []
     for number, member in enumerate(group.conditions, 1):
         here = place_of(place, number)
         if isinstance(member, Group):
             members.append(_group(member, here, catalog, faults))
-        elif (bound := _condition(member, here, catalog, faults)) is not None:
+        elif member is not NOTHING and (bound := _condition(member, here, catalog, faults)) is not None:
             members.append(bound)
     return BoundGroup(place, group.match, group.k, tuple(members))
 
@@ -152,7 +159,7 @@ def _value(
                     "measure": label,
                     "operator": operator.key,
                     "expected": expected_value(operator.takes, value_type),
-                    "found": _shown(asked.value),
+                    "found": shown(asked.value),
                 },
             )
         )
@@ -182,7 +189,7 @@ def _check_window(window: Window, measure: Measure, place: str, faults: list[Sen
                     "place": place,
                     "window": window.kind,
                     "expected": WINDOWS[window.kind].expected,
-                    "found": _shown((window.first, window.last)),
+                    "found": shown((window.first, window.last)),
                 },
             )
         )
@@ -191,7 +198,7 @@ def _check_window(window: Window, measure: Measure, place: str, faults: list[Sen
 def _unknown_measure(key: str, place: str, catalog: Catalog) -> Sentence:
     return Sentence(
         "Condition {place}: there is no measure {measure}. The nearest is {nearest}.",
-        {"place": place, "measure": _shown(key), "nearest": nearest(key, catalog.measures)},
+        {"place": place, "measure": shown(key), "nearest": nearest(key, catalog.measures)},
     )
 
 
@@ -210,7 +217,7 @@ def _unknown_filter(column: str, measure: Measure, place: str) -> Sentence:
         {
             "place": place,
             "measure": measure.label,
-            "column": _shown(column),
+            "column": shown(column),
             "nearest": nearest(column, measure.filters),
         },
     )
@@ -223,6 +230,8 @@ def _would_reveal(measure: Measure, operator: Operator, place: str) -> Sentence:
     )
 
 
-def _shown(given: object) -> str:
-    shown = "nothing" if given is None else repr(given)
-    return shown if len(shown) <= 60 else shown[:57] + "…"
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name most like this one, else the first few of all."""
+    names = sorted(known)
+    close = get_close_matches(word, names, n=1, cutoff=0.4)
+    return close[0] if close else ", ".join(names[:12])

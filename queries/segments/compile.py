@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -64,7 +65,7 @@ class Measuring:
     def condition(self, condition: BoundCondition) -> exp.Expr:
         x = self.value(condition)
         predicate = condition.operator.predicate(x, condition.value, self.as_of)
-        return with_policy(predicate, x, condition.includes_unknown and not _is_never_unknown(condition))
+        return with_policy(predicate, x, condition.includes_unknown and not is_never_unknown(condition))
 
     def value(self, condition: BoundCondition) -> exp.Expr:
         """The measure's value in the person's row."""
@@ -73,16 +74,19 @@ class Measuring:
         relation = behaviour_rows(condition, self.as_of)
         name = self.relations.setdefault(relation, f"measure_{len(self.relations) + 1}")
         measured = column("measured", name)
-        return exp.func("coalesce", measured, exp.Literal.number(0)) if _is_never_unknown(condition) else measured
+        return exp.func("coalesce", measured, exp.Literal.number(0)) if is_never_unknown(condition) else measured
 
 
-def _is_never_unknown(condition: BoundCondition) -> bool:
+def is_never_unknown(condition: BoundCondition) -> bool:
     return condition.measure.starts_at_zero or condition.measure.type is ValueType.TAGS
 
 
 def _how_many(members: list[exp.Expr]) -> exp.Expr:
-    counted = [exp.Case().when(member, exp.Literal.number(1)).else_(exp.Literal.number(0)) for member in members]
-    total: exp.Expr = counted[0]
-    for one in counted[1:]:
-        total = exp.Add(this=total, expression=one)
+    return added([exp.Case().when(member, exp.Literal.number(1)).else_(exp.Literal.number(0)) for member in members])
+
+
+def added(terms: Sequence[exp.Expr]) -> exp.Expr:
+    total = terms[0]
+    for term in terms[1:]:
+        total = exp.Add(this=total, expression=term)
     return total

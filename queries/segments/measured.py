@@ -127,8 +127,6 @@ def _latest(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables
 
 
 def filter_predicate(found: BoundFilter, x: exp.Expr, as_of: date) -> exp.Expr:
-    if found.field.type is ValueType.TAGS:
-        raise NotImplementedError
     return with_policy(found.operator.predicate(x, found.value, as_of), x, found.includes_unknown)
 
 

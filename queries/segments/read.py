@@ -6,14 +6,15 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from data.errors import SegmentError
-from data.sentence import Sentence
-from queries.segments.operators import OPERATORS
+from data.sentence import Gap, Sentence
+from queries.catalog.declare import Catalog
+from queries.segments.bind import faults_of
 from queries.segments.tree import (
     DOCUMENT_VERSION,
+    NOTHING,
     WINDOW_FIELDS,
     Condition,
     Filter,
@@ -23,6 +24,7 @@ from queries.segments.tree import (
     Segment,
     Window,
     place_of,
+    shown,
 )
 
 MAX_DEPTH = 20
@@ -34,18 +36,18 @@ MAX_DOCUMENT = 4_000_000  # characters
 _GROUP_KEYS = ("id", "match", "at_least", "conditions")
 _CONDITION_KEYS = ("id", "measure", "where", "window", "operator", "value", "include_unknown")
 _FILTER_KEYS = ("column", "operator", "value", "include_unknown")
-_NOTHING = Condition("", "")
 
 
-def parse_segment(document: str | bytes | Mapping[str, Any]) -> Segment:
-    """The rule that a JSON document states. Raises `SegmentError` with all faults of its structure at once.
+def parse_segment(document: str | bytes | Mapping[str, Any], catalog: Catalog | None = None) -> Segment:
+    """The rule that a JSON document states. Raises `SegmentError` with all its faults at once.
 
-    Whether its measures exist and its values fit them, `check_segment` says: that depends on a store version.
+    With a catalogue these are also unknown measures and values that do not fit; without one only its structure.
     """
     reading = Reading()
     root = reading.document(_loaded(document) if isinstance(document, str | bytes) else document)
-    if reading.faults:
-        raise SegmentError(*reading.faults)
+    bound_faults = faults_of(Segment(root), catalog) if catalog is not None else []
+    if faults := [*reading.faults, *bound_faults]:
+        raise SegmentError(*faults)
     return Segment(root)
 
 
@@ -78,14 +80,14 @@ class Reading:
     def document(self, written: Any) -> Group:
         if not isinstance(written, Mapping):
             return self._no_group(
-                Sentence("The segment is {found}; a JSON object is expected.", {"found": _shown(written)})
+                Sentence("The segment is {found}; a JSON object is expected.", {"found": shown(written)})
             )
         version = written.get("version")
         if version != DOCUMENT_VERSION or isinstance(version, bool):
             self.faults.append(
                 Sentence(
                     "The segment says version {found}; this program reads version {expected}.",
-                    {"found": _shown(version), "expected": DOCUMENT_VERSION},
+                    {"found": shown(version), "expected": DOCUMENT_VERSION},
                 )
             )
         return self.group({key: value for key, value in written.items() if key != "version"}, "", 1)
@@ -94,9 +96,7 @@ class Reading:
         self._known_keys(written, _GROUP_KEYS, place)
         members = written.get("conditions")
         if not isinstance(members, list) or not members:
-            return self._no_group(
-                Sentence("Group {place} has no conditions. Give it one, or remove it.", {"place": place or "0"})
-            )
+            return self._no_group(_empty(place))
         if depth > MAX_DEPTH:
             return self._no_group(_too_deep(place))
         match = self._match(written.get("match"), place)
@@ -114,40 +114,42 @@ class Reading:
                         {"place": place, "limit": MAX_NODES},
                     )
                 )
-            return _NOTHING
+            return NOTHING
         if not isinstance(written, Mapping):
             self.faults.append(
                 Sentence(
                     "Condition {place} is {found}; a JSON object with a measure, or with conditions, is expected.",
-                    {"place": place, "found": _shown(written)},
+                    {"place": place, "found": shown(written)},
                 )
             )
-            return _NOTHING
+            return NOTHING
         if "conditions" in written or "match" in written:
             return self.group(written, place, depth + 1)
         return self.condition(written, place)
 
     def condition(self, written: Mapping[str, Any], place: str) -> Condition:
+        faults_before = len(self.faults)
         self._known_keys(written, _CONDITION_KEYS, place)
         where = written.get("where", [])
         if not isinstance(where, list) or not all(isinstance(found, Mapping) for found in where):
             self._wrong(place, "where", where, "a list of filters")
             where = []
-        return Condition(
+        read = Condition(
             measure=self._text(written, "measure", place),
-            operator=self._operator(written, place),
+            operator=self._text(written, "operator", place),
             value=self._value(written.get("value"), place),
             where=tuple(self.filter(found, place) for found in where[:MAX_VALUES]),
             window=self.window(written.get("window"), place),
             include_unknown=self._include_unknown(written, place),
             id=self._id(written, place),
         )
+        return read if len(self.faults) == faults_before else NOTHING
 
     def filter(self, written: Mapping[str, Any], place: str) -> Filter:
         self._known_keys(written, _FILTER_KEYS, place)
         return Filter(
             column=self._text(written, "column", place),
-            operator=self._operator(written, place),
+            operator=self._text(written, "operator", place),
             value=self._value(written.get("value"), place),
             include_unknown=self._include_unknown(written, place),
         )
@@ -170,30 +172,19 @@ class Reading:
         try:
             return Match(written)
         except ValueError:
-            self._wrong(place or "0", "match", written, ", ".join(Match))
+            self._wrong(place, "match", written, ", ".join(Match))
             return Match.ALL
 
     def _at_least(self, written: Mapping[str, Any], match: Match, members: int, place: str) -> int | None:
         k = written.get("at_least")
         if match is not Match.AT_LEAST:
             if k is not None:
-                self._wrong(place or "0", "at_least", k, f"nothing, because the group matches “{match}”")
+                self._wrong(place, "at_least", k, f"nothing, because the group matches “{match}”")
             return None
         if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= members:
-            self._wrong(place or "0", "at_least", k, f"1–{members}")
+            self._wrong(place, "at_least", k, f"1–{members}")
             return 1
         return k
-
-    def _operator(self, written: Mapping[str, Any], place: str) -> str:
-        operator = self._text(written, "operator", place)
-        if operator and operator not in OPERATORS:
-            self.faults.append(
-                Sentence(
-                    "Condition {place}: there is no operator {operator}. The nearest is {nearest}.",
-                    {"place": place, "operator": _shown(operator), "nearest": nearest(operator, OPERATORS)},
-                )
-            )
-        return operator
 
     def _include_unknown(self, written: Mapping[str, Any], place: str) -> bool | None:
         given = written.get("include_unknown")
@@ -212,7 +203,7 @@ class Reading:
     def _id(self, written: Mapping[str, Any], place: str) -> str:
         given = written.get("id", "")
         if not isinstance(given, str) or not _is_clean(given) or (given and given in self.ids):
-            self._wrong(place or "0", "id", given, "a text that no other condition has")
+            self._wrong(place, "id", given, "a text that no other condition has")
             return ""
         self.ids.add(given)
         return given
@@ -232,26 +223,25 @@ class Reading:
     def _known_keys(self, written: Mapping[str, Any], known: Iterable[str], place: str) -> None:
         for key in written:
             if key not in known:
-                self._wrong(place or "0", "key", key, ", ".join(known))
+                self._wrong(place, "key", key, ", ".join(known))
 
     def _wrong(self, place: str, key: str, found: Any, expected: str) -> None:
-        self.faults.append(
-            Sentence(
-                "Condition {place}: “{key}” is {found}; expected {expected}.",
-                {"place": place, "key": key, "found": _shown(found), "expected": expected},
-            )
-        )
+        gaps: dict[str, Gap] = {"key": key, "found": shown(found), "expected": expected}
+        if place:
+            fault = Sentence("Condition {place}: “{key}” is {found}; expected {expected}.", {"place": place, **gaps})
+        else:
+            fault = Sentence("The segment's own “{key}” is {found}; expected {expected}.", gaps)
+        self.faults.append(fault)
 
     def _no_group(self, fault: Sentence) -> Group:
         self.faults.append(fault)
-        return Group(Match.ALL, (_NOTHING,))
+        return Group(Match.ALL, (NOTHING,))
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known name most like this one, else all of them when they are few enough to read."""
-    names = sorted(known)
-    close = get_close_matches(word[:MAX_TEXT], names, n=1, cutoff=0.4)
-    return close[0] if close else ", ".join(names[:40])
+def _empty(place: str) -> Sentence:
+    if not place:
+        return Sentence("The segment has no conditions. Give it one.")
+    return Sentence("Group {place} has no conditions. Give it one, or remove it.", {"place": place})
 
 
 def _too_deep(place: str) -> Sentence:
@@ -275,8 +265,3 @@ def _is_scalar(value: Any) -> bool:
 def _is_clean(text: str) -> bool:
     """No NUL and no half of a character: neither can be part of a stored text."""
     return len(text) <= MAX_TEXT and "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
-
-
-def _shown(found: Any) -> str:
-    shown = "nothing" if found is None else repr(found)
-    return shown if len(shown) <= 60 else shown[:57] + "…"

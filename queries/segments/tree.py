@@ -55,6 +55,9 @@ class Condition:
     id: str = field(default="", compare=False)
 
 
+NOTHING = Condition("", "")  # stands where a document's condition could not be read
+
+
 @dataclass(frozen=True)
 class Group:
     """Conditions under one `match`; `k` belongs to "at least k of these"."""
@@ -146,3 +149,9 @@ def _operator_json(asked: Condition | Filter) -> dict[str, Any]:
     if asked.include_unknown is not None:
         written["include_unknown"] = asked.include_unknown
     return written
+
+
+def shown(found: object) -> str:
+    """A value of the document as a fault shows it, never longer than a line."""
+    written = "nothing" if found is None else repr(found)
+    return written if len(written) <= 60 else written[:57] + "…"

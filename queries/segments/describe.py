@@ -1,0 +1,179 @@
+"""Tree → words: each operator, window and group has a full pattern with gaps; the reader's language orders them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from data.contract import Choice
+from data.sentence import Gap, Label, Money, Sentence, Share
+from queries.catalog.declare import Catalog, Measure, ValueType
+from queries.segments.bind import BoundCondition, BoundFilter, BoundGroup, bind
+from queries.segments.compile import is_never_unknown
+from queries.segments.operators import Operator
+from queries.segments.tree import Match, Segment
+from queries.segments.values import One, Takes, Typed
+from queries.segments.windows import WINDOWS, window_span
+
+SHOWN_VALUES = 12
+Pair = Callable[[Sentence, Sentence], Sentence]
+
+
+def describe(segment: Segment, *, catalog: Catalog, as_of: date) -> Sentence:
+    """The whole rule as one sentence, with every window's days resolved. Raises `SegmentError`."""
+    return Sentence(
+        "People for whom, as of {day}, {rule}.", {"day": as_of, "rule": _group(bind(segment, catalog), as_of)}
+    )
+
+
+def describe_conditions(segment: Segment, *, catalog: Catalog, as_of: date) -> dict[str, Sentence]:
+    """Each condition's own words by its place."""
+    return {found.place: _condition(found, as_of) for found in bind(segment, catalog).conditions()}
+
+
+def remarks(segment: Segment, *, catalog: Catalog) -> tuple[Sentence, ...]:
+    """What to know before asking for a past day: measures whose past was not recorded, each once."""
+    measures = {found.measure.key: found.measure for found in bind(segment, catalog).conditions()}
+    return tuple(remark for measure in measures.values() if (remark := measure.remark) is not None)
+
+
+def _group(group: BoundGroup, as_of: date) -> Sentence:
+    members = [_member(member, as_of) for member in group.members]
+    match group.match:
+        case Match.ALL:
+            return _joined(members, lambda first, rest: Sentence("{first} and {rest}", {"first": first, "rest": rest}))
+        case Match.ANY:
+            return _joined(members, lambda first, rest: Sentence("{first} or {rest}", {"first": first, "rest": rest}))
+        case Match.NONE:
+            return Sentence("none of these holds: {rules}", {"rules": _joined(members, _one_by_one)})
+        case Match.AT_LEAST:
+            return Sentence(
+                "at least {k} of these hold: {rules}", {"k": group.k, "rules": _joined(members, _one_by_one)}
+            )
+
+
+def _member(member: BoundCondition | BoundGroup, as_of: date) -> Sentence:
+    if isinstance(member, BoundGroup):
+        return Sentence("({group})", {"group": _group(member, as_of)})
+    return _condition(member, as_of)
+
+
+def _one_by_one(first: Sentence, rest: Sentence) -> Sentence:
+    return Sentence("{first}; {rest}", {"first": first, "rest": rest})
+
+
+def _joined(parts: Sequence[Sentence], pair: Pair) -> Sentence:
+    """Halves of halves, so that a long list nests as deep as its logarithm."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = (len(parts) + 1) // 2
+    return pair(_joined(parts[:middle], pair), _joined(parts[middle:], pair))
+
+
+def _condition(condition: BoundCondition, as_of: date) -> Sentence:
+    words = _filled(
+        condition.operator,
+        _subject(condition, as_of),
+        condition.value,
+        condition.measure.type,
+        condition.measure.choices,
+        as_of,
+    )
+    if is_never_unknown(condition) or condition.operator.judges_unknown:
+        return words
+    if condition.includes_unknown:
+        return Sentence("{condition} (people without a value included)", {"condition": words})
+    if condition.operator.is_negative:
+        return Sentence("{condition} (people without a value left out)", {"condition": words})
+    return words
+
+
+def _subject(condition: BoundCondition, as_of: date) -> Gap:
+    measure = condition.measure
+    if measure.behaviour is None:
+        return measure.label
+    gaps: dict[str, Gap] = {"measure": measure.label, "window": _window(condition, as_of)}
+    if not condition.where:
+        return Sentence("{measure} {window}", gaps)
+    filters = [_filter(found, as_of) for found in condition.where]
+    return Sentence(
+        "{measure} {window} (only where {filters})",
+        {
+            **gaps,
+            "filters": _joined(
+                filters, lambda first, rest: Sentence("{first} and {rest}", {"first": first, "rest": rest})
+            ),
+        },
+    )
+
+
+def _filter(found: BoundFilter, as_of: date) -> Sentence:
+    words = _filled(found.operator, found.field.label, found.value, found.field.type, found.field.choices, as_of)
+    if found.includes_unknown:
+        return Sentence("{condition} (without a value included)", {"condition": words})
+    return words
+
+
+def _window(condition: BoundCondition, as_of: date) -> Sentence:
+    span = window_span(condition.window, as_of)
+    words = WINDOWS[condition.window.kind].words
+    if span.start is None:
+        words = WINDOWS["all_time"].words
+    gaps: dict[str, Gap] = {"start": span.start, "end": span.end}
+    if condition.window.kind != "dates":
+        gaps |= {"first": condition.window.first, "last": condition.window.last}
+    return Sentence(words.text, gaps)
+
+
+def _filled(
+    operator: Operator, subject: Gap, value: Typed, value_type: ValueType, choices: Iterable[Choice], as_of: date
+) -> Sentence:
+    gaps: dict[str, Gap] = {"measure": subject}
+    if operator.span is not None:
+        span = operator.span(value, as_of)
+        gaps |= {"start": span.start, "end": span.end}
+    if operator.takes in (Takes.COUNT, Takes.DAYS, Takes.MONTH):
+        gaps["value"] = value  # type: ignore[assignment]
+    elif isinstance(value, tuple):
+        shown = [_value(one, operator.takes, value_type, choices) for one in value]
+        gaps |= {"low": shown[0], "high": shown[-1], "value": _list(shown)}
+    elif value is not None:
+        gaps["value"] = _value(value, operator.takes, value_type, choices)
+    return Sentence(operator.words.text, gaps)
+
+
+def _list(shown: Sequence[Gap]) -> Sentence:
+    listed = _joined(
+        [Sentence("{value}", {"value": value}) for value in shown[:SHOWN_VALUES]],
+        lambda first, rest: Sentence("{first}, {rest}", {"first": first, "rest": rest}),
+    )
+    if len(shown) <= SHOWN_VALUES:
+        return listed
+    return Sentence("{values} and {more} more", {"values": listed, "more": len(shown) - SHOWN_VALUES})
+
+
+def _value(value: One, takes: Takes, value_type: ValueType, choices: Iterable[Choice]) -> Gap:
+    if takes is Takes.MONTH_DAYS and isinstance(value, int):
+        return f"{value // 100:02}-{value % 100:02}"
+    match value_type, value:
+        case ValueType.MONEY, int():
+            return Money(value)
+        case ValueType.SHARE, float():
+            return Share(value)
+        case ((ValueType.TEXT | ValueType.TAGS), str()):
+            return _text(value, choices)
+        case _:
+            return value
+
+
+def _text(value: str, choices: Iterable[Choice]) -> Gap:
+    label: Label | None = next((choice.label for choice in choices if choice.value == value), None)
+    return label or Sentence("“{text}”", {"text": value})
+
+
+def measure_needs(measure: Measure) -> Sentence:
+    """Why a measure cannot be asked: what the export would have to bring."""
+    return Sentence(
+        "{measure} needs {needs}, which the export does not bring.",
+        {"measure": measure.label, "needs": ", ".join(measure.missing)},
+    )
