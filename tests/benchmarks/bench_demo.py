@@ -1,0 +1,34 @@
+"""How fast, and in how much memory, the demo brand is made."""
+
+from __future__ import annotations
+
+import resource
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from time import perf_counter
+from typing import TypedDict
+
+from data.demo import make_demo
+
+
+class Measured(TypedDict):
+    name: str
+    seconds: float
+    peak_mb: float
+
+
+def bench_demo(size: int, folder: Path) -> list[Measured]:
+    """Make a demo of `size` people in `folder`, in a process of its own so that the peak is its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return [process.submit(_made, size, folder).result()]
+
+
+def _made(size: int, folder: Path) -> Measured:
+    started = perf_counter()
+    truths = make_demo(folder, people=size)
+    return {
+        "name": f"demo of {size:,} people and {truths.rows['orders']:,} orders",
+        "seconds": perf_counter() - started,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
