@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -178,7 +179,7 @@ def _bins(
     counts, _ = np.histogram(np.clip(values, low, high), bins=edges if high > low else 1, weights=people)
     return tuple(
         Bin(_as_value(float(start), is_date), _as_value(float(end), is_date), int(count))
-        for start, end, count in zip(edges, edges[1:], counts, strict=True)
+        for (start, end), count in zip(pairwise(edges), counts, strict=True)
     )
 
 
