@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from pages.parts.asking import ask, everyone_now
-from pages.parts.controls import span_of_days
-from pages.parts.frame import page_head
+from data.sentence import Label
+from pages.parts.asking import answer, ask, everyone_now
+from pages.parts.controls import one_of, span_of_days
+from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
+from pages.parts.session import language, say
 from pages.parts.summary import show_summary
+from pages.parts.trends import COLUMNS, MEASURES, show_trend
 from queries.overview import overview
+
+GRAINS = {"day": Label("By day", "按日", "按日"), "month": Label("By month", "按月", "按月")}
+FEWEST_DAYS_DRAWN = 30
 
 page_head("overview")
 store()
-days = span_of_days("overview_days")
-show_summary(overview(ask(), everyone_now(), days=days), days)
+with toolbar("overview_span"):
+    days = span_of_days("overview_days")
+show_summary(overview(ask(), everyone_now(), days=days))
+with toolbar("overview_trend_choice"):
+    measure = one_of(
+        "overview_measure",
+        {name: COLUMNS[name].in_language(language()) for name in MEASURES},
+        "net_cents",
+        label=say("Measure"),
+    )
+    grain = one_of(
+        "overview_grain",
+        {name: label.in_language(language()) for name, label in GRAINS.items()},
+        "day",
+        label=say("By"),
+    )
+by_day = grain == "day"
+show_trend(
+    answer("overview/daily", days=max(days, FEWEST_DAYS_DRAWN)) if by_day else answer("overview/monthly"), measure
+)

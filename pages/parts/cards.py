@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,26 +39,25 @@ class Shown:
     evidence: str | None = None
 
 
-@contextmanager
-def card_grid() -> Iterator[None]:
-    """Cards side by side, as many as fit; one under the other on a telephone."""
-    with st.container(horizontal=True, gap="small", key="cards"):
-        yield
+def cards(shown: Mapping[str, Shown | None]) -> None:
+    """Defined numbers side by side, as many as fit. None means the export lacks what it needs: a dash, never a zero."""
+    grid = st.grid(3, min_column_width=156, border=True, gap=12, key="cards")
+    for key, number in shown.items():
+        with grid.cell():
+            _card(key, number)
 
 
-def card(key: str, shown: Shown | None, *, against: str) -> None:
-    """A defined number in a card. None means the export lacks what it needs: a dash, never a zero."""
-    with st.container(border=True, key=f"card_{key}", width=232):
-        whole = f"{shown.whole}\n\n" if shown else ""
-        st.metric(
-            DEFINITIONS[key].name.in_language(language()),
-            shown.short if shown else "–",
-            shown.change.text if shown and shown.change else None,
-            delta_color=shown.change.tone if shown and shown.change else "gray",
-            delta_description=against if shown and shown.change else None,
-            help=whole + definition_text(key),
-        )
-        st.caption((shown.evidence if shown else say("Not in this export")) or "\u00a0")
+def _card(key: str, shown: Shown | None) -> None:
+    st.metric(
+        DEFINITIONS[key].name.in_language(language()),
+        shown.short if shown else "–",
+        shown.change.text if shown and shown.change else None,
+        delta_color=shown.change.tone if shown and shown.change else "gray",
+        help=(f"**{shown.whole}**\n\n" if shown else "") + definition_text(key),
+    )
+    evidence = shown.evidence if shown else say("Not in this export")
+    if evidence:
+        st.caption(evidence)
 
 
 def count(value: int | None, before: int | None, evidence: str | None = None) -> Shown | None:

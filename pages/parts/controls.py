@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
+from pages.parts.held import Choice, put_into_link, take_from_link
 from pages.parts.session import say
 
 SPANS = (7, 30, 90)
 
 
-def span_of_days(key: str) -> int:
-    """7, 30 or 90 days; `key` is also its name in the link, so let it begin with the page."""
-    chosen = st.segmented_control(
-        say("Span"),
-        SPANS,
-        default=30,
-        required=True,
-        key=key,
-        bind="query-params",
-        persist_state="session",
-        format_func=lambda days: say("{days} days", days=days),
-        label_visibility="collapsed",
+def span_of_days(key: str, spans: Sequence[int] = SPANS, default: int = 30) -> int:
+    """Days up to the data's end; `key` is also the name in the link, so let it begin with the page's name."""
+    return one_of(key, {days: say("{days} days", days=days) for days in spans}, default, label=say("Span"))
+
+
+def one_of(key: str, labels: Mapping[Choice, str], default: Choice, *, label: str) -> Choice:
+    """A segmented choice that stands in the link under `key`."""
+    choices = tuple(labels)
+    take_from_link(key, choices, default)
+    st.segmented_control(
+        label, choices, key=key, required=True, format_func=labels.__getitem__, label_visibility="collapsed"
     )
-    return chosen or 30
+    put_into_link(key, default)
+    chosen: Choice = st.session_state[key]
+    return chosen

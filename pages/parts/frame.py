@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,33 +11,41 @@ import streamlit as st
 
 from data.errors import StoreError
 from data.settings import LANGUAGES
+from pages.parts.held import put_into_link, take_from_link
 from pages.parts.opened import data_date_text, show_newer_version, store
 from pages.parts.plan import planned
 from pages.parts.session import LANGUAGE_KEY, first_language, language
 
 LOGO = str(Path(__file__).parent / "logo.svg")
+ICON = str(Path(__file__).parent / "icon.svg")  # a named icon would be fetched from elsewhere
 LANGUAGE_NAMES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
 
 
 def shared_head() -> None:
     """Before any page: its settings, the choice of language, the banner of newer data."""
-    st.set_page_config(page_title="Fenqun 分群", page_icon=":material/groups:", layout="wide")
+    st.set_page_config(page_title="Fenqun 分群", page_icon=ICON, layout="wide")
     st.logo(LOGO, size="large")
     with st.sidebar:
         _choose_language()
 
 
 def _choose_language() -> None:
-    st.session_state.setdefault(LANGUAGE_KEY, first_language())
+    take_from_link(LANGUAGE_KEY, LANGUAGES, first_language())
     st.selectbox(
         "Language · 语言",
         LANGUAGES,
         key=LANGUAGE_KEY,
         format_func=LANGUAGE_NAMES.__getitem__,
         label_visibility="collapsed",
-        bind="query-params",
-        persist_state="session",
     )
+    put_into_link(LANGUAGE_KEY, first_language())
+
+
+@contextmanager
+def toolbar(key: str) -> Iterator[None]:
+    """Controls in one row that wraps on a telephone."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
+        yield
 
 
 def page_head(name: str, chips: Sequence[str] = ()) -> None:

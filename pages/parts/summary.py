@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from pages.locale import figures
-from pages.parts.cards import Shown, amount, card, card_grid, count, rate
+from pages.parts.cards import Shown, amount, cards, count, rate
 from pages.parts.session import currency, language, say
+from pages.parts.states import show_nothing
 from queries.overview import Overview, People, Trade
 from queries.stats import Estimate, rate_difference
 
 
-def show_summary(found: Overview, days: int) -> None:
-    """The cards; changes stand against the same number of days before, when the data reach that far back."""
-    against = say("vs the {days} days before", days=days)
+def show_summary(found: Overview) -> None:
+    """Six numbers; their changes stand against as many days before, when the data reach that far back."""
     people, before = found.span.people, found.before.people if found.before else None
     trade_before = found.before.trade if found.before else None
-    with card_grid():
-        for key, shown in {
+    cards(
+        {
             "people": _of(people, before, "people"),
             "buyers": _of(people, before, "buyers", _share_of_people(people)),
             "active": _of(people, before, "active"),
             "new": _of(people, before, "new_members", _first_time(people)),
             "revenue": _revenue(found.span.trade, trade_before),
             "repurchase": rate(people.repurchase, _difference(people, before)) if people else None,
-        }.items():
-            card(key, shown, against=against)
+        }
+    )
+    _say_spans(found)
+    for reason in found.span.people_missing:
+        show_nothing(reason)
+
+
+def _say_spans(found: Overview) -> None:
+    if found.before is None:
+        st.caption(
+            say(
+                "{first} to {last}. No change is shown: the data do not hold the whole span before.",
+                first=found.span.first,
+                last=found.span.last,
+            )
+        )
+        return
+    st.caption(
+        say(
+            "{first} to {last}, against {first_before} to {last_before}. Grey changes may be chance.",
+            first=found.span.first,
+            last=found.span.last,
+            first_before=found.before.first,
+            last_before=found.before.last,
+        )
+    )
 
 
 def _of(people: People | None, before: People | None, name: str, evidence: str | None = None) -> Shown | None:

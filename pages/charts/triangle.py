@@ -1,0 +1,164 @@
+"""A cohort triangle as a heat map: one hue for what was observed, hatching for what still runs, an outline for too few.
+
+Two charts of one height stand side by side, so that the names of the cohorts stay in view while the cells scroll.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import altair as alt
+
+from pages.charts.kept import specification
+from pages.charts.palette import PALETTES, Palette
+from pages.charts.words import Spec, Words
+
+ROW = 22
+TOP = 26  # room for the numbers of the months, alike on both charts
+WIDE_CELL, NARROW_CELL = 54, 27
+NAMES_WIDTH, SIZE_WIDTH = 84, 46
+PICK = "pick"
+COMPLETE, RUNNING, FEW, LATER = "complete", "running", "few", "later"
+
+
+def cell_width(periods: int, room: int = 960) -> int:
+    """Pixels a cell gets: wide enough for 46.2% while there is room, for 46 otherwise."""
+    return max(NARROW_CELL, min(WIDE_CELL, room // max(1, periods)))
+
+
+@cache
+def triangle_cells(words: Words, theme: str, *, cohorts: int, periods: int, highest: float) -> Spec:
+    """Data: `cohort` (sorts), `since`, `state`, `rate`, `text`, `cohort_text`, `when_text`, `rate_text`, `note`.
+
+    `highest` is the rate that gets the darkest cell.
+    """
+    palette, width = PALETTES[theme], cell_width(periods)
+    base = alt.Chart().encode(x=_since(words, palette), y=_rows(), tooltip=_tooltip(words))
+    picked = alt.selection_point(name=PICK, fields=["cohort", "since"], on="click", toggle=False, empty=False)
+    size = 10 if width < 40 else 11
+    layers = alt.layer(
+        _squares(base, palette, picked, highest).add_params(picked),
+        base.transform_filter(f"datum.state == '{RUNNING}'").mark_point(
+            shape=hatching(width, ROW), size=_point_size(width, ROW), color=palette.muted, strokeWidth=0.7, opacity=0.6
+        ),
+        base.transform_filter(f"datum.state == '{COMPLETE}' || datum.state == '{FEW}'")
+        .mark_text(fontSize=size, tooltip=None)
+        .encode(text="text:N", color=_ink(palette, highest)),
+    )
+    spec = specification(layers.properties(width=width * periods, height=ROW * cohorts))
+    return spec | _fixed_frame(right=4)
+
+
+@cache
+def triangle_names(words: Words, theme: str, *, cohorts: int) -> Spec:
+    """Data: one row per cohort: `cohort`, `since` 0, `cohort_text`, `size_text`. A click picks the whole cohort."""
+    palette = PALETTES[theme]
+    base = alt.Chart().encode(y=_rows(), tooltip=[alt.Tooltip("cohort_text:N"), alt.Tooltip("size_text:N")])
+    picked = alt.selection_point(name=PICK, fields=["cohort", "since"], on="click", toggle=False, empty=False)
+    names = base.mark_text(align="left", fontSize=11, color=palette.text, baseline="middle").encode(
+        x=alt.value(0), text="cohort_text:N"
+    )
+    sizes = base.mark_text(align="right", fontSize=11, color=palette.muted, baseline="middle", cursor="pointer").encode(
+        x=alt.value(NAMES_WIDTH + SIZE_WIDTH - 6), text="size_text:N"
+    )
+    heads = [_head(words.x, 0, "left", palette), _head(words.y, NAMES_WIDTH + SIZE_WIDTH - 6, "right", palette)]
+    chart = alt.layer(names, sizes.add_params(picked), *heads)
+    spec = specification(chart.properties(width=NAMES_WIDTH + SIZE_WIDTH, height=ROW * cohorts))
+    return spec | _fixed_frame(right=0)
+
+
+def hatching(width: int, height: int) -> str:
+    """A shape of slanting lines that fills a cell of these proportions; Vega has no patterns to fill with."""
+    across, lines = width / height, []
+    step = 0.5
+    start = -across - 1 + step
+    while start < across + 1:
+        left, right = max(-across, start - 1), min(across, start + 1)
+        if right - left > 0.05:
+            lines.append(f"M{left:.2f},{start - left:.2f}L{right:.2f},{start - right:.2f}")
+        start += step
+    return "".join(lines)
+
+
+def _point_size(width: int, height: int) -> float:
+    """Vega scales a shape by half the root of its size; the shape's own height is 2."""
+    inner = height - 3
+    return float(inner * inner)
+
+
+def _squares(base: alt.Chart, palette: Palette, picked: alt.Parameter, highest: float) -> alt.Chart:
+    ramp = alt.Color(
+        "rate:Q",
+        scale=alt.Scale(domain=[0, highest], range=list(palette.ramp), clamp=True),
+        legend=None,
+    )
+    outline = alt.condition(f"datum.state == '{FEW}'", alt.value(palette.control), alt.value(palette.line))
+    is_seen = alt.condition(f"datum.state == '{COMPLETE}'", ramp, alt.value("transparent"))
+    is_later = alt.condition(f"datum.state == '{LATER}'", alt.value(0), alt.value(1))
+    return base.mark_rect(cursor="pointer", xOffset=1, yOffset=1, x2Offset=-1, y2Offset=-1).encode(
+        color=is_seen,
+        stroke=alt.when(picked).then(alt.value(palette.worse)).otherwise(outline.condition),  # type: ignore[attr-defined]
+        strokeWidth=alt.condition(picked, alt.value(2.5), alt.value(0.6)),
+        strokeOpacity=is_later,
+    )
+
+
+def _ink(palette: Palette, highest: float) -> alt.Color:
+    return alt.Color(
+        value=palette.muted,
+        condition=[
+            {
+                "test": f"datum.state == '{COMPLETE}' && datum.rate > {highest * 0.5}",
+                "value": palette.text_on_high,
+            },
+            {"test": f"datum.state == '{COMPLETE}'", "value": palette.text_on_low},
+        ],
+    )
+
+
+def _since(words: Words, palette: Palette) -> alt.X:
+    return alt.X(
+        "since:O",
+        axis=alt.Axis(
+            orient="top",
+            title=None,
+            labelAngle=0,
+            ticks=False,
+            domain=False,
+            labelColor=palette.muted,
+            labelPadding=4,
+            labelExpr="'+' + datum.value",
+            labelOverlap=False,
+        ),
+        scale=alt.Scale(paddingInner=0, paddingOuter=0),
+    )
+
+
+def _rows() -> alt.Y:
+    return alt.Y("cohort:O", sort="ascending", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+
+
+def _tooltip(words: Words) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("cohort_text:N", title=words.x),
+        alt.Tooltip("when_text:N", title=words.when),
+        alt.Tooltip("rate_text:N", title=words.y),
+        alt.Tooltip("note:N", title=" "),
+    ]
+
+
+def _head(text: str, x: int, align: str, palette: Palette) -> alt.Chart:
+    return (
+        alt.Chart(alt.Data(values=[{}]))
+        .mark_text(align=align, baseline="bottom", fontSize=11, color=palette.muted, text=text)
+        .encode(x=alt.value(x), y=alt.value(-6))
+    )
+
+
+def _fixed_frame(*, right: int) -> Spec:
+    """The same room above both charts, whatever their axes need, so that their rows stand side by side."""
+    return {
+        "autosize": {"type": "none"},
+        "padding": {"left": 2, "top": TOP, "right": right, "bottom": 4},
+        "view": {"stroke": None},
+    }

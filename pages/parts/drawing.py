@@ -1,0 +1,51 @@
+"""Draws a kept specification over an answer's rows, with its table and its download underneath."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import streamlit as st
+
+from pages.charts.words import Spec
+from pages.parts.files import download_table
+from pages.parts.session import say
+
+
+@dataclass(frozen=True)
+class Table:
+    """What stands under a chart and in its file: the numbers themselves, with headers in the reader's words."""
+
+    rows: pa.Table
+    headers: Mapping[str, str] = field(default_factory=dict)
+    file_name: str = "table"
+
+
+def theme() -> str:
+    """light or dark, as the reader's browser shows it."""
+    return st.context.theme.type or "light"
+
+
+def draw(key: str, spec: Spec, rows: pa.Table, table: Table, *, title: str, alt: str, note: str | None = None) -> None:
+    """A chart with a title, a text for those who do not see it, its table and its download."""
+    with st.container(border=True, key=f"chart_{key}"):
+        st.markdown(f"**{title}**")
+        st.vega_lite_chart(rows, spec, key=key, width="stretch", alt=alt)
+        if note:
+            st.caption(note)
+        table_underneath(key, table)
+
+
+@st.fragment
+def table_underneath(key: str, table: Table) -> None:
+    """Folded, and drawn only when opened: a table widget costs the page half a second of loading."""
+    folded = st.expander(say("Table and download"), key=f"{key}_table", on_change="rerun", type="compact")
+    if folded.open:
+        with folded:
+            st.dataframe(renamed(table), hide_index=True, key=f"{key}_rows")
+            download_table(f"{key}_csv", table.rows, table.file_name, table.headers)
+
+
+def renamed(table: Table) -> pa.Table:
+    return table.rows.rename_columns([table.headers.get(name, name) for name in table.rows.column_names])
