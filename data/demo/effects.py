@@ -79,8 +79,8 @@ def _assign(
     is_caused &= extra_at < (day_number(LAST_DAY) + 1) * DAY_SECONDS
     assigned = np.full(len(people), -1)
     assigned[chosen] = assigned_at
-    since = ordered_at - assigned[person]
-    in_window = (assigned[person] >= 0) & (since >= 0) & (since < campaign.window_days * DAY_SECONDS)
+    begun = (assigned[person] >= 0) & (ordered_at >= assigned[person])
+    in_window = begun & (ordered_at // DAY_SECONDS <= start + campaign.window_days)
     return Assignment(
         campaign=campaign,
         person=chosen,

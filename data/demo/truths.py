@@ -50,7 +50,7 @@ class Churn:
 @dataclass(frozen=True)
 class Effect:
     """`lift` is the true effect on the treated, in people who bought only because of the message per treated person.
-    Window: from assigned_at, `window_days` times 24 hours. It is counted, not estimated: without the message the
+    Window: from assigned_at to the end of the local day `window_days` later. It is counted, not estimated: without the message the
     caused orders would not exist."""
 
     treated: int
@@ -214,7 +214,7 @@ def _campaign_truth(number: int, tallied: Tally) -> CampaignTruth:
         window_days=campaign.window_days,
         is_randomised=campaign.control_share > 0,
         has_broken_split=campaign.has_broken_split,
-        is_window_open=(LAST_DAY - campaign.start).days <= campaign.window_days,
+        is_window_open=(LAST_DAY - campaign.start).days < campaign.window_days,
         total=_effect(effects.sum(axis=(0, 1))),
         by_acquisition_channel={origin.name: _effect(effects[at].sum(axis=0)) for at, origin in enumerate(ORIGINS)},
         by_variant={name: _effect(effects[:, at].sum(axis=0)) for at, name in enumerate(campaign.variants)},

@@ -55,7 +55,8 @@ ARMS = """
     with window_buyers as (
         select distinct touches.user_id, touches.campaign_id
         from touches join counted on counted.user_id = touches.user_id
-        where counted.ordered_at >= touches.assigned_at and counted.ordered_at < touches.assigned_at + interval 7 day
+        where counted.ordered_at >= touches.assigned_at
+            and counted.ordered_date <= cast((touches.assigned_at at time zone 'Asia/Shanghai') as date) + 7
     )
     select
         count(*) filter (where touches.is_control), count(*) filter (where not touches.is_control),
