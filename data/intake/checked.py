@@ -96,3 +96,4 @@ class CheckedExport:
     data_start: date
     data_end: date
     fingerprint: str  # of sources, mapping and contract: equal fingerprints build equal stores
+    scratch: Path | None = None  # staged files that the queries read; see `discard_staging`

@@ -1,0 +1,141 @@
+"""The check of an export: a row of steps from files to good rows, failed rows and findings."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from data.contract import CONTRACT, Table
+from data.errors import UnreadableFile
+from data.intake.batches import Batch, batches
+from data.intake.checked import CheckedExport
+from data.intake.csv_files import csv_sheet, stage_csv
+from data.intake.files import DeliveredFile, Format, delivered_files
+from data.intake.judge import judged_export
+from data.intake.mapping import ExportMapping
+from data.intake.parquet_files import parquet_part, parquet_sheet
+from data.intake.parts import Part, Sheet
+from data.intake.recognition import Placed, placed_sheets
+from data.intake.workbench import Workbench, workbench
+from data.intake.xlsx_files import stage_xlsx, xlsx_sheets
+from data.progress import Progress, silent
+from data.sentence import Sentence
+from data.settings import Settings
+
+
+def check_export(
+    paths: Sequence[Path],
+    *,
+    settings: Settings,
+    mapping: ExportMapping | None = None,
+    progress: Progress = silent,
+    now: datetime,
+) -> CheckedExport:
+    """The export at these paths, checked. Its staged files live in `export.scratch` until `discard_staging`.
+
+    Raises `UnreadableFile`, `MappingError` or `ExportRefused` (its `report` holds all findings); then nothing stays.
+    """
+    mapping = mapping or ExportMapping()
+    with _staging(settings, now) as scratch, workbench(settings, scratch, progress) as bench:
+        placed = placed_sheets(_sheets(paths, bench), mapping)
+        tables = _batches(_staged(placed, scratch, bench))
+        return judged_export(tables, bench, settings=settings, mapping=mapping, scratch=scratch, now=now)
+
+
+@contextmanager
+def _staging(settings: Settings, now: datetime) -> Iterator[Path]:
+    """A folder of this check alone; it goes when the check fails, and stays for the store when it succeeds."""
+    scratch = settings.home / "staging" / f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+    scratch.mkdir(parents=True)
+    try:
+        yield scratch.absolute()
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+
+
+def discard_staging(export: CheckedExport) -> None:
+    """Removes what the check had staged. The export's queries cannot be asked any more."""
+    if export.scratch is not None:
+        shutil.rmtree(export.scratch, ignore_errors=True)
+
+
+def _sheets(paths: Sequence[Path], bench: Workbench) -> list[Sheet]:
+    """The sheets of all files. Faults of all files are raised together."""
+    delivery = delivered_files([Path(path).absolute() for path in paths])
+    faults = list(delivery.faults)
+    sheets: list[Sheet] = []
+    for place, file in enumerate(delivery.files):
+        bench.say("read", Sentence("Reading {file}.", {"file": str(file.path)}), place / len(delivery.files))
+        try:
+            sheets += _sheets_of(file, bench.beat)
+        except UnreadableFile as unreadable:
+            faults += unreadable.faults
+    if faults:
+        raise UnreadableFile(*faults)
+    return sheets
+
+
+def _sheets_of(file: DeliveredFile, beat: Callable[[], None]) -> list[Sheet]:
+    try:
+        match file.format:
+            case Format.PARQUET:
+                return [parquet_sheet(file)]
+            case Format.XLSX:
+                return list(xlsx_sheets(file))
+            case _:
+                return [csv_sheet(file, beat)]
+    except OSError as reason:
+        raise UnreadableFile(
+            Sentence(
+                "{file} cannot be read: {reason}. Check that it is still there and may be read.",
+                {"file": str(file.path), "reason": reason.strerror or str(reason)},
+            )
+        ) from reason
+
+
+def _staged(placed: Sequence[Placed], scratch: Path, bench: Workbench) -> list[tuple[Placed, Part]]:
+    """Every sheet as Parquet. Header-only files are kept: they deliver a table without rows."""
+    faults: list[Sentence] = []
+    staged: list[tuple[Placed, Part]] = []
+    for number, each in enumerate(placed):
+        file = each.sheet.file
+        bench.say("stage", Sentence("Preparing {file}.", {"file": each.sheet.title}), number / len(placed))
+        folder = scratch / f"part-{number}"
+        for name, value in file.partitions:
+            folder /= f"{quote(name, safe='')}={quote(value, safe='')}"
+        try:
+            staged.append((each, _part(each.sheet, folder, bench.beat)))
+        except UnreadableFile as unreadable:
+            faults += unreadable.faults
+        except OSError as reason:
+            faults.append(
+                Sentence(
+                    "{file} could not be prepared: {reason}. Check the free space and the rights of {folder}.",
+                    {"file": each.sheet.title, "reason": reason.strerror or str(reason), "folder": str(scratch)},
+                )
+            )
+    if faults:
+        raise UnreadableFile(*faults)
+    return staged
+
+
+def _part(sheet: Sheet, folder: Path, beat: Callable[[], None]) -> Part:
+    if sheet.file.format is Format.PARQUET:
+        return parquet_part(sheet)
+    folder.mkdir(parents=True, exist_ok=True)
+    return stage_xlsx(sheet, folder) if sheet.file.format is Format.XLSX else stage_csv(sheet, folder, beat)
+
+
+def _batches(staged: Sequence[tuple[Placed, Part]]) -> dict[Table, tuple[Batch, ...]]:
+    """The delivered tables in the contract's order."""
+    return {
+        table: batches(table, [(part, placed.recognised) for placed, part in staged if placed.table is table])
+        for table in CONTRACT
+        if any(placed.table is table for placed, _ in staged)
+    }

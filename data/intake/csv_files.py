@@ -1,0 +1,176 @@
+"""CSV in: the delimiter is found, and rows go as text, unchanged, into a Parquet file with bounded memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from data.errors import UnreadableFile
+from data.intake.encodings import LINE_LIMIT, PIECE, encoding_of, opened
+from data.intake.files import DeliveredFile
+from data.intake.parts import ROW_COLUMN, Part, RaggedRow, Sheet, check_headers, text_headers
+from data.sentence import Sentence
+
+DELIMITERS = (",", ";", "\t", "|")
+SAMPLE_CHARACTERS = 1 << 18
+RAGGED_LIMIT = 100_000
+
+
+def csv_sheet(file: DeliveredFile, beat: Callable[[], None] = lambda: None) -> Sheet:
+    """Reads the file once in full for its encoding, then its first rows for delimiter and headers."""
+    encoding = encoding_of(file.path, beat)
+    with io.TextIOWrapper(opened(file.path), encoding=encoding, newline="") as text:
+        sample = text.read(SAMPLE_CHARACTERS)
+    delimiter = _delimiter(sample)
+    header = next(_records(sample, delimiter), [])
+    if not any(name.strip() for name in header):
+        raise UnreadableFile(Sentence("{file} is empty. Export it again.", {"file": str(file.path)}))
+    headers = text_headers(header)
+    check_headers(str(file.path), headers)
+    return Sheet(file, headers, encoding=encoding, delimiter=delimiter)
+
+
+def _records(sample: str, delimiter: str) -> Iterator[list[str]]:
+    """Non-empty records of a sample; its last, perhaps cut, record is included."""
+    csv.field_size_limit(LINE_LIMIT)
+    try:
+        yield from (record for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if record)
+    except csv.Error:
+        return
+
+
+def _delimiter(sample: str) -> str:
+    """The one that cuts most rows into the same number of fields as the header; more fields win between equals."""
+
+    def fit(delimiter: str) -> tuple[float, int]:
+        records = [record for record, _ in zip(_records(sample, delimiter), range(200), strict=False)]
+        width = len(records[0]) if records else 0
+        if width < 2:
+            return 0.0, width
+        body = records[1:-1] or records[1:] or records
+        return sum(len(record) == width for record in body) / len(body), width
+
+    return max(DELIMITERS, key=fit)
+
+
+def stage_csv(sheet: Sheet, folder: Path, beat: Callable[[], None] = lambda: None) -> Part:
+    """All rows as text in `folder`; rows with too many or too few fields are set apart with their row numbers."""
+    path = sheet.file.path
+    _check_quotes(sheet)
+    ragged: list[RaggedRow] = []
+    target = folder / "rows.parquet"
+    names = [header.physical for header in sheet.headers]
+    schema = pa.schema([*((name, pa.string()) for name in names), (ROW_COLUMN, pa.int64())])
+    try:
+        with _utf8(sheet) as stream, pa.parquet.ParquetWriter(target, schema, compression="lz4") as writer:
+            rows = _copy(_reader(stream, sheet, names, ragged), ragged, writer, beat)
+    except pa.ArrowInvalid as reason:
+        raise UnreadableFile(
+            Sentence(
+                "{file} cannot be read as CSV: {reason}. A quotation mark that is never closed is the usual cause.",
+                {"file": str(path), "reason": str(reason).split("\n", 1)[0][:300]},
+            )
+        ) from reason
+    return Part(sheet, target, rows, is_staged=True, ragged=tuple(ragged))
+
+
+def _reader(stream: io.RawIOBase, sheet: Sheet, names: list[str], ragged: list[RaggedRow]) -> pa.csv.CSVStreamingReader:
+    def set_apart(invalid: pa.csv.InvalidRow) -> str:
+        if len(ragged) >= RAGGED_LIMIT:
+            return "error"
+        ragged.append(RaggedRow(invalid.number, invalid.actual_columns, invalid.text))
+        return "skip"
+
+    return pa.csv.open_csv(
+        stream,
+        read_options=pa.csv.ReadOptions(column_names=names, block_size=2 * LINE_LIMIT, use_threads=False),
+        parse_options=pa.csv.ParseOptions(
+            delimiter=sheet.delimiter, newlines_in_values=True, invalid_row_handler=set_apart
+        ),
+        convert_options=pa.csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=True
+        ),
+    )
+
+
+def _copy(
+    reader: pa.csv.CSVStreamingReader,
+    ragged: list[RaggedRow],
+    writer: pa.parquet.ParquetWriter,
+    beat: Callable[[], None],
+) -> int:
+    """The first row is the header. Numbers of rows set apart are left out of the count of `ROW_COLUMN`."""
+    read = 0
+    for batch in reader:
+        beat()
+        positions = np.arange(read + 1, read + batch.num_rows + 1)
+        shifts = np.array([invalid.row - place for place, invalid in enumerate(ragged)], dtype=np.int64)
+        numbers = positions + np.searchsorted(shifts, positions, side="right")
+        table = pa.Table.from_batches([batch]).append_column(ROW_COLUMN, pa.array(numbers, pa.int64()))
+        writer.write_table(table.slice(1) if read == 0 else table)
+        read += batch.num_rows
+    return max(read - 1, 0)
+
+
+def _utf8(sheet: Sheet) -> io.BufferedReader:
+    raw = opened(sheet.file.path)
+    if sheet.encoding == "utf-8":
+        return io.BufferedReader(raw, PIECE)  # type: ignore[type-var]
+    return io.BufferedReader(_Recoded(raw, sheet.encoding), PIECE)
+
+
+class _Recoded(io.RawIOBase):
+    """A readable stream that gives the UTF-8 bytes of a text in another encoding."""
+
+    def __init__(self, raw: io.BufferedIOBase | object, encoding: str) -> None:
+        self._text = io.TextIOWrapper(raw, encoding=encoding, newline="")  # type: ignore[type-var]
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        if not self._left:
+            self._left = self._text.read(max(len(view) // 3, 1)).encode("utf-8")
+        given = self._left[: len(view)]
+        view[: len(given)] = given
+        self._left = self._left[len(given) :]
+        return len(given)
+
+    def close(self) -> None:
+        self._text.close()
+        super().close()
+
+
+def _check_quotes(sheet: Sheet) -> None:
+    """An open quotation mark swallows all that follows. Only a file with an odd number of marks needs the slow look."""
+    with _utf8(sheet) as stream:
+        marks = 0
+        while piece := stream.read(PIECE):
+            marks += piece.count(b'"')
+    if marks % 2 == 0:
+        return
+    csv.field_size_limit(LINE_LIMIT)
+    with io.TextIOWrapper(_utf8(sheet), encoding="utf-8", newline="") as text:
+        reader = csv.reader(text, delimiter=sheet.delimiter, strict=True)
+        started = 1
+        try:
+            for _ in reader:
+                started = reader.line_num + 1
+        except csv.Error as reason:
+            if "unexpected end" not in str(reason) and "field larger" not in str(reason):
+                return
+            raise UnreadableFile(
+                Sentence(
+                    "{file}, line {line}: a quotation mark is opened and never closed. Export it again.",
+                    {"file": sheet.title, "line": started},
+                )
+            ) from reason

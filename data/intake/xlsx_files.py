@@ -1,0 +1,113 @@
+"""XLSX in: guarded against zip bombs before it is opened, each visible sheet one part, all cells as text."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import fastexcel
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.parquet
+
+from data.errors import UnreadableFile
+from data.intake.files import DeliveredFile
+from data.intake.parts import ROW_COLUMN, Part, Sheet, check_headers, text_headers
+from data.sentence import Sentence
+
+UNPACKED_LIMIT = 2 << 30
+RATIO_LIMIT = 200
+RATIO_MATTERS_FROM = 64 << 20
+ENTRY_LIMIT = 10_000
+
+
+def xlsx_sheets(file: DeliveredFile) -> Iterator[Sheet]:
+    """The visible sheets that hold anything. Raises `UnreadableFile` for bombs and damaged files."""
+    _guard(file.path)
+    found = 0
+    workbook = _workbook(file.path)
+    for name in workbook.sheet_names:
+        cells = _cells(workbook, file.path, name, n_rows=1)
+        if cells is None:
+            continue
+        found += 1
+        headers = text_headers([str(column[0].as_py() or "") for column in cells.columns])
+        sheet = Sheet(file, headers, name=name)
+        check_headers(sheet.title, headers)
+        yield sheet
+    if not found:
+        raise UnreadableFile(Sentence("{file} is empty. Export it again.", {"file": str(file.path)}))
+
+
+def stage_xlsx(sheet: Sheet, folder: Path) -> Part:
+    """All rows of a sheet as text. Dates are typed cells in a workbook and come out as ISO text."""
+    cells = _cells(_workbook(sheet.file.path), sheet.file.path, str(sheet.name))
+    if cells is None:
+        raise UnreadableFile(Sentence("{file} is empty. Export it again.", {"file": sheet.title}))
+    numbered = pa.table(
+        [*(column.cast(pa.string()) for column in cells.columns), pa.array(range(1, len(cells) + 1), pa.int64())],
+        names=[*(header.physical for header in sheet.headers), ROW_COLUMN],
+    ).slice(1)
+    filled = numbered.filter(_has_value(numbered))
+    target = folder / "rows.parquet"
+    pa.parquet.write_table(filled, target, compression="lz4")
+    return Part(sheet, target, len(filled), is_staged=True)
+
+
+def _has_value(table: pa.Table) -> pa.ChunkedArray:
+    """Formatted but empty rows at the end of a sheet are no rows."""
+    has_value = pa.compute.is_valid(table.column(0))
+    for column in table.columns[1:-1]:
+        has_value = pa.compute.or_(has_value, pa.compute.is_valid(column))
+    return has_value
+
+
+def _workbook(path: Path) -> fastexcel.ExcelReader:
+    try:
+        return fastexcel.read_excel(path)
+    except (fastexcel.FastExcelError, OSError, ValueError) as reason:
+        raise _damaged(path, reason) from reason
+
+
+def _cells(workbook: fastexcel.ExcelReader, path: Path, name: str, n_rows: int | None = None) -> pa.Table | None:
+    try:
+        sheet = workbook.load_sheet(name, header_row=None, dtypes="string", n_rows=n_rows)
+        if sheet.visible != "visible" or sheet.width == 0 or sheet.height == 0:
+            return None
+        return pa.Table.from_batches([sheet.to_arrow()])
+    except (fastexcel.FastExcelError, pa.ArrowInvalid, ValueError) as reason:
+        raise _damaged(path, reason) from reason
+
+
+def _guard(path: Path) -> None:
+    """The zip directory tells how large the parts will be, before any is unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as reason:
+        raise _damaged(path, reason) from reason
+    if not any(entry.filename.endswith("workbook.xml") for entry in entries):
+        raise UnreadableFile(
+            Sentence("{file} is a zip archive, but no Excel workbook. Unpack it first.", {"file": str(path)})
+        )
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = max(sum(entry.compress_size for entry in entries), 1)
+    is_bomb = unpacked > RATIO_MATTERS_FROM and unpacked / packed > RATIO_LIMIT
+    if unpacked > UNPACKED_LIMIT or len(entries) > ENTRY_LIMIT or is_bomb:
+        raise UnreadableFile(
+            Sentence(
+                "{file} would unpack to {mebibytes} MiB from {packed} MiB and is not opened: it looks like a zip bomb. "
+                "Export it as CSV or Parquet.",
+                {"file": str(path), "mebibytes": unpacked >> 20, "packed": packed >> 20},
+            )
+        )
+
+
+def _damaged(path: Path, reason: Exception) -> UnreadableFile:
+    return UnreadableFile(
+        Sentence(
+            "{file} is damaged or cut off: {reason}. Save or export it again.",
+            {"file": str(path), "reason": str(reason).split("\n", 1)[0][:300]},
+        )
+    )
