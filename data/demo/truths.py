@@ -49,9 +49,9 @@ class Churn:
 
 @dataclass(frozen=True)
 class Effect:
-    """`lift` is the true effect on the treated, in people who bought only because of the message per treated person.
-    Window: from assigned_at to the end of the local day `window_days` later. It is counted, not estimated: without the message the
-    caused orders would not exist."""
+    """`lift` is the true effect on the treated: people who bought only because of the message, per treated person.
+    Window: from assigned_at to the end of the local day `window_days` later. It is counted, not estimated: without
+    the message the caused orders would not exist."""
 
     treated: int
     control: int
