@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from data.contract import CONTRACT, CONTRACT_VERSION
+from data.errors import StoreError
 from data.intake.checked import CheckedExport
 from data.progress import Progress, silent
 from data.sentence import Sentence
@@ -88,7 +89,7 @@ def _build(export: CheckedExport, settings: Settings, progress: Progress, now: d
     version_id = _new_id(settings.store, export, now)
     with _folder_aside(settings.store / f"building-{version_id}") as folder:
         with _connection(settings, folder / "spill") as connection:
-            building = Building(folder, export, settings, connection, now)
+            building = Building(folder, export, settings, connection, now, _current(settings))
             for step in STEPS:
                 step.run(building, partial(_tell, progress, step))
                 progress(step.name, 1.0, step.sentence)
@@ -98,6 +99,13 @@ def _build(export: CheckedExport, settings: Settings, progress: Progress, now: d
         put_in_place(folder, settings.store / version_id)
     point_to(settings.store, version_id)
     return open_version(settings, version_id)
+
+
+def _current(settings: Settings) -> Version | None:
+    try:
+        return open_version(settings)
+    except StoreError:
+        return None
 
 
 def _tell(progress: Progress, step: Step, done: float) -> None:

@@ -18,6 +18,7 @@ from data.intake.checked import CheckedExport
 from data.sentence import Sentence
 from data.settings import Settings
 from data.store.manifest import TableFacts
+from data.store.reuse import content_key, source_keys, taken_over
 from data.store.shape import (
     TABLES,
     aligned,
@@ -32,6 +33,7 @@ from data.store.shape import (
     stored_columns,
     values_filled,
 )
+from data.store.version import Version
 from data.store.watched import watched
 
 MOST_PEOPLE = 2**31 - 1  # user_no is a 32-bit integer
@@ -43,14 +45,16 @@ Report: TypeAlias = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Building:
-    """One build under way, in a folder that no reader sees. `facts` fills as tables are written."""
+    """One build under way, in a folder that no reader sees. `facts` and content `keys` fill as tables are written."""
 
     folder: Path
     export: CheckedExport
     settings: Settings
     connection: duckdb.DuckDBPyConnection
     now: datetime
+    earlier: Version | None = None
     facts: dict[str, TableFacts] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
 
     def path(self, table: str) -> Path:
         return self.folder / f"{table}.parquet"
@@ -70,18 +74,30 @@ def number_people(building: Building, report: Report) -> None:
     query = relations_filled(query_of("people").copy(), {"delivered": delivered_rows(building, TABLES["users"])})
     people = building.connection.sql(query.sql("duckdb"))
     watched(building.connection, lambda: people.create("people"), report)
+    building.keys.update(source_keys(building.export))
+    building.keys["people"] = content_key(query, keys=building.keys)
 
 
 def write_table(building: Building, table: Table, report: Report) -> None:
-    """The table's file in the building folder, and its facts."""
-    rows = building.connection.sql(sorted_rows(building, table).sql("duckdb"))
+    """The table's file in the building folder, written or taken over from the earlier version, and its facts."""
+    query = sorted_rows(building, table)
+    key = _key(building, query)
     path = building.path(table.name)
+    if not taken_over(building.earlier, table.name, key, path):
+        rows = building.connection.sql(query.sql("duckdb"))
 
-    def write() -> None:
-        rows.write_parquet(str(path), compression=COMPRESSION, row_group_size=ROW_GROUP_ROWS)
+        def write() -> None:
+            rows.write_parquet(str(path), compression=COMPRESSION, row_group_size=ROW_GROUP_ROWS)
 
-    watched(building.connection, write, report)
-    building.facts[table.name] = _facts(building, table)
+        watched(building.connection, write, report)
+    building.facts[table.name] = _facts(building, table, key)
+    building.keys[str(path)] = key
+
+
+def _key(building: Building, query: exp.Query) -> str:
+    """The numbering of people is part of the key of every table that carries their numbers."""
+    numbered = any(found.name == "people" for found in query.find_all(exp.Table))
+    return content_key(query, keys=building.keys, besides=building.keys["people"] if numbered else "")
 
 
 def sorted_rows(building: Building, table: Table) -> exp.Query:
@@ -117,7 +133,7 @@ def _values(export: CheckedExport) -> Mapping[str, bool | date]:
     }
 
 
-def _facts(building: Building, table: Table) -> TableFacts:
+def _facts(building: Building, table: Table, key: str) -> TableFacts:
     checked = building.export.tables.get(table.name)
     path = building.path(table.name)
     metadata = pq.read_metadata(path)
@@ -129,7 +145,7 @@ def _facts(building: Building, table: Table) -> TableFacts:
         extras=checked.extras if checked else (),
         first_date=first,
         last_date=last,
-        content_key="",
+        content_key=key,
         size_bytes=path.stat().st_size,
     )
 
