@@ -1,0 +1,115 @@
+"""A real retailer's year gives the published answers: computed with pandas, and again with SQL, from the same wheel."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+PEOPLE = 2_469
+ORDERS = 155_848
+REVENUE_CENTS = 459_603_958
+
+# month: orders, buyers, first-time buyers, net revenue in cents
+MONTHS = {
+    1: (12_807, 1_983, 1_983, 37_330_023),
+    2: (11_795, 1_948, 185, 35_005_508),
+    3: (12_958, 2_025, 112, 37_999_784),
+    4: (12_711, 2_007, 47, 37_325_444),
+    5: (13_695, 2_075, 46, 40_162_929),
+    6: (13_005, 2_026, 20, 37_317_132),
+    7: (13_759, 2_077, 21, 39_709_105),
+    8: (13_406, 2_034, 16, 38_442_612),
+    9: (12_633, 2_028, 16, 36_755_787),
+    10: (13_248, 2_051, 6, 38_780_868),
+    11: (12_734, 2_061, 11, 38_602_721),
+    12: (13_097, 2_062, 6, 42_172_045),
+}
+
+# month of the first order: size, then who came back in months 1 to 6; None is after the data
+TRIANGLE: dict[int, tuple[int, list[int | None]]] = {
+    1: (1_983, [1763, 1786, 1776, 1790, 1755, 1775]),
+    2: (185, [127, 118, 132, 126, 136, 126]),
+    3: (112, [66, 72, 66, 77, 68, 73]),
+    4: (47, [35, 32, 31, 29, 31, 22]),
+    5: (46, [27, 27, 20, 24, 23, 22]),
+    6: (20, [10, 10, 12, 12, 13, 13]),
+    7: (21, [12, 14, 13, 13, 8, None]),
+    8: (16, [9, 8, 8, 9, None, None]),
+    9: (16, [9, 7, 7, None, None, None]),
+    10: (6, [4, 3, None, None, None, None]),
+    11: (11, [6, None, None, None, None, None]),
+    12: (6, [None, None, None, None, None, None]),
+}
+
+CAMPAIGN_SIZES = (
+    13, 48, 12, 81, 166, 65, 198, 1076, 176, 123, 214, 170, 1077, 224, 17, 188, 202, 1133, 130, 244, 65, 276, 183, 12,
+    17, 118, 361,
+)  # fmt: skip
+
+
+def test_every_household_is_a_member(journey: Any) -> None:
+    assert journey.version.manifest.people == PEOPLE
+    assert journey.rows("overview/people")[0]["people"] == PEOPLE
+
+
+def test_the_year_ends_on_its_last_local_day(journey: Any) -> None:
+    """In UTC 534 lines already fall on the next day."""
+    manifest = journey.version.manifest
+    assert (manifest.data_start, manifest.data_end) == (date(2017, 1, 1), date(2017, 12, 31))
+
+
+def test_orders_and_revenue_of_the_year(journey: Any) -> None:
+    [trade] = journey.rows("overview/trade", days=365)
+    assert (trade["orders"], trade["net_cents"], trade["unattributed_orders"]) == (ORDERS, REVENUE_CENTS, 0)
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_each_month_has_its_orders_buyers_and_revenue(journey: Any, month: int) -> None:
+    [row] = [row for row in journey.rows("overview/monthly") if row["month_date"] == date(2017, month, 1)]
+    assert (row["orders"], row["buyers"], row["first_time_buyers"], row["net_cents"]) == MONTHS[month]
+    assert row["is_complete"]
+
+
+@pytest.mark.parametrize("month", TRIANGLE)
+def test_each_cohort_comes_back_as_published(journey: Any, month: int) -> None:
+    size, expected = TRIANGLE[month]
+    cells = [row for row in journey.rows("retention/triangle") if row["cohort_date"] == date(2017, month, 1)]
+    returned = {cell["months_since"]: cell["returned"] for cell in cells}
+    assert {cell["size"] for cell in cells} == {size}
+    assert [returned.get(months_since) for months_since in range(1, 7)] == expected
+
+
+def test_the_first_cohort_may_hold_people_who_bought_before(journey: Any) -> None:
+    warned = {row["cohort_date"] for row in journey.rows("retention/triangle") if row["may_hold_earlier_buyers"]}
+    assert warned == {date(2017, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("name", "eligible", "repurchased"),
+    [("retention/repurchase", 2447, 2344), ("retention/repurchase_elapsed", 2447, 2352)],
+)
+def test_repurchase_within_90_days_by_date_and_by_elapsed_time(
+    journey: Any, name: str, eligible: int, repurchased: int
+) -> None:
+    [row] = [row for row in journey.rows(name) if row["within_days"] == 90]
+    assert (row["eligible"], row["repurchased"]) == (eligible, repurchased)
+
+
+def test_campaigns_address_as_many_households_as_published(journey: Any) -> None:
+    sizes = {
+        int(row["campaign_id"]): row["people"] for row in journey.rows("campaigns/results") if not row["is_control"]
+    }
+    assert sizes == dict(enumerate(CAMPAIGN_SIZES, start=1))
+
+
+def test_no_campaign_kept_anybody_back(journey: Any) -> None:
+    assert {row["people"] for row in journey.rows("campaigns/results") if row["is_control"]} == {0}
+
+
+def test_demographics_are_kept_as_extra_columns(journey: Any) -> None:
+    names = {column.name for column in journey.version.manifest.tables["users"].extras}
+    assert names == {
+        "age", "income", "home_ownership", "marital_status", "household_size", "household_comp", "kids_count",
+    }  # fmt: skip
