@@ -17,7 +17,8 @@ from babel.numbers import (
     get_currency_symbol,
 )
 
-BABEL_NAMES = {"zh_CN": "zh_Hans_CN", "zh_TW": "zh_Hant_TW", "en": "en_GB"}
+BABEL_NAMES = {"zh_CN": "zh_Hans_CN", "zh_TW": "zh_Hant_TW", "en": "en"}
+DAY_PATTERNS = {"en": "d MMM y"}  # "21 Nov 2026": no month comes first for half of the world
 POINTS = {"zh_CN": "{value}个百分点", "zh_TW": "{value} 個百分點", "en": "{value} pp"}
 COMPACT_FROM = 10_000
 
@@ -81,11 +82,13 @@ def change(ratio: float, language: str) -> str:
 
 def day(value: date, language: str) -> str:
     """2026年11月21日, 21 Nov 2026."""
-    return format_date(value, "medium" if language == "en" else "long", locale=locale_of(language))
+    return format_date(value, DAY_PATTERNS.get(language, "long"), locale=locale_of(language))
 
 
 def short_day(value: date, language: str) -> str:
     """11月21日, 21 Nov."""
+    if language == "en":
+        return format_date(value, "d MMM", locale=locale_of(language))
     return format_skeleton("MMMd", value, locale=locale_of(language))
 
 

@@ -19,7 +19,7 @@ page_head("overview")
 store()
 with toolbar("overview_span"):
     days = span_of_days("overview_days")
-show_summary(overview(ask(), everyone_now(), days=days))
+show_summary(overview(ask(), everyone_now(), days=days), everyone_now(), days)
 with toolbar("overview_trend_choice"):
     measure = one_of(
         "overview_measure",

@@ -10,7 +10,9 @@ import streamlit as st
 
 from pages.locale import figures
 from pages.parts.definitions import DEFINITIONS, definition_text
+from pages.parts.people import people_door
 from pages.parts.session import currency, language, say
+from queries.audience import Audience
 from queries.stats import Estimate, Status
 
 # Blue and orange with sign and word: red and green mean opposite things to readers of different markets.
@@ -37,6 +39,8 @@ class Shown:
     whole: str
     change: Change | None = None
     evidence: str | None = None
+    people: int | None = None
+    audience: Audience | None = None
 
 
 def cards(shown: Mapping[str, Shown | None]) -> None:
@@ -58,13 +62,18 @@ def _card(key: str, shown: Shown | None) -> None:
     evidence = shown.evidence if shown else say("Not in this export")
     if evidence:
         st.caption(evidence)
+    if shown and shown.audience and shown.people is not None:
+        people_door(key, DEFINITIONS[key].name.in_language(language()), shown.audience, shown.people)
 
 
-def count(value: int | None, before: int | None, evidence: str | None = None) -> Shown | None:
-    """People or orders."""
+def count(
+    value: int | None, before: int | None, evidence: str | None = None, audience: Audience | None = None
+) -> Shown | None:
+    """People or orders. With the audience that was counted, the number opens into its people."""
     if value is None:
         return None
-    return Shown(figures.short(value, language()), figures.whole(value, language()), _relative(value, before), evidence)
+    spelled = figures.whole(value, language())
+    return Shown(figures.short(value, language()), spelled, _relative(value, before), evidence, value, audience)
 
 
 def amount(cents: int, before: int | None, evidence: str | None = None) -> Shown:

@@ -14,9 +14,8 @@ from starlette.routing import Route
 from data.access import Action, local_person, require
 from data.errors import FenqunError
 from data.settings import LANGUAGES, Settings
-from pages.locale import render
+from pages.locale import language_of_browser, render
 from pages.parts.links import ADDRESS, LinkExpired, linked
-from pages.parts.session import language_of_browser
 from pages.parts.shell import Shell
 
 log = logging.getLogger("fenqun.downloads")

@@ -15,9 +15,11 @@ from pages.parts.held import put_into_link, take_from_link
 from pages.parts.opened import data_date_text, show_newer_version, store
 from pages.parts.plan import planned
 from pages.parts.session import LANGUAGE_KEY, first_language, language
+from pages.parts.shell import HTML_LANG
 
 LOGO = str(Path(__file__).parent / "logo.svg")
 ICON = str(Path(__file__).parent / "icon.svg")  # a named icon would be fetched from elsewhere
+STYLE = (Path(__file__).parent / "style.css").read_text("utf-8")
 LANGUAGE_NAMES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
 
 
@@ -27,6 +29,7 @@ def shared_head() -> None:
     st.logo(LOGO, size="large")
     with st.sidebar:
         _choose_language()
+    st.html(f"<style>{STYLE.replace('LANGUAGE', HTML_LANG[language()])}</style>")
 
 
 def _choose_language() -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from data.access import Person, local_person
 from data.sentence import Gap, Sentence
 from data.settings import LANGUAGES, Settings, read_settings
-from pages.locale import render
+from pages.locale import language_of_browser, render
 
 LANGUAGE_KEY = "lang"
 CURRENCY_KEY = "store_currency"
@@ -49,14 +49,6 @@ def language() -> str:
 
 def first_language() -> str:
     return settings().language or language_of_browser(st.context.locale)
-
-
-def language_of_browser(tag: str | None) -> str:
-    """zh-TW, zh-HK, zh-MO and zh-Hant read traditional; every other zh simplified; all else English."""
-    parts = (tag or "").lower().replace("_", "-").split("-")
-    if parts[0] != "zh":
-        return "en"
-    return "zh_TW" if {"tw", "hk", "mo", "hant"} & set(parts[1:]) else "zh_CN"
 
 
 def shielded(text: str) -> str:

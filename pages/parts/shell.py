@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.settings import LANGUAGES
-from pages.locale import render
-from pages.parts.session import language_of_browser, settings
+from pages.locale import language_of_browser, render
+from pages.parts.session import settings
 from pages.parts.streamlit_words import STREAMLIT_WORDS
 
 OTHERS = ("/_stcore/", "/static/", "/media/", "/component/", "/download/", "/health", "/vendor/")

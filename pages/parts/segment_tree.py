@@ -1,0 +1,254 @@
+"""The rule in hand: a tree that may be unfinished, what is switched off in it, and edits that each give a new one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+from data.errors import SegmentError
+from queries.segments import OPERATORS, Condition, Filter, Group, Match, Segment, parse_segment
+from queries.segments.tree import place_of
+from queries.segments.values import Takes
+
+Member: TypeAlias = "Condition | Group"
+ROOT_ID = "root"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`as_of` None: the data's last day. `saved_id` and `name` are those of the saved segment it came from."""
+
+    root: Group
+    off: frozenset[str] = frozenset()
+    as_of: date | None = None
+    saved_id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Effective:
+    """The part of a draft that counts now: without what is switched off, unfinished or empty.
+
+    `places` names each counting condition and group as faults and counts name it. No `segment`: everyone.
+    """
+
+    segment: Segment | None
+    places: dict[str, str]
+    unfinished: frozenset[str]
+
+    def id_at(self, place: str) -> str:
+        return next((node_id for node_id, found in self.places.items() if found == place), ROOT_ID)
+
+
+def new_id() -> str:
+    return uuid4().hex[:12]
+
+
+def empty_draft() -> Draft:
+    return Draft(Group(Match.ALL, (), id=ROOT_ID))
+
+
+def empty_group() -> Group:
+    return Group(Match.ANY, (), id=new_id())
+
+
+# ── reading
+
+
+def walk(group: Group) -> Iterator[Member]:
+    """Every member at any depth, a group before what it holds."""
+    for member in group.conditions:
+        yield member
+        if isinstance(member, Group):
+            yield from walk(member)
+
+
+def find(root: Group, node_id: str) -> Member | None:
+    if node_id == root.id:
+        return root
+    return next((member for member in walk(root) if member.id == node_id), None)
+
+
+def condition_of(root: Group, node_id: str) -> Condition | None:
+    found = find(root, node_id)
+    return found if isinstance(found, Condition) else None
+
+
+def parent_of(root: Group, node_id: str) -> Group | None:
+    groups = [root, *(member for member in walk(root) if isinstance(member, Group))]
+    return next((group for group in groups if any(member.id == node_id for member in group.conditions)), None)
+
+
+def is_finished(asked: Condition | Filter) -> bool:
+    """Whether an operator that takes a value has one. What else is wrong with it, binding says."""
+    operator = OPERATORS.get(asked.operator)
+    return operator is None or operator.takes is Takes.NOTHING or asked.value not in (None, (), "")
+
+
+def effective(draft: Draft) -> Effective:
+    unfinished = frozenset(
+        member.id for member in walk(draft.root) if isinstance(member, Condition) and not is_finished(member)
+    )
+    root = _pruned(draft.root, draft.off | unfinished)
+    if root is None:
+        return Effective(None, {}, unfinished)
+    return Effective(Segment(root), dict(_places(root, "")), unfinished)
+
+
+def _pruned(group: Group, left_out: frozenset[str]) -> Group | None:
+    kept: list[Member] = []
+    for member in group.conditions:
+        if member.id in left_out:
+            continue
+        whole = _pruned(member, left_out) if isinstance(member, Group) else _without_unfinished(member)
+        if whole is not None:
+            kept.append(whole)
+    if not kept:
+        return None
+    return replace(group, conditions=tuple(kept), k=None if group.k is None else min(group.k, len(kept)))
+
+
+def _without_unfinished(condition: Condition) -> Condition:
+    return replace(condition, where=tuple(found for found in condition.where if is_finished(found)))
+
+
+def _places(group: Group, place: str) -> Iterator[tuple[str, str]]:
+    for number, member in enumerate(group.conditions, 1):
+        here = place_of(place, number)
+        yield member.id, here
+        if isinstance(member, Group):
+            yield from _places(member, here)
+
+
+# ── edits
+
+
+def changed(group: Group, node_id: str, change: Callable[[Any], Member]) -> Group:
+    """The tree with one node replaced; the tree itself when the node is not in it."""
+    if group.id == node_id:
+        made = change(group)
+        return made if isinstance(made, Group) else group
+    members = tuple(
+        change(member) if member.id == node_id else _deeper(member, node_id, change) for member in group.conditions
+    )
+    return replace(group, conditions=members)
+
+
+def _deeper(member: Member, node_id: str, change: Callable[[Any], Member]) -> Member:
+    return changed(member, node_id, change) if isinstance(member, Group) else member
+
+
+def added(root: Group, group_id: str, member: Member) -> Group:
+    return changed(root, group_id, lambda group: replace(group, conditions=(*group.conditions, member)))
+
+
+def removed(root: Group, node_id: str) -> Group:
+    parent = parent_of(root, node_id)
+    if parent is None:
+        return root
+    kept = tuple(member for member in parent.conditions if member.id != node_id)
+    return changed(root, parent.id, lambda group: replace(group, conditions=kept))
+
+
+def duplicated(root: Group, node_id: str) -> Group:
+    """The copy follows its original and has ids of its own."""
+    parent, original = parent_of(root, node_id), find(root, node_id)
+    if parent is None or original is None:
+        return root
+    return _inserted(root, parent.id, _index(parent, node_id) + 1, _with_new_ids(original))
+
+
+def moved(root: Group, node_id: str, by: int) -> Group:
+    """One step up (-1) or down (1): past a neighbour, into a neighbouring group, or out of its own group."""
+    parent, member = parent_of(root, node_id), find(root, node_id)
+    if parent is None or member is None:
+        return root
+    target = _index(parent, node_id) + by
+    if not 0 <= target < len(parent.conditions):
+        return _moved_out(root, parent, member, by)
+    neighbour = parent.conditions[target]
+    if isinstance(neighbour, Group) and isinstance(member, Condition):
+        without = removed(root, node_id)
+        return _inserted(without, neighbour.id, 0 if by > 0 else len(neighbour.conditions), member)
+    return _inserted(removed(root, node_id), parent.id, target, member)
+
+
+def _moved_out(root: Group, parent: Group, member: Member, by: int) -> Group:
+    grandparent = parent_of(root, parent.id)
+    if grandparent is None:
+        return root
+    place = _index(grandparent, parent.id) + (1 if by > 0 else 0)
+    return _inserted(removed(root, member.id), grandparent.id, place, member)
+
+
+def _inserted(root: Group, group_id: str, index: int, member: Member) -> Group:
+    def put(group: Group) -> Group:
+        return replace(group, conditions=(*group.conditions[:index], member, *group.conditions[index:]))
+
+    return changed(root, group_id, put)
+
+
+def _index(group: Group, node_id: str) -> int:
+    return next(number for number, member in enumerate(group.conditions) if member.id == node_id)
+
+
+def _with_new_ids(member: Member) -> Member:
+    if isinstance(member, Condition):
+        return replace(member, id=new_id())
+    return replace(member, id=new_id(), conditions=tuple(_with_new_ids(inner) for inner in member.conditions))
+
+
+def toggled(draft: Draft, node_id: str) -> Draft:
+    return replace(draft, off=draft.off ^ {node_id})
+
+
+# ── documents
+
+
+def draft_of(segment: Segment, *, saved_id: str = "", name: str = "") -> Draft:
+    """A whole rule ready to be edited: every node has an id of its own."""
+    root = _with_new_ids(segment.root)
+    assert isinstance(root, Group)
+    return Draft(replace(root, id=ROOT_ID), saved_id=saved_id, name=name)
+
+
+def whole_segment(draft: Draft) -> Segment | None:
+    """What is saved, exported and counted: the rule without what is off or unfinished."""
+    return effective(draft).segment
+
+
+def to_document(draft: Draft) -> str:
+    """The draft as text, unfinished parts included; empty groups are not written."""
+    root = _pruned_empty(draft.root)
+    written = {
+        "rule": Segment(root).to_json() if root else None,
+        "off": sorted(draft.off),
+        "as_of": draft.as_of.isoformat() if draft.as_of else None,
+        "saved_id": draft.saved_id,
+        "name": draft.name,
+    }
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+
+
+def _pruned_empty(group: Group) -> Group | None:
+    inner = [_pruned_empty(member) if isinstance(member, Group) else member for member in group.conditions]
+    kept = tuple(member for member in inner if member is not None)
+    if not kept:
+        return None
+    return replace(group, conditions=kept, k=None if group.k is None else min(group.k, len(kept)))
+
+
+def from_document(document: str) -> Draft | None:
+    """A kept draft; None when it is not one (written by another version of the program)."""
+    try:
+        written = json.loads(document)
+        root = parse_segment(written["rule"]).root if written["rule"] else empty_draft().root
+        as_of = date.fromisoformat(written["as_of"]) if written["as_of"] else None
+        off = frozenset(map(str, written["off"]))
+        return Draft(replace(root, id=ROOT_ID), off, as_of, str(written["saved_id"]), str(written["name"]))
+    except (ValueError, KeyError, TypeError, SegmentError):
+        return None
