@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 import pyarrow as pa
 from sqlglot import exp, parse_one
@@ -32,6 +32,8 @@ from queries.header import (
     read_header,
 )
 from queries.relations import SHARED, relation_needs, with_relations
+
+Row: TypeAlias = "dict[str, Any]"
 
 FLOOR = Path(__file__).parent
 
@@ -70,8 +72,8 @@ class Answer:
     params: Mapping[str, Value]
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
-        return cast(list[dict[str, Any]], self.table.to_pylist())
+    def rows(self) -> list[Row]:
+        return cast("list[Row]", self.table.to_pylist())
 
 
 @cache

@@ -20,6 +20,15 @@ with buyers as (
     group by purchases.user_no
 ),
 
+buyer_counts as (
+    select
+        count(case when buyers.last_date > $as_of - $days then 1 end) as buyers,
+        count(
+            case when buyers.first_date > $as_of - $days then 1 end
+        ) as first_time_buyers
+    from buyers
+),
+
 -- their window closed inside the span, so each person is watched equally long
 newcomers as (
     select
@@ -42,68 +51,54 @@ returned as (
     where purchases.ordered_date > $as_of - $days - $repurchase_days
 ),
 
-interacting as (
-    select distinct interactions.user_no as user_no
-    from interactions
-    where
-        interactions.occurred_date > $as_of - $days
-        and interactions.occurred_date <= $as_of
-),
-
-persons as (
-    select
-        audience.user_no as user_no,
-        users.joined_date as joined_date,
-        buyers.first_date as first_date,
-        buyers.last_date as last_date,
-        interacting.user_no as interacting_no
-    from audience
-    inner join users on audience.user_no = users.user_no
-    left join buyers on audience.user_no = buyers.user_no
-    left join interacting on audience.user_no = interacting.user_no
-),
-
-people_counts as (
-    select
-        count(*) as people,
-        count(case when persons.last_date > $as_of - $days then 1 end) as buyers,
-        count(
-            case when persons.first_date > $as_of - $days then 1 end
-        ) as first_time_buyers,
-        count(
-            case
-                when
-                    persons.joined_date > $as_of - $days
-                    and persons.joined_date <= $as_of
-                    then 1
-            end
-        ) as new_members,
-        count(
-            case
-                when
-                    persons.last_date > $as_of - $days
-                    or persons.interacting_no is not null
-                    then 1
-            end
-        ) as active
-    from persons
-),
-
 cohort_counts as (
     select
         count(*) as eligible,
         count(returned.user_no) as repurchased
     from newcomers
     left join returned on newcomers.user_no = returned.user_no
+),
+
+active_people as (
+    select buyers.user_no as user_no
+    from buyers
+    where buyers.last_date > $as_of - $days
+    union distinct
+    select interactions.user_no as user_no
+    from interactions
+    inner join audience on interactions.user_no = audience.user_no
+    where
+        interactions.occurred_date > $as_of - $days
+        and interactions.occurred_date <= $as_of
+),
+
+active_counts as (
+    select count(*) as active
+    from active_people
+),
+
+joined as (
+    select count(*) as new_members
+    from audience
+    inner join users on audience.user_no = users.user_no
+    where users.joined_date > $as_of - $days and users.joined_date <= $as_of
+),
+
+everybody as (
+    select count(*) as people
+    from audience
 )
 
 select
-    people_counts.people as people,
-    people_counts.buyers as buyers,
-    people_counts.first_time_buyers as first_time_buyers,
-    people_counts.new_members as new_members,
-    people_counts.active as active,
+    everybody.people as people,
+    buyer_counts.buyers as buyers,
+    buyer_counts.first_time_buyers as first_time_buyers,
+    joined.new_members as new_members,
+    active_counts.active as active,
     cohort_counts.eligible as eligible,
     cohort_counts.repurchased as repurchased
-from people_counts
+from everybody
+cross join buyer_counts
+cross join joined
+cross join active_counts
 cross join cohort_counts

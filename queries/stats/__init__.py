@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+from queries.stats.curves import CurvePoint, Observed, pooled_curve
 from queries.stats.estimate import ENOUGH_PEOPLE, Estimate, Status, unknown
+from queries.stats.experiments import SampleRatio, Sums, mean_difference, srm
 from queries.stats.rates import newcombe, rate, rate_difference, wilson
 
-__all__ = ["ENOUGH_PEOPLE", "Estimate", "Status", "newcombe", "rate", "rate_difference", "unknown", "wilson"]
+__all__ = [
+    "ENOUGH_PEOPLE",
+    "CurvePoint",
+    "Estimate",
+    "Observed",
+    "SampleRatio",
+    "Status",
+    "Sums",
+    "mean_difference",
+    "newcombe",
+    "pooled_curve",
+    "rate",
+    "rate_difference",
+    "srm",
+    "unknown",
+    "wilson",
+]
