@@ -14,6 +14,10 @@ FenqunError
 │   ├── NotDelivered       the export lacks the table or column it needs
 │   └── BadParameter       a parameter of the wrong name, type or range
 ├── SegmentError         a rule that cannot be understood; names the condition by its place
+├── LibraryError         a saved document that cannot be kept or found
+│   └── SavedMeanwhile     someone else saved it since it was opened
+├── ListError            a list that could not be written; nothing of it is left
+├── AuditError           a record of acts that is broken or cannot be written
 ├── Forbidden            the person may not do this
 └── Cancelled            the person stopped it
 """
@@ -75,6 +79,21 @@ class BadParameter(QuestionError): ...
 
 class SegmentError(FenqunError):
     exit_code = 6
+
+
+class LibraryError(FenqunError):
+    exit_code = 8
+
+
+class SavedMeanwhile(LibraryError): ...
+
+
+class ListError(FenqunError):
+    exit_code = 9
+
+
+class AuditError(FenqunError):
+    exit_code = 10
 
 
 class Forbidden(FenqunError):

@@ -8,11 +8,12 @@ from datetime import date
 
 from sqlglot import exp
 
-from queries.catalog.declare import Catalog, ValueType
+from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.bind import BoundCondition, BoundGroup, bind
 from queries.segments.measured import attribute_value, behaviour_rows, with_policy
+from queries.segments.operators import OPERATORS
 from queries.segments.rows import column
-from queries.segments.tree import Match, Segment
+from queries.segments.tree import Match, Segment, Window
 from queries.segments.values import literal
 
 
@@ -75,6 +76,12 @@ class Measuring:
         name = self.relations.setdefault(relation, f"measure_{len(self.relations) + 1}")
         measured = column("measured", name)
         return exp.func("coalesce", measured, exp.Literal.number(0)) if is_never_unknown(condition) else measured
+
+    def plain_value(self, measure: Measure) -> exp.Expr:
+        """The measure over all time, without a condition: for profiles and columns of lists."""
+        if measure.type is ValueType.TAGS and measure.attribute is not None:
+            return column(measure.attribute.column, measure.attribute.table)
+        return self.value(BoundCondition("", measure, OPERATORS["is_set"], None, (), Window(), False))
 
 
 def is_never_unknown(condition: BoundCondition) -> bool:

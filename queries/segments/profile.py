@@ -39,8 +39,8 @@ class ValueCount:
 
 @dataclass(frozen=True)
 class Bin:
-    """Values from `low` (inclusive) to `high` (exclusive; inclusive in the last). The outermost hold what lies beyond
-    the 1st and 99th percentile too."""
+    """Values from `low` (inclusive) to `high` (exclusive). The outermost hold what lies beyond the 1st and 99th
+    percentile too."""
 
     low: float | date
     high: float | date
@@ -68,7 +68,7 @@ def value_profile(engine: Engine, measure: Measure, *, as_of: date) -> ValueProf
     if measure.type is ValueType.TAGS:
         return _sets(engine, measure, as_of)
     measuring = Measuring(as_of)
-    value = measuring.value(BoundCondition("", measure, OPERATORS["is_set"], None, (), Window(), False))
+    value = measuring.plain_value(measure)
     return _profile(engine, measuring.people(value.as_("value")), measure.type, measure.sensitivity)
 
 
@@ -174,13 +174,20 @@ def _rank(reached: npt.NDArray[Any], percent: int) -> int:
 def _bins(
     values: npt.NDArray[Any], people: npt.NDArray[Any], low: float, high: float, is_date: bool
 ) -> tuple[Bin, ...]:
-    bins = int(min(BINS, high - low + 1)) if np.all(values == np.floor(values)) else BINS
-    edges = np.linspace(low, high, bins + 1) if high > low else np.array([low, low])
-    counts, _ = np.histogram(np.clip(values, low, high), bins=edges if high > low else 1, weights=people)
+    edges = _edges(low, high, is_whole=bool(np.all(values == np.floor(values))))
+    counts, _ = np.histogram(np.clip(values, edges[0], edges[-1]), bins=edges, weights=people)
     return tuple(
         Bin(_as_value(float(start), is_date), _as_value(float(end), is_date), int(count))
         for (start, end), count in zip(pairwise(edges), counts, strict=True)
     )
+
+
+def _edges(low: float, high: float, *, is_whole: bool) -> npt.NDArray[Any]:
+    """Whole numbers and days get bins of whole width, so that no bin is wider than its neighbour."""
+    if is_whole:
+        width = np.ceil((high - low + 1) / BINS)
+        return np.arange(low, high + width + 1, width)
+    return np.linspace(low, high, BINS + 1) if high > low else np.array([low, low + 1])
 
 
 def _as_value(value: float, is_date: bool) -> float | date:
