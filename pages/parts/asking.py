@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from concurrent.futures import wait
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,27 +20,64 @@ from pages.parts.opened import store
 from pages.parts.session import person, say, settings
 from queries.audience import Audience
 from queries.engines import open_engine
+from queries.engines.duck import DuckDBCursor
 from queries.question import Answer, question
 from queries.question import answer as asked
 
 KEPT = KeptAnswers()
-STOPPED_KEY = "stopped_question"
+STOPPED_KEY, WAITING_KEY = "stopped_question", "waiting_question"
 POLL_SECONDS = 0.02
 SKELETON_AFTER_SECONDS = 0.15
 CANCEL_AFTER_SECONDS = 1.0
+SOON_SECONDS = 1.5
+
+Computed = TypeVar("Computed")
 
 
 def answer(name: str, audience: Audience | None = None, **params: object) -> Answer:
     """A question's answer for this session's version and this person's scope; no audience means everyone now."""
-    version, about = store(), audience or everyone_now()
-    key = canonical(version.id, person().scope, name, about, params)
-    kept: Answer | None = KEPT.get(key)
+    about = audience or everyone_now()
+    return computed(name, lambda cursor: asked(question(name), cursor, audience=about, **params), about, **params)
+
+
+def computed(
+    name: str,
+    work: Callable[[DuckDBCursor], Computed],
+    audience: Audience,
+    *,
+    in_fragment: bool = False,
+    **params: object,
+) -> Computed:
+    """What the work finds, kept and stoppable like an answer. Name, audience and params are the key: they say it all.
+
+    In a fragment there is neither skeleton, since the old numbers still stand there, nor a button, since a fragment's
+    own widgets cannot stop it: the page shows one beside it (see `stop_waiting`).
+    """
+    version = store()
+    key = canonical(version.id, person().scope, name, audience, params)
+    kept: Computed | None = KEPT.get(key)
     if kept is not None:
         return kept
     if st.session_state.get(STOPPED_KEY) == key:
         raise Cancelled(Sentence("You stopped this calculation."))
     cursor = open_engine(version, settings()).cursor()
-    return _awaited(KEPT.begin(key, lambda: asked(question(name), cursor, audience=about, **params), cursor.cancel))
+    st.session_state[WAITING_KEY] = key
+    found: Computed = _awaited(KEPT.begin(key, lambda: work(cursor), cursor.cancel), in_fragment)
+    return found
+
+
+def computed_soon(
+    name: str, work: Callable[[DuckDBCursor], Computed], audience: Audience, **params: object
+) -> Computed | None:
+    """The same for what a page can do without: None while it is not there yet; it goes on and is kept for later."""
+    version = store()
+    key = canonical(version.id, person().scope, name, audience, params)
+    kept: Computed | None = KEPT.get(key)
+    if kept is None:
+        cursor = open_engine(version, settings()).cursor()
+        future = KEPT.begin(key, lambda: work(cursor), cursor.cancel).future
+        kept = future.result() if wait([future], timeout=SOON_SECONDS).done else None
+    return kept
 
 
 @dataclass(frozen=True)
@@ -66,13 +105,12 @@ def canonical(version_id: str, scope: str, name: str, audience: Audience, params
     return json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
 
 
-def _awaited(running: Running) -> Answer:
-    waiting = _Waiting(running.key)
+def _awaited(running: Running, in_fragment: bool) -> Any:
+    waiting = _Waiting(running.key, in_fragment)
     try:
         while not wait([running.future], timeout=POLL_SECONDS).done:
             waiting.beat()
-        answered: Answer = running.future.result()
-        return answered
+        return running.future.result()
     finally:
         KEPT.leave(running)
         waiting.place.empty()
@@ -81,8 +119,9 @@ def _awaited(running: Running) -> Answer:
 class _Waiting:
     """Nothing for an instant, then a skeleton, after a second the time so far and a way out."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, in_fragment: bool) -> None:
         self.key, self.begun, self.place = key, time.monotonic(), st.empty()
+        self.in_fragment = in_fragment
         self.is_skeleton_shown = False
         self.line: DeltaGenerator | None = None
         self.seconds = 0
@@ -93,7 +132,7 @@ class _Waiting:
         elapsed = time.monotonic() - self.begun
         if elapsed > CANCEL_AFTER_SECONDS:
             self._tell(int(elapsed))
-        elif elapsed > SKELETON_AFTER_SECONDS and not self.is_skeleton_shown:
+        elif elapsed > SKELETON_AFTER_SECONDS and not self.is_skeleton_shown and not self.in_fragment:
             self.is_skeleton_shown = True
             self.place.skeleton(height=120)
 
@@ -101,7 +140,8 @@ class _Waiting:
         if self.line is None:
             with self.place.container(horizontal=True, vertical_alignment="center", border=True):
                 self.line = st.empty()
-                st.button(say("Cancel"), key="cancel_question", on_click=_stop, args=(self.key,))
+                if not self.in_fragment:
+                    st.button(say("Cancel"), key="cancel_question", on_click=_stop, args=(self.key,))
         if seconds != self.seconds:
             self.seconds = seconds
             self.line.markdown(
@@ -116,6 +156,11 @@ class _Waiting:
 
 def _stop(key: str) -> None:
     st.session_state[STOPPED_KEY] = key
+
+
+def stop_waiting() -> None:
+    """Stop what this session waited for last: for a button that stands outside the waiting fragment."""
+    _stop(st.session_state.get(WAITING_KEY, ""))
 
 
 def ask_again() -> None:

@@ -47,7 +47,7 @@ def cards(shown: Mapping[str, Shown | None]) -> None:
     """Defined numbers side by side, as many as fit. None means the export lacks what it needs: a dash, never a zero."""
     grid = st.grid(3, min_column_width=156, border=True, gap=12, key="cards")
     for key, number in shown.items():
-        with grid.cell():
+        with grid.cell(), st.container(gap="xxsmall"):
             _card(key, number)
 
 

@@ -54,7 +54,7 @@ def toolbar(key: str) -> Iterator[None]:
 def page_head(name: str, chips: Sequence[str] = ()) -> None:
     """Title, its question in one line, the chips that apply, and the data's date with its dot."""
     page = planned(name)
-    title, date = st.columns([5, 2], vertical_alignment="bottom")
+    title, date = st.columns([3, 2], vertical_alignment="bottom")
     title.title(page.title.in_language(language()), anchor=False)
     title.caption(page.question.in_language(language()))
     with date:

@@ -1,0 +1,155 @@
+"""The state of the data in words: tables and their freshness, findings, what no person could be given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from data.contract import CONTRACT
+from data.intake import Effect, Finding, Severity
+from data.sentence import Label, Money
+from data.store import Manifest
+from pages.locale import figures
+from pages.parts.session import language, plain, say, settings, spoken
+from pages.parts.tables import plain_table
+
+SEVERITIES: Mapping[Severity, tuple[str, Label]] = {
+    Severity.REFUSED: (":material/block:", Label("Refused", "拒收", "拒收")),
+    Severity.QUARANTINED: (":material/inventory:", Label("In quarantine", "已隔离", "已隔離")),
+    Severity.WARNING: (":material/warning:", Label("Warning", "警告", "警告")),
+    Severity.NOTE: (":material/info:", Label("Note", "提示", "提示")),
+}
+
+
+def show_version(manifest: Manifest) -> None:
+    """One line that says what is in use."""
+    st.markdown(
+        say(
+            "Version {version}, built {built}: {people} people, {first} to {last}, "
+            "time zone {zone}, amounts in {currency}.",
+            version=manifest.id,
+            built=manifest.built_at,
+            people=manifest.people,
+            first=manifest.data_start,
+            last=manifest.data_end,
+            zone=manifest.timezone,
+            currency=manifest.currency,
+        )
+    )
+    lost = manifest.unattributed
+    if lost.orders:
+        st.markdown(
+            say(
+                "{orders} counted order of no known person, worth {money} net: "
+                "in money it counts, in people it cannot.",
+                plural="{orders} counted orders of no known person, worth {money} net: in money they count, "
+                "in people they cannot.",
+                count="orders",
+                orders=lost.orders,
+                money=Money(lost.net_cents),
+            )
+        )
+
+
+def show_tables(manifest: Manifest) -> None:
+    """Every table of the contract: rows, days, and how many of its columns came."""
+    st.subheader(say("Tables"), anchor=False)
+    facts = [(table, manifest.tables[table.name]) for table in CONTRACT]
+    plain_table(
+        {
+            plain("Table"): [table.label.in_language(language()) for table, _ in facts],
+            plain("Rows"): [figures.whole(fact.rows, language()) if fact.delivered else "–" for _, fact in facts],
+            plain("First day"): [_day(fact.first_date) for _, fact in facts],
+            plain("Last day"): [_day(fact.last_date) for _, fact in facts],
+            plain("Columns"): [
+                plain("{delivered} of {known}", delivered=len(fact.columns), known=len(table.columns))
+                if fact.delivered
+                else plain("not delivered")
+                for table, fact in facts
+            ],
+            plain("Own columns"): [", ".join(extra.header for extra in fact.extras) for _, fact in facts],
+        }
+    )
+
+
+def show_findings(manifest: Manifest) -> None:
+    """By severity, the worst first; each with its count, share, examples and what it does to the numbers."""
+    st.subheader(say("What was found"), anchor=False)
+    if not manifest.findings:
+        st.markdown(say("Nothing was wrong with this export."))
+    for severity, (icon, label) in SEVERITIES.items():
+        for number, finding in enumerate(found for found in manifest.findings if found.severity is severity):
+            _show_finding(f"finding_{severity}_{number}", icon, label, finding)
+
+
+def _show_finding(key: str, icon: str, label: Label, finding: Finding) -> None:
+    with st.container(border=True, key=key):
+        st.markdown(f"{icon} **{label.in_language(language())}** · {spoken(finding.sentence)}")
+        if finding.rows:
+            st.caption(
+                say(
+                    "{rows} rows, {share} of the table · rule {rule}",
+                    rows=finding.rows,
+                    share=figures.share(finding.share, language(), 2),
+                    rule=finding.rule,
+                )
+            )
+        for effect in finding.effects:
+            st.caption(_effect_text(effect))
+        if finding.examples:
+            names = list(finding.examples[0])
+            with st.expander(say("Examples"), type="compact"):
+                plain_table({name: [_cell(row.get(name)) for row in finding.examples] for name in names})
+
+
+def _effect_text(effect: Effect) -> str:
+    return say(
+        "{metric}: {counted} as counted, {otherwise} if these rows were treated the other way.",
+        metric=effect.metric,
+        counted=_metric(effect, effect.counted),
+        otherwise=_metric(effect, effect.otherwise),
+    )
+
+
+def _metric(effect: Effect, value: float | None) -> str:
+    if value is None:
+        return "–"
+    return figures.share(value, language()) if effect.is_share else figures.whole(value, language(), 2)
+
+
+def show_quarantine() -> None:
+    """Where the rows lie that were not taken in."""
+    folder = settings().quarantine
+    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    if not files:
+        return
+    st.subheader(say("Quarantine"), anchor=False)
+    st.caption(say("Rows that failed a rule, as they were delivered, in {folder}.", folder=str(folder)))
+    plain_table(
+        {
+            plain("File"): [path.relative_to(folder).as_posix() for path in files],
+            plain("Kilobytes"): [figures.whole(path.stat().st_size / 1024, language(), 1) for path in files],
+        }
+    )
+
+
+def show_sources(manifest: Manifest) -> None:
+    """The delivered files, with the hash that proves which they were."""
+    st.subheader(say("Delivered files"), anchor=False)
+    plain_table(
+        {
+            plain("File"): [source.path for source in manifest.sources],
+            plain("Table"): [source.table for source in manifest.sources],
+            plain("Rows"): [figures.whole(source.rows, language()) for source in manifest.sources],
+            plain("SHA-256"): [source.sha256[:16] for source in manifest.sources],
+        }
+    )
+
+
+def _day(value: object) -> str:
+    return figures.day(value, language()) if value is not None else "–"  # type: ignore[arg-type]
+
+
+def _cell(value: object) -> str:
+    return "–" if value is None else str(value)

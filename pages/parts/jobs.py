@@ -1,0 +1,89 @@
+"""Long jobs of the house: one at a time, watched and stopped from any session, alive across page switches."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event, Lock, Thread
+
+from data.errors import Cancelled, FenqunError
+from data.progress import Progress
+from data.sentence import Sentence
+
+log = logging.getLogger("fenqun.jobs")
+
+
+@dataclass
+class Job:
+    """`done` is the share of the present step. `outcome` is set when the job is over: a sentence, or the error."""
+
+    name: str
+    step: str = ""
+    done: float = 0.0
+    sentence: Sentence = field(default_factory=lambda: Sentence("Beginning …"))
+    outcome: Sentence | FenqunError | None = None
+    _stop: Event = field(default_factory=Event)
+
+    @property
+    def is_over(self) -> bool:
+        return self.outcome is not None
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def progress(self, step: str, done: float, sentence: Sentence) -> None:
+        """What the job calls; the data floor's way to be stopped."""
+        if self._stop.is_set():
+            raise Cancelled(Sentence("It was stopped. Nothing has changed."))
+        self.step, self.done, self.sentence = step, min(max(done, 0.0), 1.0), sentence
+
+
+Work = Callable[[Progress], Sentence]
+
+_lock = Lock()
+_current: dict[str, Job] = {}
+
+
+def current_job() -> Job | None:
+    """The job that runs, or the last one with its outcome."""
+    return _current.get("job")
+
+
+def begin_job(name: str, work: Work) -> Job:
+    """Start it in a thread of its own; while one runs, that one is returned and nothing is started."""
+    with _lock:
+        running = current_job()
+        if running is not None and not running.is_over:
+            return running
+        job = _current["job"] = Job(name)
+    # Not a daemon: a build that is cut off by the end of the process would leave its scratch files.
+    Thread(target=_run, args=(job, work), name=f"job-{name}").start()
+    return job
+
+
+def put_away(job: Job) -> None:
+    with _lock:
+        if current_job() is job and job.is_over:
+            del _current["job"]
+
+
+def stop_all() -> None:
+    """At the end of the process: let the running job end itself."""
+    job = current_job()
+    if job is not None and not job.is_over:
+        job.stop()
+
+
+def _run(job: Job, work: Work) -> None:
+    try:
+        job.outcome = work(job.progress)
+    except FenqunError as error:
+        job.outcome = error
+    except Exception:
+        number = secrets.token_hex(4)
+        log.exception("error %s in the job %s", number, job.name)
+        job.outcome = FenqunError(
+            Sentence("It failed for a reason that is not yours. The log has it under {number}.", {"number": number})
+        )
