@@ -1,0 +1,9 @@
+"""Lists: the people of an audience, to look at or to leave as a file."""
+
+from __future__ import annotations
+
+from queries.lists.columns import ListColumn, list_columns, listable
+from queries.lists.members import Members, members
+from queries.lists.write import WrittenList, unguarded, write_list
+
+__all__ = ["ListColumn", "Members", "WrittenList", "list_columns", "listable", "members", "unguarded", "write_list"]

@@ -1,0 +1,72 @@
+"""The people of an audience as rows: a page of them to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+from sqlglot import exp
+
+from data.access import Action, Person, require
+from queries.audience import Audience
+from queries.catalog import ValueType, catalog
+from queries.engines import Engine
+from queries.lists.columns import ListColumn, list_columns, masked
+from queries.segments.compile import Measuring
+from queries.segments.rows import column
+
+LARGEST_PAGE = 1_000
+
+
+@dataclass(frozen=True)
+class Members:
+    """One page in the order of `user_no`. `total` counts the whole audience. Money is in minor units."""
+
+    columns: tuple[ListColumn, ...]
+    rows: pa.Table
+    total: int
+
+
+def members(
+    engine: Engine,
+    audience: Audience,
+    columns: Sequence[str],
+    *,
+    person: Person,
+    clear: bool = False,
+    limit: int = 50,
+    offset: int = 0,
+) -> Members:
+    """Measures by key for people from `offset` on, `user_no` first. Masked in the engine unless `clear`, which needs
+    the right to it. Raises `Forbidden`, `ListError` or `SegmentError`."""
+    require(person, Action.SEE_MEMBERS)
+    if clear:
+        require(person, Action.SEE_CLEAR)
+    chosen = list_columns(columns, catalog(engine.version), clear=clear)
+    people = people_query(engine, audience, chosen).order_by(column("user_no", "users"))
+    page = people.limit(min(limit, LARGEST_PAGE)).offset(offset)
+    return Members(chosen, engine.query(page.sql(engine.dialect)), people_count(engine, audience))
+
+
+def people_count(engine: Engine, audience: Audience) -> int:
+    counted = exp.select(exp.Count(this=exp.Star()).as_("people")).from_(audience.query(engine).subquery("audience"))
+    return int(engine.query(counted.sql(engine.dialect))["people"][0].as_py())
+
+
+def people_query(engine: Engine, audience: Audience, chosen: Sequence[ListColumn]) -> exp.Select:
+    """One row per person of the audience, `user_no` first, in no order."""
+    measuring = Measuring(audience.as_of)
+    values = [_value(measuring, found).as_(found.name, quoted=True) for found in chosen]
+    query = measuring.people(column("user_no", "users").as_("user_no"), *values)
+    on = exp.EQ(this=column("user_no", "users"), expression=column("user_no", "audience"))
+    return query.join("audience", on=on, join_type="inner").with_("audience", as_=audience.query(engine))
+
+
+def _value(measuring: Measuring, found: ListColumn) -> exp.Expr:
+    value = measuring.plain_value(found.measure)
+    if found.is_masked:
+        return masked(value, found.measure)
+    if found.measure.type is ValueType.TAGS:
+        return exp.ArrayToString(this=value, expression=exp.Literal.string("; "))
+    return value
