@@ -179,9 +179,9 @@ def kept_promise(question: Question, table: pa.Table) -> pa.Table:
 
 
 def _as_promised(question: Question, promised: Promised, values: pa.ChunkedArray) -> pa.ChunkedArray:
-    is_kept = values.type == promised.arrow_type or (
-        promised.kind in ("integer", "exact") and pa.types.is_integer(values.type)
-    )
+    is_whole = pa.types.is_integer(values.type) and promised.kind in ("integer", "exact")
+    is_truth = values.type == pa.uint8() and promised.kind == "boolean"  # ClickHouse compares into 8 bits
+    is_kept = values.type == promised.arrow_type or is_whole or is_truth
     if not is_kept:
         raise BrokenPromise(f"{question.name}.{promised.name}: {promised.kind} promised, {values.type} answered")
     return values.cast(promised.arrow_type)

@@ -42,34 +42,29 @@ horizons as (
     select 180 as within_days
     union all
     select 365 as within_days
+),
+
+counted as (
+    select
+        horizons.within_days as within_days,
+        cast(sum(gaps.people) as bigint) as eligible,
+        cast(
+            sum(
+                case
+                    when gaps.gap_days <= horizons.within_days then gaps.people
+                    else 0
+                end
+            ) as bigint
+        ) as repurchased
+    from horizons
+    inner join gaps on horizons.within_days <= gaps.observed_days
+    group by horizons.within_days
 )
 
 select
     horizons.within_days as within_days,
-    cast(
-        coalesce(
-            sum(
-                case
-                    when gaps.observed_days >= horizons.within_days then gaps.people
-                end
-            ),
-            0
-        ) as bigint
-    ) as eligible,
-    cast(
-        coalesce(
-            sum(
-                case
-                    when
-                        gaps.observed_days >= horizons.within_days
-                        and gaps.gap_days <= horizons.within_days
-                        then gaps.people
-                end
-            ),
-            0
-        ) as bigint
-    ) as repurchased
+    coalesce(counted.eligible, 0) as eligible,
+    coalesce(counted.repurchased, 0) as repurchased
 from horizons
-left join gaps on horizons.within_days <= gaps.observed_days
-group by horizons.within_days
+left join counted on horizons.within_days = counted.within_days
 order by horizons.within_days

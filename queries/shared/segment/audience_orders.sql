@@ -12,4 +12,4 @@ select
     orders.refunded_date as refunded_date,
     orders.is_counted as is_counted
 from orders
-where orders.user_no in (select audience.user_no from audience)
+where orders.user_no in (select audience.user_no as user_no from audience)
