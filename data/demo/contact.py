@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from data.demo.brand import CAMPAIGNS, INTERACTION_KINDS, SALES_CHANNELS
 from data.demo.catalogue import PRODUCT_IDS, favourites, picked_products
-from data.demo.effects import CLICKED, DELIVERED, OPENED, Assignment
+from data.demo.effects import Assignment
 from data.demo.files import NEVER, only, times, words
 from data.demo.people import People
 from data.demo.seasons import DAY_SECONDS, seconds_of_day
@@ -17,6 +17,7 @@ from data.demo.trade import END, Orders, Why
 INTERACTIONS_PER_ORDER = 0.4
 INTERACTIONS_PER_MEMBER = 2.0
 ANSWERS_PER_ORDER = 0.02
+DELIVERED, OPENED, CLICKED = 0.96, 0.35, 0.22
 MACHINE_OPENED = 0.12
 _KIND_CHANCES = (0.42, 0.10, 0.14, 0.14, 0.08, 0.06, 0.03, 0.03)
 _WITH_PRODUCT = np.array([True, True, True, False, False, False, True, True])

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data.demo.brand import CAMPAIGNS, LAST_DAY, ORIGINS, Campaign
+from data.demo.brand import CAMPAIGNS, ORIGINS, Campaign
 from data.demo.people import People
-from data.demo.seasons import DAY_SECONDS, day_number, seconds_of_day
+from data.demo.seasons import DAY_SECONDS, DAYS, day_number, seconds_of_day
 
-SEND_HOUR = 10
-DELIVERED, OPENED, CLICKED = 0.96, 0.35, 0.22
+SEND_HOUR, SEND_SECONDS = 10, 1800
 UNSUBSCRIBED = 0.004
 CONTROLS_SENT_ANYWAY = 0.50
 """Share of control members with a purchase in the 30 days before whom the broken split moves to the treated."""
@@ -64,23 +63,16 @@ def _assign(
 ) -> Assignment:
     start = day_number(campaign.start)
     chosen = _chosen(generator, campaign, people, person=person, day=ordered_at // DAY_SECONDS)
-    assigned_at = start * DAY_SECONDS + SEND_HOUR * 3600 + generator.integers(0, 1800, chosen.size)
+    assigned_at = start * DAY_SECONDS + SEND_HOUR * 3600 + generator.integers(0, SEND_SECONDS, chosen.size)
     is_control = generator.random(chosen.size) < campaign.control_share
     if campaign.has_broken_split:
         lately = (ordered_at >= (start - 30) * DAY_SECONDS) & (ordered_at < start * DAY_SECONDS)
-        is_recent = _anyone(people, person[lately])
-        is_control &= ~(is_recent[chosen] & (generator.random(chosen.size) < CONTROLS_SENT_ANYWAY))
+        is_recent = _marked(people, person[lately])[chosen]
+        is_control &= ~(is_recent & (generator.random(chosen.size) < CONTROLS_SENT_ANYWAY))
     variant = generator.integers(0, len(campaign.variants), chosen.size)
-    chance = np.array([campaign.chance_for(origin.name) for origin in ORIGINS])[people.origin[chosen]]
-    chance = chance * np.array(campaign.variant_factors)[variant]
-    is_caused = ~is_control & (generator.random(chosen.size) < chance)
-    # On days 1 to 5 the order lies inside the window however its edges are read.
-    extra_at = (start + generator.integers(1, 6, chosen.size)) * DAY_SECONDS + seconds_of_day(generator, chosen.size)
-    is_caused &= extra_at < (day_number(LAST_DAY) + 1) * DAY_SECONDS
-    assigned = np.full(len(people), -1)
+    assigned = np.full(len(people), np.iinfo(np.int64).max)
     assigned[chosen] = assigned_at
-    begun = (assigned[person] >= 0) & (ordered_at >= assigned[person])
-    in_window = begun & (ordered_at // DAY_SECONDS <= start + campaign.window_days)
+    in_window = (ordered_at >= assigned[person]) & (ordered_at // DAY_SECONDS <= start + campaign.window_days)
     return Assignment(
         campaign=campaign,
         person=chosen,
@@ -88,9 +80,26 @@ def _assign(
         variant=variant,
         is_control=is_control,
         is_unsubscribed=~is_control & (generator.random(chosen.size) < UNSUBSCRIBED),
-        buys_anyway=_anyone(people, person[in_window])[chosen],
-        extra_at=np.where(is_caused, extra_at, -1),
+        buys_anyway=_marked(people, person[in_window])[chosen],
+        extra_at=_extra_at(generator, campaign, people.origin[chosen], variant=variant, is_control=is_control),
     )
+
+
+def _extra_at(
+    generator: np.random.Generator,
+    campaign: Campaign,
+    origin: NDArray[np.int64],
+    *,
+    variant: NDArray[np.int64],
+    is_control: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """When the message causes an order: on days 1 to 5, inside the window however its edges are read. −1: never."""
+    chance = np.array([campaign.chance_for(kind.name) for kind in ORIGINS])[origin]
+    chance = chance * np.array(campaign.variant_factors)[variant]
+    day = day_number(campaign.start) + generator.integers(1, 6, origin.size)
+    at = day * DAY_SECONDS + seconds_of_day(generator, origin.size)
+    is_caused = ~is_control & (generator.random(origin.size) < chance) & (at < DAYS * DAY_SECONDS)
+    return np.where(is_caused, at, -1)
 
 
 def _chosen(
@@ -112,7 +121,7 @@ def _chosen(
     return np.flatnonzero((last > first) & is_open & by_lot)
 
 
-def _anyone(people: People, person: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _marked(people: People, person: NDArray[np.int64]) -> NDArray[np.bool_]:
     marked = np.zeros(len(people), dtype=bool)
     marked[person] = True
     return marked

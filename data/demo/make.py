@@ -23,8 +23,9 @@ from data.demo.history import snapshot_columns, spend_until, tier_on
 from data.demo.people import draw_people, referral_columns, user_columns
 from data.demo.purchases import draw_purchases
 from data.demo.seasons import DAYS, day_number
+from data.demo.tally import Tally, tally, told
 from data.demo.trade import all_moments, draw_orders, item_columns, moments_by_themselves, order_columns, order_ids
-from data.demo.truths import Tally, Truths, tally, told, write_truths
+from data.demo.truths import Truths, write_truths
 from data.errors import FenqunError
 from data.progress import Progress, silent
 from data.sentence import Sentence

@@ -11,7 +11,8 @@ import pytest
 
 from data.demo import Truths, read_truths
 from data.demo.brand import CAMPAIGNS, ORIGINS
-from data.demo.truths import WITHIN_DAYS, Churn, Effect
+from data.demo.tally import WITHIN_DAYS
+from data.demo.truths import Churn, Effect
 
 FAR = 4.0
 """Standard errors: seeds are fixed, so these tests are settled; 4 leaves room for a change of seed."""
