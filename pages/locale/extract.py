@@ -1,39 +1,74 @@
-"""Finds texts for the catalogues: every `say(…)`, `plain(…)` and `Sentence(…)` whose text is written out.
-
-Babel's own extractor reads tokens and loses a plural given by keyword behind a dictionary; this one reads the tree.
-"""
+"""Brings the catalogues up to date with the texts in the code: `python -m pages.locale.extract`."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping, Sequence
-from typing import IO, Any
+from collections.abc import Iterator
+from pathlib import Path
 
-MARKS = frozenset({"say", "plain", "Sentence"})
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
 
-Message = tuple[int, str, str | tuple[str, str], list[str]]
+from pages.locale.texts import extract
+from pages.locale.words import FOLDER, LANGUAGES_WITH_CATALOGUE
 
-
-def extract(
-    source: IO[bytes], keywords: Mapping[str, Any], comment_tags: Sequence[str], options: Mapping[str, Any]
-) -> Iterator[Message]:
-    """Babel's extraction protocol: line, function, text or (text, plural), comments."""
-    for node in ast.walk(ast.parse(source.read())):
-        if isinstance(node, ast.Call) and _name(node) in MARKS and node.args:
-            text, plural = _written(node.args[0]), _plural(node)
-            if text is not None:
-                yield node.lineno, "ngettext" if plural else "gettext", (text, plural) if plural else text, []
+ROOT = FOLDER.parents[1]
+FLOORS = ("data", "queries", "pages")
+HEADER = "# The texts of Fenqun. Edit msgstr only; `python -m pages.locale.extract` brings msgid up to date."
+DOORS = ("cli.py", "app.py")
+METHODS = [("**.py", "pages.locale.texts:extract"), ("**.sql", "pages.locale.texts:extract_questions")]
 
 
-def _name(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+def written_texts() -> Catalog:
+    """Every text a reader can meet, with the files where it stands."""
+    texts = Catalog(project="fenqun", charset="utf-8")
+    for file, message in _messages():
+        texts.add(message, locations=[(file, 0)])
+    return texts
 
 
-def _plural(call: ast.Call) -> str | None:
-    by_keyword = [given.value for given in call.keywords if given.arg == "plural"]
-    by_place = call.args[2:3] if _name(call) == "Sentence" else []
-    return next((text for text in map(_written, [*by_keyword, *by_place]) if text), None)
+def _messages() -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    for floor in FLOORS:
+        found = extract_from_dir(
+            ROOT / floor,
+            method_map=METHODS,
+            keywords={"gettext": None, "ngettext": (1, 2)},
+            directory_filter=lambda path: Path(path).name not in ("home", "__pycache__"),
+        )
+        yield from ((f"{floor}/{file}", message) for file, _, message, _, _ in found)
+    for door in DOORS:
+        with (ROOT / door).open("rb") as source:
+            yield from ((door, message) for _, _, message, _ in extract(source, {}, (), {}))
 
 
-def _written(node: ast.expr) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+def catalogue_path(language: str) -> Path:
+    return FOLDER / language / "LC_MESSAGES" / "fenqun.po"
+
+
+def update(language: str, texts: Catalog) -> Catalog:
+    """Keep what is translated, add what is new, drop what no code says any more. Nothing is guessed."""
+    path = catalogue_path(language)
+    if path.exists():
+        with path.open("rb") as source:
+            known = read_po(source, locale=language)
+    else:
+        known = Catalog(locale=language, project="fenqun", charset="utf-8", fuzzy=False, header_comment=HEADER)
+    known.update(texts, no_fuzzy_matching=True, update_creation_date=False)
+    known.obsolete.clear()
+    return known
+
+
+def main() -> None:
+    texts = written_texts()
+    for language in LANGUAGES_WITH_CATALOGUE:
+        path = catalogue_path(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        updated = update(language, texts)
+        with path.open("wb") as out:
+            write_po(
+                out, updated, width=0, sort_output=True, no_location=False, include_lineno=False, omit_header=False
+            )
+
+
+if __name__ == "__main__":
+    main()

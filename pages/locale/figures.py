@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton, get_month_names
 from babel.numbers import (
     format_compact_decimal,
     format_decimal,
@@ -21,6 +22,11 @@ BABEL_NAMES = {"zh_CN": "zh_Hans_CN", "zh_TW": "zh_Hant_TW", "en": "en"}
 DAY_PATTERNS = {"en": "d MMM y"}  # "21 Nov 2026": no month comes first for half of the world
 POINTS = {"zh_CN": "{value}个百分点", "zh_TW": "{value} 個百分點", "en": "{value} pp"}
 COMPACT_FROM = 10_000
+STEPS: Mapping[str, tuple[int, ...]] = {
+    "zh_CN": (100_000_000, 10_000),
+    "zh_TW": (100_000_000, 10_000),
+    "en": (1_000_000_000, 1_000_000, 1_000),
+}
 
 
 @cache
@@ -28,16 +34,19 @@ def locale_of(language: str) -> Locale:
     return Locale.parse(BABEL_NAMES[language])
 
 
-def whole(value: int | float | Decimal, language: str, digits: int = 0) -> str:
+def whole(value: float | Decimal, language: str, digits: int = 0) -> str:
     """12,345 with at most `digits` decimals."""
     return format_decimal(value, "#,##0" + ("." + "#" * digits if digits else ""), locale=locale_of(language))
 
 
-def short(value: int | float | Decimal, language: str) -> str:
-    """12.3万 or 12.3K from ten thousand on, every digit below. Show the whole number beside it."""
+def short(value: float | Decimal, language: str) -> str:
+    """1.23万, 12.3万 or 12.3K from ten thousand on, every digit below. Show the whole number beside it."""
     if -COMPACT_FROM < value < COMPACT_FROM:
         return whole(value, language, 0 if float(value).is_integer() else 1)
-    return format_compact_decimal(value, locale=locale_of(language), fraction_digits=1)
+    size = abs(float(value))
+    step = next(step for step in STEPS[language] if size >= step)
+    digits = 2 if size < 10 * step else 1
+    return format_compact_decimal(value, locale=locale_of(language), fraction_digits=digits)
 
 
 @cache
@@ -95,6 +104,11 @@ def short_day(value: date, language: str) -> str:
 def month(value: date, language: str) -> str:
     """2026年11月, Nov 2026."""
     return format_skeleton("yMMM", value, locale=locale_of(language))
+
+
+def month_name(number: int, language: str) -> str:
+    """11月, November."""
+    return str(get_month_names("wide", "stand-alone", locale=locale_of(language))[number])
 
 
 def moment(value: datetime, language: str, timezone: str | None = None) -> str:

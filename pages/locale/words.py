@@ -17,6 +17,7 @@ from data.sentence import Gap, Label, Money, Sentence, Share
 from pages.locale import figures
 
 FOLDER = Path(__file__).parent
+LANGUAGES_WITH_CATALOGUE = ("zh_CN", "zh_TW")  # English is what stands in the code
 YES, NO = Label("yes", "是", "是"), Label("no", "否", "否")
 
 

@@ -103,9 +103,7 @@ def build_inbox(who: Person, home: Settings, progress: Progress) -> Sentence:
 
 def _checked(home: Settings, progress: Progress) -> CheckedExport:
     mapping = read_mapping(home.state / MAPPING_NAME)
-    return check_export(
-        delivered_files(home.inbox), settings=home, mapping=mapping, progress=progress, now=datetime.now(UTC)
-    )
+    return check_export([home.inbox], settings=home, mapping=mapping, progress=progress, now=datetime.now(UTC))
 
 
 def _show_job() -> None:
