@@ -23,7 +23,7 @@ from data.demo.history import snapshot_columns, spend_until, tier_on
 from data.demo.people import draw_people, referral_columns, user_columns
 from data.demo.purchases import draw_purchases
 from data.demo.seasons import DAYS, day_number
-from data.demo.tally import Tally, tally, told
+from data.demo.tally import Tally, block_tally, told
 from data.demo.trade import all_moments, draw_orders, item_columns, moments_by_themselves, order_columns, order_ids
 from data.demo.truths import Truths, write_truths
 from data.errors import FenqunError
@@ -140,7 +140,7 @@ def _make_block(folder: Path, block: _Block) -> _Made:
         "user_snapshots": snapshot_columns(people, spend),
     }
     rows = {name: write_table(folder, name, block.number, table) for name, table in columns.items()}
-    return _Made(rows, tally(people, purchases, orders, assignments))
+    return _Made(rows, block_tally(people, purchases, orders, assignments))
 
 
 def _cost_columns(people: int, treated: NDArray[np.int64]) -> dict[str, pl.Series]:

@@ -46,7 +46,7 @@ class Tally:
             mine += getattr(other, sums.name)
 
 
-def tally(people: People, purchases: Purchases, orders: Orders, assignments: list[Assignment]) -> Tally:
+def block_tally(people: People, purchases: Purchases, orders: Orders, assignments: list[Assignment]) -> Tally:
     block = Tally.empty()
     _tally_chances(block, people, purchases)
     _tally_churn(block, people, purchases, orders)

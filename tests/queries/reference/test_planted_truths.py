@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from data.demo.brand import CAMPAIGNS, ORIGINS
+from data.demo.truths import Effect
 from queries.segments import Segment, parse_segment
 
 FAR = 4.0
@@ -35,10 +36,22 @@ def test_repurchase_follows_the_closed_form_in_each_segment(planted: Any, origin
             assert abs(row["repurchased"] / row["eligible"] - truth.chance) < FAR * truth.standard_error
 
 
+def arms_of(planted: Any, campaign: str, segment: Segment | None = None) -> dict[bool, dict[str, Any]]:
+    results = planted.rows("campaigns/results", segment=segment)
+    return {row["is_control"]: row for row in results if row["campaign_id"] == campaign}
+
+
+def assert_found(arms: dict[bool, dict[str, Any]], truth: Effect) -> None:
+    """The planted lift lies within chance of the difference between the arms."""
+    assert truth.lift is not None
+    shares = {side: arm["converted"] / arm["complete"] for side, arm in arms.items()}
+    error = sqrt(sum(shares[side] * (1 - shares[side]) / arm["complete"] for side, arm in arms.items()))
+    assert abs(shares[False] - shares[True] - truth.lift) < FAR * error
+
+
 @pytest.mark.parametrize("campaign", [kind.campaign_id for kind in CAMPAIGNS])
 def test_the_arms_of_each_campaign_are_as_planted(planted: Any, campaign: str) -> None:
-    truth = planted.truths.campaign(campaign)
-    arms = {row["is_control"]: row for row in planted.rows("campaigns/results") if row["campaign_id"] == campaign}
+    truth, arms = planted.truths.campaign(campaign), arms_of(planted, campaign)
     assert (arms[False]["people"], arms[True]["people"]) == (truth.total.treated, truth.total.control)
     if truth.is_window_open:
         assert arms[False]["complete"] == arms[True]["complete"] == 0
@@ -46,15 +59,25 @@ def test_the_arms_of_each_campaign_are_as_planted(planted: Any, campaign: str) -
         assert arms[False]["converted"] == truth.total.bought_anyway + truth.total.bought_because
 
 
-@pytest.mark.parametrize(
-    "campaign",
-    [kind.campaign_id for kind in CAMPAIGNS if kind.control_share and not kind.has_broken_split],
-)
+def test_only_the_last_campaign_is_still_running(planted: Any) -> None:
+    assert [truth.campaign_id for truth in planted.truths.campaigns if truth.is_window_open] == ["C2608"]
+
+
+OVER_AND_FAIR = [kind.campaign_id for kind in CAMPAIGNS[:-1] if kind.control_share and not kind.has_broken_split]
+
+
+@pytest.mark.parametrize("campaign", OVER_AND_FAIR)
 def test_the_difference_between_arms_is_the_planted_lift(planted: Any, campaign: str) -> None:
-    truth = planted.truths.campaign(campaign)
-    arms = {row["is_control"]: row for row in planted.rows("campaigns/results") if row["campaign_id"] == campaign}
-    if truth.is_window_open:
-        return
-    shares = {side: arm["converted"] / arm["complete"] for side, arm in arms.items()}
-    error = sqrt(sum(shares[side] * (1 - shares[side]) / arm["complete"] for side, arm in arms.items()))
-    assert abs(shares[False] - shares[True] - truth.total.lift) < FAR * error
+    assert_found(arms_of(planted, campaign), planted.truths.campaign(campaign).total)
+
+
+@pytest.mark.parametrize("origin", [origin.name for origin in ORIGINS])
+def test_the_lift_of_a_segment_is_the_one_planted_there(planted: Any, origin: str) -> None:
+    truth = planted.truths.campaign("C2511").by_acquisition_channel[origin]
+    assert_found(arms_of(planted, "C2511", from_channel(origin)), truth)
+
+
+def test_the_null_campaign_shows_no_difference_beyond_chance(planted: Any) -> None:
+    truth = planted.truths.campaign("C2603").total
+    assert truth.lift == 0.0
+    assert_found(arms_of(planted, "C2603"), truth)
