@@ -142,6 +142,10 @@ class Measure:
         return self.behaviour is not None and self.behaviour.aggregate in COUNTS_FROM_ZERO
 
     @property
+    def is_sum(self) -> bool:
+        return self.behaviour is not None and self.behaviour.aggregate is Aggregate.SUM
+
+    @property
     def remark(self) -> Sentence | None:
         """What a reader must know before they ask for a past day."""
         if self.has_history:

@@ -133,6 +133,8 @@ def _cell(x: exp.Expr, found: ListColumn) -> exp.Expr:
             exp.Mul(this=exp.cast(x, exp.DataType.build("decimal(18,0)")), expression=hundredth),
             exp.DataType.build("decimal(20,2)"),
         )
+    if value_type is ValueType.NUMBER and found.measure.is_sum:
+        return exp.cast(x, exp.DataType.Type.DOUBLE)  # or two items would read 2.000
     return x
 
 

@@ -23,6 +23,11 @@ def whole(x: exp.Expr) -> exp.Expr:
     return exp.cast(x, exp.DataType.Type.BIGINT)
 
 
+def to_thousandths(x: exp.Expr) -> exp.Expr:
+    """Sums of fractions depend on the order of the rows in their last digits; quantities have no such digits."""
+    return exp.cast(x, exp.DataType.build("decimal(38, 3)"))
+
+
 def _count(_x: exp.Expr, _day: exp.Expr, _as_of: date) -> exp.Expr:
     return exp.Count(this=exp.Star())
 
@@ -32,13 +37,13 @@ def distinct(x: exp.Expr) -> exp.Expr:
 
 
 def _mean(x: exp.Expr, _day: exp.Expr, _as_of: date) -> exp.Expr:
-    return exp.Div(
-        this=exp.cast(whole(exp.Sum(this=x)), exp.DataType.Type.DOUBLE), expression=exp.Count(this=exp.Star())
-    )
+    rows = exp.func("nullif", exp.Count(this=exp.Star()), exp.Literal.number(0))
+    return exp.Div(this=whole(exp.Sum(this=x)), expression=rows)
 
 
 def days_since(day: exp.Expr, as_of: date) -> exp.Expr:
-    return exp.DateDiff(this=literal(as_of), expression=day, unit=exp.var("day"))
+    since = exp.cast(day, exp.DataType.Type.DATE)
+    return exp.DateDiff(this=literal(as_of), expression=since, unit=exp.var("day"))
 
 
 GROUPED: dict[Aggregate, Grouped] = {
@@ -97,8 +102,8 @@ def behaviour_rows(condition: BoundCondition, as_of: date) -> exp.Select:
         value = distinct(x if condition.operator.counts_all else _listed_only(x, condition.value))
     else:
         value = GROUPED[behaviour.aggregate](x, day, as_of)
-        if condition.measure.type is ValueType.MONEY and behaviour.aggregate is Aggregate.SUM:
-            value = whole(value)
+        if behaviour.aggregate is Aggregate.SUM:
+            value = whole(value) if condition.measure.type is ValueType.MONEY else to_thousandths(value)
     return rows.select(value.as_("measured"), where=where, tables=tables).group_by(rows.value_of("user_no"))
 
 

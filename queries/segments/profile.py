@@ -155,7 +155,7 @@ def _numbers(counted: pa.Table, *, is_date: bool) -> ValueProfile:
     if not len(people):
         return ValueProfile(0, everyone)
     stored = known["value"].cast(pa.int32()) if is_date else known["value"]
-    values = stored.to_numpy().astype(np.float64)
+    values = stored.cast(pa.float64()).to_numpy()
     reached = np.cumsum(people)
     percentiles = {percent: float(values[_rank(reached, percent)]) for percent in PERCENTILES}
     return ValueProfile(

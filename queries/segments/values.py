@@ -152,7 +152,8 @@ def literal(value: One) -> exp.Expr:
         case str():
             return exp.Literal.string(value)
         case float():
-            # Left bare, 0.1 would be a decimal here and a double elsewhere.
-            return exp.cast(exp.Literal.number(repr(value)), exp.DataType.Type.DOUBLE)
+            # Left bare, 0.1 would be a decimal here and a double elsewhere; with an exponent it is a double to all.
+            written = repr(value)
+            return exp.Literal.number(written if "e" in written else f"{written}e0")
         case _:
             return exp.Literal.number(value)
