@@ -9,7 +9,11 @@ import pytest
 
 from data.demo.brand import CAMPAIGNS, ORIGINS
 from data.demo.truths import Effect
+from queries.audience import Audience
+from queries.campaigns import CampaignResult, campaign_results
+from queries.question import Asking
 from queries.segments import Segment, parse_segment
+from queries.stats import Status
 
 FAR = 4.0
 """Standard errors. Seeds are fixed, so these tests are settled."""
@@ -81,3 +85,40 @@ def test_the_null_campaign_shows_no_difference_beyond_chance(planted: Any) -> No
     truth = planted.truths.campaign("C2603").total
     assert truth.lift == 0.0
     assert_found(arms_of(planted, "C2603"), truth)
+
+
+@pytest.fixture(scope="module")
+def judged(planted: Any) -> dict[str, CampaignResult]:
+    audience = Audience(planted.version.manifest.data_end)
+    return {result.campaign_id: result for result in campaign_results(Asking(planted.engine), audience)}
+
+
+def test_only_the_broken_split_is_found_broken(judged: dict[str, CampaignResult]) -> None:
+    assert [name for name, result in judged.items() if result.sample_ratio.is_broken] == ["C2605"]
+
+
+@pytest.mark.parametrize("campaign", ["C2411", "C2604", "C2605"])
+def test_no_effect_is_credited_without_a_fair_control_group(judged: dict[str, CampaignResult], campaign: str) -> None:
+    assert judged[campaign].difference.status is Status.NOT_RANDOMISED
+    assert judged[campaign].difference.value is None
+
+
+@pytest.mark.parametrize("campaign", ["C2511", "C2606"])
+def test_strong_campaigns_are_found_to_work(planted: Any, judged: dict[str, CampaignResult], campaign: str) -> None:
+    difference, truth = judged[campaign].difference, planted.truths.campaign(campaign).total
+    assert difference.ci_low is not None
+    assert difference.ci_high is not None
+    assert 0 < difference.ci_low < truth.lift < difference.ci_high
+
+
+def test_the_null_campaign_is_not_found_to_work(judged: dict[str, CampaignResult]) -> None:
+    difference = judged["C2603"].difference
+    assert difference.ci_low is not None
+    assert difference.ci_high is not None
+    assert difference.ci_low < 0 < difference.ci_high
+
+
+def test_a_campaign_still_running_has_no_result_yet(judged: dict[str, CampaignResult]) -> None:
+    result = judged["C2608"]
+    assert result.recipients.incomplete == result.recipients.people > 0
+    assert result.difference.value is None
