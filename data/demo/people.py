@@ -160,7 +160,7 @@ def referral_columns(generator: np.random.Generator, people: People) -> dict[str
     inviter = people.inviter[invited]
     start, end = people.joined_at[inviter], people.joined_at[invited]
     invited_at = start + ((end - start) * generator.random(invited.size)).astype(np.int64)
-    alone = np.flatnonzero((people.inviter < 0) & (people.joined_day > 0))
+    alone = np.flatnonzero(people.inviter < 0)[1:]  # the very first member had nobody before
     in_vain = (INVITATIONS_PER_MEMBER - INVITATIONS_ACCEPTED) * len(people)
     target = generator.permutation(alone)[: int(min(in_vain, alone.size * 0.9))]
     asker = (target * generator.random(target.size)).astype(np.int64)  # somebody who joined earlier

@@ -179,3 +179,14 @@ def test_singles_day_is_the_busiest_of_its_month(demo: Any) -> None:
 
 def test_there_are_about_ten_orders_a_member(demo: Any) -> None:
     assert 9 < demo.truths.rows["orders"] / demo.truths.people < 12
+
+
+def test_nobody_invites_themselves_or_somebody_who_came_before(demo: Any) -> None:
+    sql = """
+        select count(*) from referrals
+        join users as inviters on inviters.user_id = referrals.inviter_id
+        join users as invitees on invitees.user_id = referrals.invitee_id
+        where inviters.user_id = invitees.user_id or referrals.invited_at < inviters.joined_at
+            or referrals.invited_at > invitees.joined_at
+    """
+    assert demo.ask(sql) == [(0,)]
