@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Palette:
-    """`ramp` goes from nothing to most; text on it turns to `text_on_dark` above the middle."""
+    """`ramp` goes from nothing to most; from `turn` of it on, `text_on_high` reads better than `text_on_low`."""
 
     accent: str
     control: str
@@ -16,7 +16,8 @@ class Palette:
     text: str
     muted: str
     line: str
-    ramp: tuple[str, str]
+    ramp: tuple[str, ...]
+    turn: float
     text_on_low: str
     text_on_high: str
     series: tuple[str, ...]
@@ -30,8 +31,9 @@ LIGHT = Palette(
     text="#1F2933",
     muted="#5B6875",
     line="#DDE3E8",
-    ramp=("#ECF6F4", "#0B5A54"),
-    text_on_low="#1F2933",
+    ramp=("#E3F4F1", "#6DB9AF", "#0B5A54"),
+    turn=0.78,  # both inks keep a contrast of 4 there
+    text_on_low="#101A20",
     text_on_high="#FFFFFF",
     series=("#0F766E", "#2563EB", "#D97706", "#7C3AED", "#64748B", "#BE185D", "#4D7C0F", "#0E7490"),
 )
@@ -43,9 +45,10 @@ DARK = Palette(
     text="#E4EAEE",
     muted="#9AA8B4",
     line="#32404A",
-    ramp=("#16302F", "#5EEAD4"),
-    text_on_low="#E4EAEE",
-    text_on_high="#0B1F1D",
+    ramp=("#16302F", "#1D7A70", "#5EEAD4"),
+    turn=0.56,
+    text_on_low="#F4F8FA",
+    text_on_high="#07110F",
     series=("#2DD4BF", "#60A5FA", "#FBBF24", "#A78BFA", "#94A3B8", "#F472B6", "#A3E635", "#22D3EE"),
 )
 PALETTES = {"light": LIGHT, "dark": DARK}

@@ -5,35 +5,48 @@ Two charts of one height stand side by side, so that the names of the cohorts st
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 import altair as alt
 
 from pages.charts.kept import specification
 from pages.charts.palette import PALETTES, Palette
-from pages.charts.words import Spec, Words
+from pages.charts.words import Spec
 
 ROW = 22
-TOP = 26  # room for the numbers of the months, alike on both charts
-WIDE_CELL, NARROW_CELL = 54, 27
+TOP, BOTTOM, SIDE = 26, 4, 2  # room for the numbers of the months, alike on both charts
+WIDE_CELL, NARROW_CELL = 64, 24
 NAMES_WIDTH, SIZE_WIDTH = 84, 46
 PICK = "pick"
 COMPLETE, RUNNING, FEW, LATER = "complete", "running", "few", "later"
 
 
-def cell_width(periods: int, room: int = 960) -> int:
+@dataclass(frozen=True)
+class TriangleWords:
+    """Heads and tooltips in one language."""
+
+    cohort: str
+    size: str
+    period: str
+    rate: str
+    note: str
+
+
+def cell_width(periods: int, room: int = 840) -> int:
     """Pixels a cell gets: wide enough for 46.2% while there is room, for 46 otherwise."""
     return max(NARROW_CELL, min(WIDE_CELL, room // max(1, periods)))
 
 
 @cache
-def triangle_cells(words: Words, theme: str, *, cohorts: int, periods: int, highest: float) -> Spec:
-    """Data: `cohort` (sorts), `since`, `state`, `rate`, `text`, `cohort_text`, `when_text`, `rate_text`, `note`.
+def triangle_cells(words: TriangleWords, theme: str, *, cohorts: int, periods: int, highest: float) -> Spec:
+    """Data: `cohort` (sorts), `since`, `state`, `shade`, `text`, `cohort_text`, `when_text`, `rate_text`, `note`.
 
-    `highest` is the rate that gets the darkest cell.
+    `shade` is the rate where the state is complete and says nothing elsewhere; `highest` gets the darkest cell.
     """
     palette, width = PALETTES[theme], cell_width(periods)
-    base = alt.Chart().encode(x=_since(words, palette), y=_rows(), tooltip=_tooltip(words))
+    base = alt.Chart().encode(x=_since(palette), y=_rows(), tooltip=_tooltip(words), description="note:N")
     picked = alt.selection_point(name=PICK, fields=["cohort", "since"], on="click", toggle=False, empty=False)
     size = 10 if width < 40 else 11
     layers = alt.layer(
@@ -45,15 +58,17 @@ def triangle_cells(words: Words, theme: str, *, cohorts: int, periods: int, high
         .mark_text(fontSize=size, tooltip=None)
         .encode(text="text:N", color=_ink(palette, highest)),
     )
-    spec = specification(layers.properties(width=width * periods, height=ROW * cohorts))
-    return spec | _fixed_frame(right=4)
+    return specification(layers) | _frame(width * periods, ROW * cohorts)
 
 
 @cache
-def triangle_names(words: Words, theme: str, *, cohorts: int) -> Spec:
-    """Data: one row per cohort: `cohort`, `since` 0, `cohort_text`, `size_text`. A click picks the whole cohort."""
+def triangle_names(words: TriangleWords, theme: str, *, cohorts: int) -> Spec:
+    """Data, one row per cohort: `cohort`, `since` 0, `cohort_text`, `size_text`, `is_first`. A click picks it whole."""
     palette = PALETTES[theme]
-    base = alt.Chart().encode(y=_rows(), tooltip=[alt.Tooltip("cohort_text:N"), alt.Tooltip("size_text:N")])
+    base = alt.Chart().encode(
+        y=_rows(),
+        tooltip=[alt.Tooltip("cohort_text:N", title=words.cohort), alt.Tooltip("size_text:N", title=words.size)],
+    )
     picked = alt.selection_point(name=PICK, fields=["cohort", "since"], on="click", toggle=False, empty=False)
     names = base.mark_text(align="left", fontSize=11, color=palette.text, baseline="middle").encode(
         x=alt.value(0), text="cohort_text:N"
@@ -61,10 +76,13 @@ def triangle_names(words: Words, theme: str, *, cohorts: int) -> Spec:
     sizes = base.mark_text(align="right", fontSize=11, color=palette.muted, baseline="middle", cursor="pointer").encode(
         x=alt.value(NAMES_WIDTH + SIZE_WIDTH - 6), text="size_text:N"
     )
-    heads = [_head(words.x, 0, "left", palette), _head(words.y, NAMES_WIDTH + SIZE_WIDTH - 6, "right", palette)]
+    first = base.transform_filter("datum.is_first")
+    heads = [
+        _head(first, words.cohort, 0, "left", palette),
+        _head(first, words.size, NAMES_WIDTH + SIZE_WIDTH - 6, "right", palette),
+    ]
     chart = alt.layer(names, sizes.add_params(picked), *heads)
-    spec = specification(chart.properties(width=NAMES_WIDTH + SIZE_WIDTH, height=ROW * cohorts))
-    return spec | _fixed_frame(right=0)
+    return specification(chart) | _frame(NAMES_WIDTH + SIZE_WIDTH, ROW * cohorts)
 
 
 def hatching(width: int, height: int) -> str:
@@ -88,19 +106,20 @@ def _point_size(width: int, height: int) -> float:
 
 def _squares(base: alt.Chart, palette: Palette, picked: alt.Parameter, highest: float) -> alt.Chart:
     ramp = alt.Color(
-        "rate:Q",
-        scale=alt.Scale(domain=[0, highest], range=list(palette.ramp), clamp=True),
+        "shade:Q",
+        scale=alt.Scale(domain=[0, highest / 2, highest], range=list(palette.ramp), clamp=True),
         legend=None,
     )
     outline = alt.condition(f"datum.state == '{FEW}'", alt.value(palette.control), alt.value(palette.line))
     is_seen = alt.condition(f"datum.state == '{COMPLETE}'", ramp, alt.value("transparent"))
     is_later = alt.condition(f"datum.state == '{LATER}'", alt.value(0), alt.value(1))
-    return base.mark_rect(cursor="pointer", xOffset=1, yOffset=1, x2Offset=-1, y2Offset=-1).encode(
+    squares: alt.Chart = base.mark_rect(cursor="pointer", xOffset=1, yOffset=1, x2Offset=-1, y2Offset=-1).encode(
         color=is_seen,
-        stroke=alt.when(picked).then(alt.value(palette.worse)).otherwise(outline.condition),  # type: ignore[attr-defined]
-        strokeWidth=alt.condition(picked, alt.value(2.5), alt.value(0.6)),
+        stroke=outline,
+        strokeWidth=alt.condition(picked, alt.value(2), alt.value(0.6)),
         strokeOpacity=is_later,
     )
+    return squares
 
 
 def _ink(palette: Palette, highest: float) -> alt.Color:
@@ -108,7 +127,7 @@ def _ink(palette: Palette, highest: float) -> alt.Color:
         value=palette.muted,
         condition=[
             {
-                "test": f"datum.state == '{COMPLETE}' && datum.rate > {highest * 0.5}",
+                "test": f"datum.state == '{COMPLETE}' && datum.shade > {highest * palette.turn}",
                 "value": palette.text_on_high,
             },
             {"test": f"datum.state == '{COMPLETE}'", "value": palette.text_on_low},
@@ -116,7 +135,7 @@ def _ink(palette: Palette, highest: float) -> alt.Color:
     )
 
 
-def _since(words: Words, palette: Palette) -> alt.X:
+def _since(palette: Palette) -> alt.X:
     return alt.X(
         "since:O",
         axis=alt.Axis(
@@ -127,7 +146,7 @@ def _since(words: Words, palette: Palette) -> alt.X:
             domain=False,
             labelColor=palette.muted,
             labelPadding=4,
-            labelExpr="'+' + datum.value",
+            labelFontSize=10,
             labelOverlap=False,
         ),
         scale=alt.Scale(paddingInner=0, paddingOuter=0),
@@ -135,30 +154,30 @@ def _since(words: Words, palette: Palette) -> alt.X:
 
 
 def _rows() -> alt.Y:
-    return alt.Y("cohort:O", sort="ascending", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    return alt.Y("cohort:O", sort="ascending", axis=None, scale=alt.Scale(type="band", paddingInner=0, paddingOuter=0))
 
 
-def _tooltip(words: Words) -> list[alt.Tooltip]:
+def _tooltip(words: TriangleWords) -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("cohort_text:N", title=words.x),
-        alt.Tooltip("when_text:N", title=words.when),
-        alt.Tooltip("rate_text:N", title=words.y),
-        alt.Tooltip("note:N", title=" "),
+        alt.Tooltip("cohort_text:N", title=words.cohort),
+        alt.Tooltip("when_text:N", title=words.period),
+        alt.Tooltip("rate_text:N", title=words.rate),
+        alt.Tooltip("note:N", title=words.note),
     ]
 
 
-def _head(text: str, x: int, align: str, palette: Palette) -> alt.Chart:
-    return (
-        alt.Chart(alt.Data(values=[{}]))
-        .mark_text(align=align, baseline="bottom", fontSize=11, color=palette.muted, text=text)
-        .encode(x=alt.value(x), y=alt.value(-6))
-    )
+def _head(first: alt.Chart, text: str, x: int, align: Literal["left", "right"], palette: Palette) -> alt.Chart:
+    head = first.mark_text(align=align, baseline="bottom", fontSize=11, color=palette.muted, text=text)
+    placed: alt.Chart = head.encode(x=alt.value(x), y=alt.value(-6))
+    return placed
 
 
-def _fixed_frame(*, right: int) -> Spec:
-    """The same room above both charts, whatever their axes need, so that their rows stand side by side."""
+def _frame(width: int, height: int) -> Spec:
+    """The same room around both charts, whatever their axes need, so that their rows stand side by side."""
     return {
-        "autosize": {"type": "none"},
-        "padding": {"left": 2, "top": TOP, "right": right, "bottom": 4},
+        "width": width + 2 * SIDE,
+        "height": height + TOP + BOTTOM,
+        "autosize": {"type": "none", "contains": "padding"},
+        "padding": {"left": SIDE, "top": TOP, "right": SIDE, "bottom": BOTTOM},
         "view": {"stroke": None},
     }

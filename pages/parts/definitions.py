@@ -56,6 +56,42 @@ DEFINITIONS = {
         Sentence("First purchases whose 90 days ended within the chosen days."),
         denominator=Sentence("All first-time buyers of that time. Orders of one day count as one purchase."),
     ),
+    "monthly_repurchase": Definition(
+        Label("Monthly repurchase", "月度复购率", "月度複購率"),
+        Sentence("Members of a month of first purchase who placed a counted order in a later calendar month."),
+        Sentence("Whole calendar months only; a month that has not ended is shown apart and is in no average."),
+        denominator=Sentence("All members whose first counted order lies in that month."),
+    ),
+    "n_day_repurchase": Definition(
+        Label("Repurchase within N days, by purchase days", "N日复购率（按购买天）", "N日複購率（按購買日）"),
+        Sentence("First-time buyers with a second purchase day in the days 1 to N; the first purchase is day 0."),
+        Sentence("First purchases whose N days had ended by the day asked about."),
+        denominator=Sentence("All first-time buyers of that time. Orders of one day count as one purchase."),
+    ),
+    "n_day_repurchase_by_orders": Definition(
+        Label("Repurchase within N days, by single orders", "N日复购率（按订单）", "N日複購率（按訂單）"),
+        Sentence("First-time buyers whose second order came within N times 24 hours, also on the same day."),
+        Sentence("First orders that lie N times 24 hours before the last order of the data."),
+        denominator=Sentence("All first-time buyers of that time. It reads higher than by purchase days."),
+    ),
+    "conversion": Definition(
+        Label("Conversion", "转化率", "轉換率"),
+        Sentence("Members assigned who placed a counted order after the assignment, as assigned and not as reached."),
+        Sentence("From the assignment to the end of the last day of the campaign’s window."),
+        denominator=Sentence("Members assigned whose window has ended. Who was in both groups is in neither."),
+    ),
+    "campaign_difference": Definition(
+        Label("Difference in conversion", "转化率差异", "轉換率差異"),
+        Sentence("Conversion of the recipients less that of the control group, with Newcombe’s 95% interval."),
+        Sentence("The same window for both groups; only once it has ended for everyone."),
+        denominator=Sentence("Only where people were kept back and the split came out as planned."),
+    ),
+    "net_per_person": Definition(
+        Label("Net revenue per person assigned", "人均净收入（按分配人数）", "人均淨收入（按分配人數）"),
+        Sentence("What counted orders of the window paid, less refunds known by the day, by all members assigned."),
+        Sentence("From the assignment to the end of the last day of the campaign’s window."),
+        denominator=Sentence("Buyers and non-buyers alike. Judged only from 100 buyers in each group."),
+    ),
 }
 
 

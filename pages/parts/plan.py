@@ -39,6 +39,39 @@ PLAN = (
         ":material/monitoring:",
     ),
     PlannedPage(
+        "look",
+        "retention",
+        Label("Retention", "留存", "留存"),
+        Label(
+            "Who comes back to buy, and how soon?",
+            "谁会回来复购、多久之后？",
+            "誰會回來複購、多久之後？",
+        ),
+        ":material/event_repeat:",
+    ),
+    PlannedPage(
+        "act",
+        "segments",
+        Label("Segments", "分群", "分群"),
+        Label(
+            "Which people do I mean, and how many are they?",
+            "要找哪些人、共有多少人？",
+            "要找哪些人、共有多少人？",
+        ),
+        ":material/filter_alt:",
+    ),
+    PlannedPage(
+        "act",
+        "campaigns",
+        Label("Campaigns", "活动", "活動"),
+        Label(
+            "What did a campaign change, against the people it kept back?",
+            "与留出的对照组相比，活动带来了什么变化？",
+            "與保留的對照組相比，活動帶來了什麼變化？",
+        ),
+        ":material/campaign:",
+    ),
+    PlannedPage(
         "keep",
         "data",
         Label("Data", "数据", "資料"),

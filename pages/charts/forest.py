@@ -1,0 +1,57 @@
+"""Points with their intervals, one row each, against a zero line where they are differences."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import altair as alt
+
+from pages.charts.kept import specification
+from pages.charts.palette import PALETTES, Palette
+from pages.charts.words import Spec, Words, number_labels
+
+ROW = 44
+FRAME = 46  # axis and its title
+TREATED, CONTROL, EFFECT = "treated", "control", "effect"
+
+
+@cache
+def forest(words: Words, theme: str, *, rows: int, interval: str, has_zero_line: bool) -> Spec:
+    """Data: `name`, `place` (order from the top), `role`, `value`, `low`, `high`, `value_text`, `interval_text`.
+
+    Rows without a value show no point: what is not known is not zero.
+    """
+    palette = PALETTES[theme]
+    base = alt.Chart().encode(
+        y=alt.Y("name:N", title=None, sort=alt.SortField("place"), axis=_names(palette)),
+        color=_roles(palette),
+        tooltip=[
+            alt.Tooltip("name:N", title=words.x),
+            alt.Tooltip("value_text:N", title=words.y),
+            alt.Tooltip("interval_text:N", title=interval),
+        ],
+    )
+    reach = alt.X(
+        "low:Q",
+        title=words.y,
+        scale=alt.Scale(zero=True, nice=True),
+        axis=alt.Axis(labelExpr=number_labels(words), tickCount=5, gridOpacity=0.6),
+    )
+    known = base.transform_filter("isValid(datum.value)")
+    layers = [
+        known.mark_rule(strokeWidth=3, opacity=0.55).encode(x=reach, x2=alt.X2("high:Q")),
+        known.mark_point(filled=True, size=110, opacity=1).encode(x=alt.X("value:Q", title=words.y)),
+        known.mark_text(dy=-13, fontSize=12).encode(x=alt.X("value:Q", title=words.y), text="value_text:N"),
+    ]
+    if has_zero_line:
+        layers.insert(0, alt.Chart().mark_rule(color=palette.muted, strokeWidth=1.2).encode(x=alt.datum(0)))
+    return specification(alt.layer(*layers).properties(height=ROW * rows + FRAME - ROW + 20))
+
+
+def _names(palette: Palette) -> alt.Axis:
+    return alt.Axis(ticks=False, domain=False, grid=False, labelLimit=160, labelFontSize=12, labelColor=palette.text)
+
+
+def _roles(palette: Palette) -> alt.Color:
+    colours = {TREATED: palette.accent, CONTROL: palette.control, EFFECT: palette.text}
+    return alt.Color("role:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)

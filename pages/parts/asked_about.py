@@ -1,0 +1,58 @@
+"""Whom a page is about: everyone or a saved segment, as of a day. Both stand in the link."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from data.library import list_segments, load_segment
+from pages.parts.held import put_into_link, take_from_link
+from pages.parts.opened import store
+from pages.parts.session import say, settings
+from queries.audience import Audience
+from queries.segments import Segment, parse_segment
+
+EVERYONE = ""
+
+
+def asked_audience(page: str) -> Audience:
+    """The choice of this page. `page` begins the names in the link, as in `retention_segment`."""
+    return Audience(_day(f"{page}_as_of"), _segment(f"{page}_segment"))
+
+
+def _segment(key: str) -> Segment | None:
+    names = (EVERYONE, *(saved.name for saved in list_segments(settings())))
+    take_from_link(key, names, EVERYONE)
+    st.selectbox(
+        say("Audience"),
+        names,
+        key=key,
+        format_func=lambda name: name or say("Everyone"),
+        label_visibility="collapsed",
+        width=240,
+    )
+    put_into_link(key, EVERYONE)
+    chosen = str(st.session_state[key])
+    return parse_segment(load_segment(settings(), chosen).document) if chosen else None
+
+
+def _day(key: str) -> date:
+    manifest = store().manifest
+    held = st.session_state.get(key)
+    if isinstance(held, date) and not manifest.data_start <= held <= manifest.data_end:
+        del st.session_state[key]  # another version of the data does not reach that day
+    chosen: date = st.date_input(
+        say("As of"),
+        value=manifest.data_end,
+        min_value=manifest.data_start,
+        max_value=manifest.data_end,
+        format="YYYY-MM-DD",
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        bind="query-params",
+        persist_state="session",
+        width=150,
+    )
+    return chosen

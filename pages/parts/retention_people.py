@@ -1,0 +1,49 @@
+"""The people of the cell that is open, below the triangle."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.access import Action
+from pages.locale import figures
+from pages.parts.people import show_people
+from pages.parts.retention_cells import Place, month_after, open_place, people_of, place_in_link
+from pages.parts.session import language, person, say
+from queries.audience import Audience
+from queries.retention import Triangle
+
+
+def show_open_place(found: Triangle, audience: Audience) -> None:
+    """Nothing when no cell is open, or when this audience has no such cell."""
+    place = place_in_link()
+    counted = counted_in(found, place) if place else None
+    if place is None or counted is None:
+        return
+    with st.container(border=True, key="retention_people"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{_title(place, counted)}**", width="stretch")
+            st.button(say("Close"), key="retention_close", type="tertiary", on_click=open_place, args=(None,))
+        if not person().may(Action.SEE_MEMBERS):
+            st.caption(say("An administrator can grant seeing members."))
+        elif counted == 0:
+            st.caption(say("Nobody."))
+        else:
+            show_people(people_of(place, audience), counted)
+
+
+def counted_in(found: Triangle, place: Place) -> int | None:
+    """How many people the triangle counts there."""
+    cells = (cohort.cells for cohort in found.cohorts if cohort.cohort_date == place.cohort)
+    return next((cell.returned for row in cells for cell in row if cell.months_since == place.since), None)
+
+
+def _title(place: Place, people: int) -> str:
+    cohort = figures.month(place.cohort, language())
+    if place.since == 0:
+        return say("{people} people who first bought in {cohort}", people=people, cohort=cohort)
+    return say(
+        "{people} people who first bought in {cohort} and again in {month}",
+        people=people,
+        cohort=cohort,
+        month=figures.month(month_after(place.cohort, place.since), language()),
+    )
