@@ -44,8 +44,8 @@ def computed(
     name: str,
     work: Callable[[DuckDBCursor], Computed],
     audience: Audience,
-    *,
     in_fragment: bool = False,
+    /,
     **params: object,
 ) -> Computed:
     """What the work finds, kept and stoppable like an answer. Name, audience and params are the key: they say it all.
@@ -67,7 +67,7 @@ def computed(
 
 
 def computed_soon(
-    name: str, work: Callable[[DuckDBCursor], Computed], audience: Audience, **params: object
+    name: str, work: Callable[[DuckDBCursor], Computed], audience: Audience, /, **params: object
 ) -> Computed | None:
     """The same for what a page can do without: None while it is not there yet; it goes on and is kept for later."""
     version = store()

@@ -20,13 +20,13 @@ ROOT_ID = "root"
 
 @dataclass(frozen=True)
 class Draft:
-    """`as_of` None: the data's last day. `saved_id` and `name` are those of the saved segment it came from."""
+    """`as_of` None: the data's last day. `name` and `version` are those of the saved segment it came from, if any."""
 
     root: Group
     off: frozenset[str] = frozenset()
     as_of: date | None = None
-    saved_id: str = ""
     name: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -209,11 +209,11 @@ def toggled(draft: Draft, node_id: str) -> Draft:
 # ── documents
 
 
-def draft_of(segment: Segment, *, saved_id: str = "", name: str = "") -> Draft:
+def draft_of(segment: Segment, *, name: str = "", version: int = 0) -> Draft:
     """A whole rule ready to be edited: every node has an id of its own."""
     root = _with_new_ids(segment.root)
     assert isinstance(root, Group)
-    return Draft(replace(root, id=ROOT_ID), saved_id=saved_id, name=name)
+    return Draft(replace(root, id=ROOT_ID), name=name, version=version)
 
 
 def whole_segment(draft: Draft) -> Segment | None:
@@ -228,8 +228,8 @@ def to_document(draft: Draft) -> str:
         "rule": Segment(root).to_json() if root else None,
         "off": sorted(draft.off),
         "as_of": draft.as_of.isoformat() if draft.as_of else None,
-        "saved_id": draft.saved_id,
         "name": draft.name,
+        "saved_version": draft.version,
     }
     return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
 
@@ -249,6 +249,6 @@ def from_document(document: str) -> Draft | None:
         root = parse_segment(written["rule"]).root if written["rule"] else empty_draft().root
         as_of = date.fromisoformat(written["as_of"]) if written["as_of"] else None
         off = frozenset(map(str, written["off"]))
-        return Draft(replace(root, id=ROOT_ID), off, as_of, str(written["saved_id"]), str(written["name"]))
+        return Draft(replace(root, id=ROOT_ID), off, as_of, str(written["name"]), int(written["saved_version"]))
     except (ValueError, KeyError, TypeError, SegmentError):
         return None

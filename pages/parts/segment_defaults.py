@@ -1,0 +1,136 @@
+"""What a new condition says before anyone changed it, and what is kept of a value when its operator changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from pages.parts.segment_tree import new_id
+from queries.catalog import Field, Measure, ValueType
+from queries.segments import OPERATORS, Condition, Filter, Window, operators_for
+from queries.segments.tree import Given
+from queries.segments.values import Takes, typed_value
+
+FIRST_OPERATORS: dict[ValueType, str] = {
+    ValueType.TEXT: "in_list",
+    ValueType.NUMBER: "at_least",
+    ValueType.MONEY: "at_least",
+    ValueType.SHARE: "at_least",
+    ValueType.BOOLEAN: "is_true",
+    ValueType.DATE: "in_last_days",
+    ValueType.TAGS: "has_any",
+}
+FIRST_WINDOWS: dict[str, Window] = {
+    "all_time": Window(),
+    "last_days": Window("last_days", 90),
+    "last_days_before_today": Window("last_days_before_today", 90),
+    "days_back": Window("days_back", 30, 8),
+}
+DAYS_TO_A_BIRTHDAY = 7
+
+
+def new_condition(measure: Measure, as_of: date) -> Condition:
+    """Behaviour starts with the last 90 days; what has no list to choose from starts with a sensible value."""
+    operator = first_operator(measure)
+    window = FIRST_WINDOWS["last_days"] if measure.takes_window and measure.starts_at_zero else Window()
+    return Condition(measure.key, operator, first_value(operator, measure.type, as_of), (), window, id=new_id())
+
+
+def first_operator(asked: Measure | Field) -> str:
+    """Contact details can only be asked whether they are known, so that is what they start with."""
+    wished = FIRST_OPERATORS[asked.type]
+    known = usable_operators(asked)
+    return wished if wished in known else known[0]
+
+
+def usable_operators(asked: Measure | Field) -> tuple[str, ...]:
+    offered = operators_for(asked.type)
+    if asked.sensitivity.value == "contact":
+        offered = tuple(operator for operator in offered if operator.judges_unknown)
+    return tuple(operator.key for operator in offered)
+
+
+def new_filter(field: Field, as_of: date) -> Filter:
+    operator = first_operator(field)
+    return Filter(field.key, operator, first_value(operator, field.type, as_of))
+
+
+def first_value(operator: str, value_type: ValueType, as_of: date) -> Given:
+    """None or an empty list: the person has to choose."""
+    match OPERATORS[operator].takes:
+        case Takes.VALUE:
+            return _first_single(value_type, as_of)
+        case Takes.PAIR:
+            return _first_pair(value_type, as_of)
+        case Takes.VALUES:
+            return ()
+        case Takes.DAYS:
+            return DAYS_TO_A_BIRTHDAY if operator.startswith("anniversary") else 30
+        case Takes.COUNT:
+            return 1
+        case Takes.MONTH:
+            return as_of.month
+        case Takes.MONTH_DAYS:
+            return ("01-01", "12-31")
+        case Takes.NOTHING:
+            return None
+
+
+def _first_single(value_type: ValueType, as_of: date) -> Given:
+    if value_type is ValueType.DATE:
+        return as_of.isoformat()
+    if value_type in (ValueType.TEXT, ValueType.TAGS):
+        return None
+    return 0.5 if value_type is ValueType.SHARE else 1
+
+
+def _first_pair(value_type: ValueType, as_of: date) -> Given:
+    if value_type is ValueType.DATE:
+        return (as_of.replace(day=1).isoformat(), as_of.isoformat())
+    return (0.0, 1.0) if value_type is ValueType.SHARE else (1, 10)
+
+
+def with_operator(asked: Condition, operator: str, value_type: ValueType, as_of: date) -> Condition:
+    """The value stays where the new operator understands it."""
+    value = _carried(asked.value, operator, value_type, as_of)
+    return replace(asked, operator=operator, value=value, include_unknown=None)
+
+
+def filter_with_operator(asked: Filter, operator: str, value_type: ValueType, as_of: date) -> Filter:
+    value = _carried(asked.value, operator, value_type, as_of)
+    return replace(asked, operator=operator, value=value, include_unknown=None)
+
+
+def _carried(value: Given, operator: str, value_type: ValueType, as_of: date) -> Given:
+    takes = OPERATORS[operator].takes
+    for candidate in (value, _one_of(value), _as_list(value)):
+        try:
+            typed_value(takes, value_type, candidate)
+        except (ValueError, TypeError):
+            continue
+        return candidate
+    return first_value(operator, value_type, as_of)
+
+
+def _one_of(value: Given) -> Given:
+    return value[0] if isinstance(value, tuple) and value else None
+
+
+def _as_list(value: Given) -> Given:
+    return None if value is None or isinstance(value, tuple) else (value,)
+
+
+def with_measure(asked: Condition, measure: Measure, as_of: date) -> Condition:
+    """The window and, where it still makes sense, operator and value stay; filters belong to the old measure."""
+    fresh = replace(new_condition(measure, as_of), id=asked.id)
+    if measure.takes_window and asked.window != Window():
+        fresh = replace(fresh, window=asked.window)
+    if measure.type in OPERATORS[asked.operator].types and measure.type is not ValueType.TEXT:
+        fresh = with_operator(replace(fresh, value=asked.value), asked.operator, measure.type, as_of)
+    return fresh
+
+
+def first_window(kind: str, as_of: date, start: date) -> Window:
+    if kind == "dates":
+        return Window("dates", max(start, as_of.replace(day=1)).isoformat(), as_of.isoformat())
+    return FIRST_WINDOWS[kind]

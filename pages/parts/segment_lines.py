@@ -1,0 +1,79 @@
+"""Under each condition of the builder: its resolved days, how many people it selects, and how many are left."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.errors import SegmentError
+from pages.locale import figures
+from pages.parts.segment_editor import Lines
+from pages.parts.segment_session import as_of, draft, measures
+from pages.parts.segment_tree import Effective, condition_of
+from pages.parts.session import language, say, spoken
+from queries.segments import OPERATORS, Condition, window_span
+from queries.segments.counts import ConditionCount, SegmentCounts
+from queries.segments.windows import Span
+
+
+def write_lines(lines: Lines, found: Effective, counts: SegmentCounts | None, wrong: SegmentError | None) -> None:
+    by_place = {condition.place: condition for condition in counts.conditions} if counts else {}
+    for node_id, place in lines.items():
+        number = found.places.get(node_id)
+        with place:
+            _line(node_id, found, by_place.get(number or ""), _faults_at(number, wrong))
+
+
+def _faults_at(place: str | None, wrong: SegmentError | None) -> list[str]:
+    """Faults name their condition by its place."""
+    if wrong is None or place is None:
+        return []
+    return [spoken(fault) for fault in wrong.faults if fault.gaps.get("place") == place]
+
+
+def _line(node_id: str, found: Effective, count: ConditionCount | None, faults: list[str]) -> None:
+    condition = condition_of(draft().root, node_id)
+    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
+        if faults:
+            st.caption(" ".join(f":orange[{fault}]" for fault in faults))
+        elif node_id in found.unfinished:
+            st.caption(":orange[" + say("Choose a value: until then it does not count.") + "]")
+        else:
+            st.caption(_days_text(condition) if condition else " ", width="content")
+        if count is not None:
+            st.caption(_count_text(count), width="content")
+
+
+def _count_text(count: ConditionCount) -> str:
+    alone = figures.whole(count.alone, language())
+    if count.running is None:
+        return say("{people} people", people=count.alone)
+    return f"{alone} → **{figures.whole(count.running, language())}**"
+
+
+def _days_text(condition: Condition) -> str:
+    """The days that a window, or an operator that counts days, means as of the chosen day."""
+    spans = [span for span in (_window_days(condition), _operator_days(condition)) if span is not None]
+    return " · ".join(_span_text(span) for span in spans) or " "
+
+
+def _window_days(condition: Condition) -> Span | None:
+    measure = measures().measures.get(condition.measure)
+    if measure is None or not measure.takes_window:
+        return None
+    try:
+        return window_span(condition.window, as_of())
+    except (ValueError, TypeError):
+        return None
+
+
+def _operator_days(condition: Condition) -> Span | None:
+    operator = OPERATORS.get(condition.operator)
+    if operator is None or operator.span is None or not isinstance(condition.value, int):
+        return None
+    return operator.span(condition.value, as_of())
+
+
+def _span_text(span: Span) -> str:
+    if span.start is None:
+        return say("until {end}", end=span.end)
+    return say("{start} to {end}", start=span.start, end=span.end)

@@ -1,0 +1,70 @@
+"""The segments page as a whole: toolbar, builder and answer side by side, and what can be looked at below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from data.sentence import Sentence
+from data.store import Version
+from pages.parts.frame import toolbar
+from pages.parts.segment_answer import answer_panel
+from pages.parts.segment_below import below
+from pages.parts.segment_editor import editor
+from pages.parts.segment_library import library_controls
+from pages.parts.segment_session import as_of, choose_day, controlled, draft, follow_link, undo
+from pages.parts.segment_start import starting_points
+from pages.parts.segment_tree import effective
+from pages.parts.session import say
+from pages.parts.states import show_nothing
+
+STYLE = (Path(__file__).parent / "segment.css").read_text("utf-8")
+NOBODY = Sentence(
+    "This data version knows no people: the export has neither a member table nor a buyer on its orders, so there is "
+    "nobody to select. Numbers about orders are on the overview."
+)
+
+
+def show_segments(version: Version) -> None:
+    st.html(f"<style>{STYLE}</style>")
+    if version.manifest.people == 0:
+        show_nothing(NOBODY)
+        return
+    if not follow_link():
+        st.info(
+            say("The draft in this link is no longer kept here. This is the rule you had before."),
+            icon=":material/link_off:",
+        )
+    _toolbar(version)
+    building, answering = st.columns([7, 5], gap="medium")
+    with building, st.container(key="segment_builder", gap="small"):
+        if not draft().root.conditions:
+            starting_points()
+        lines = editor(effective(draft()))
+    with answering, st.container(key="segment_answer_panel", gap="small"):
+        answer_panel(lines)
+    below()
+
+
+def _toolbar(version: Version) -> None:
+    manifest = version.manifest
+    with toolbar("segment_toolbar"):
+        library_controls()
+        key = "segment_as_of"
+        st.date_input(
+            say("As of"),
+            key=controlled(key, as_of()),
+            min_value=manifest.data_start,
+            max_value=manifest.data_end,
+            format="YYYY-MM-DD",
+            required=True,
+            label_visibility="collapsed",
+            help=say("The day the rule is asked about: nothing that happened later is known to it."),
+            width=150,
+            on_change=choose_day,
+            args=(key,),
+        )
+        st.button(
+            say("Undo"), key="segment_undo", icon=":material/undo:", type="tertiary", on_click=undo, shortcut="Ctrl+Z"
+        )

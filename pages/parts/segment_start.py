@@ -1,0 +1,33 @@
+"""Where an empty rule can begin: ready rules, one press each."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from pages.parts.segment_session import measures, redraw
+from pages.parts.segment_templates import Template, usable_templates
+from pages.parts.segment_tree import Draft, draft_of
+from pages.parts.session import language, say
+
+
+def starting_points() -> None:
+    """For a rule without conditions: what to do next, and rules that are often wanted."""
+    offered = usable_templates(measures())
+    with st.container(border=True, key="segment_start"):
+        st.markdown(say("**Everyone so far.** Add a condition below, or start from a ready rule:"))
+        with st.container(horizontal=True, gap="small"):
+            for template in offered:
+                st.button(
+                    template.name.in_language(language()),
+                    key=f"segment_template_{template.key}",
+                    help=template.reason.in_language(language()),
+                    on_click=redraw,
+                    args=(partial(_from_template, template=template),),
+                )
+
+
+def _from_template(found: Draft, *, template: Template) -> Draft:
+    fresh = draft_of(template.segment)
+    return Draft(fresh.root, as_of=found.as_of)

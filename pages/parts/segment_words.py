@@ -1,0 +1,86 @@
+"""Short names for what the segment editor lets one choose: joins, operators, windows, types."""
+
+from __future__ import annotations
+
+from data.sentence import Label
+from queries.catalog import ValueType
+from queries.segments import Match
+
+MATCHES: dict[Match, Label] = {
+    Match.ALL: Label("all of these", "满足全部", "滿足全部"),
+    Match.ANY: Label("any of these", "满足任一", "滿足任一"),
+    Match.NONE: Label("none of these", "全部排除", "全部排除"),
+    Match.AT_LEAST: Label("at least … of these", "至少满足几项", "至少滿足幾項"),
+}
+
+TYPES: dict[ValueType, Label] = {
+    ValueType.TEXT: Label("text", "文本", "文字"),
+    ValueType.NUMBER: Label("number", "数值", "數值"),
+    ValueType.MONEY: Label("amount", "金额", "金額"),
+    ValueType.SHARE: Label("share", "比例", "比例"),
+    ValueType.BOOLEAN: Label("yes or no", "是/否", "是/否"),
+    ValueType.DATE: Label("day", "日期", "日期"),
+    ValueType.TAGS: Label("several values", "多值", "多值"),
+}
+
+WINDOW_NAMES: dict[str, Label] = {
+    "all_time": Label("at any time", "全部时间", "全部時間"),
+    "last_days": Label("in the last … days", "最近…天", "最近…天"),
+    "last_days_before_today": Label("in the … days before that day", "最近…天（不含当日）", "最近…天（不含當日）"),
+    "days_back": Label("from … to … days back", "往前第…天至第…天", "往前第…天至第…天"),
+    "dates": Label("between two days", "固定日期", "固定日期"),
+}
+
+OPERATOR_NAMES: dict[str, Label] = {
+    "equals": Label("is", "等于", "等於"),
+    "not_equals": Label("is not", "不等于", "不等於"),
+    "in_list": Label("is one of", "属于", "屬於"),
+    "not_in_list": Label("is none of", "不属于", "不屬於"),
+    "contains": Label("contains", "包含文字", "包含文字"),
+    "not_contains": Label("does not contain", "不包含文字", "不包含文字"),
+    "contains_any": Label("contains one of", "包含任一文字", "包含任一文字"),
+    "starts_with": Label("starts with", "开头是", "開頭是"),
+    "ends_with": Label("ends with", "结尾是", "結尾是"),
+    "at_least": Label("≥ at least", "≥ 至少", "≥ 至少"),
+    "more_than": Label("> more than", "> 大于", "> 大於"),
+    "at_most": Label("≤ at most", "≤ 至多", "≤ 至多"),
+    "less_than": Label("< less than", "< 小于", "< 小於"),
+    "between": Label("between", "介于", "介於"),
+    "not_between": Label("not between", "不介于", "不介於"),
+    "is_true": Label("yes", "是", "是"),
+    "is_false": Label("no", "否", "否"),
+    "is_unknown": Label("unknown", "未知", "未知"),
+    "on": Label("on", "等于", "等於"),
+    "not_on": Label("not on", "不等于", "不等於"),
+    "before": Label("before", "早于", "早於"),
+    "after": Label("after", "晚于", "晚於"),
+    "on_or_before": Label("on or before", "不晚于", "不晚於"),
+    "on_or_after": Label("on or after", "不早于", "不早於"),
+    "in_last_days": Label("in the last … days", "在最近…天内", "在最近…天內"),
+    "not_in_last_days": Label("not in the last … days", "不在最近…天内", "不在最近…天內"),
+    "in_next_days": Label("in the next … days", "在未来…天内", "在未來…天內"),
+    "more_than_days_ago": Label("more than … days ago", "早于…天前", "早於…天前"),
+    "anniversary_in_next_days": Label("anniversary in the next … days", "周年日在未来…天内", "週年日在未來…天內"),
+    "anniversary_in_last_days": Label("anniversary in the last … days", "周年日在最近…天内", "週年日在最近…天內"),
+    "anniversary_in_month": Label("anniversary in month", "周年日在某月", "週年日在某月"),
+    "anniversary_between": Label("anniversary between", "周年日介于", "週年日介於"),
+    "has_any": Label("any of", "含任一", "含任一"),
+    "has_all": Label("all of", "含全部", "含全部"),
+    "has_none": Label("none of", "均不含", "均不含"),
+    "has_at_least": Label("at least … different ones", "至少…种", "至少…種"),
+    "has_at_most": Label("at most … different ones", "至多…种", "至多…種"),
+    "is_empty": Label("none at all", "一个也没有", "一個也沒有"),
+    "is_not_empty": Label("at least one", "至少有一个", "至少有一個"),
+    "is_set": Label("is known", "有值", "有值"),
+    "is_not_set": Label("is not known", "无值", "無值"),
+}
+
+UNITS: dict[str, Label] = {
+    "orders": Label("orders", "单", "單"),
+    "days": Label("days", "天", "天"),
+    "items": Label("pieces", "件", "件"),
+    "categories": Label("categories", "类", "類"),
+    "times": Label("times", "次", "次"),
+    "points": Label("points", "分", "點"),
+    "people": Label("people", "人", "人"),
+}
