@@ -1,0 +1,281 @@
+"""The definitions of METRICS in plain Python over delivered rows: slow, and with nothing in common with the SQL."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.queries.brands import DATA_START, SmallBrand
+
+Row = dict[str, Any]
+HORIZONS = (30, 60, 90, 180, 365)
+
+
+@dataclass(frozen=True)
+class Order:
+    user_id: str | None
+    at: datetime
+    day: date
+    paid: int
+    refunded: int
+
+    @property
+    def stands(self) -> bool:
+        return self.refunded == 0 or self.refunded < self.paid
+
+    @property
+    def net(self) -> int:
+        return max(self.paid - self.refunded, 0)
+
+
+class Oracle:
+    """One brand as known at the end of a day, for everyone or for the gold members."""
+
+    def __init__(self, brand: SmallBrand, as_of: date, *, gold_only: bool = False) -> None:
+        self.brand, self.as_of, self.gold_only = brand, as_of, gold_only
+        self.zone = ZoneInfo(brand.timezone)
+        self.excluded = {u["user_id"] for u in brand.users if u["is_test"] or u["deleted_at"]}
+        self.gold = {u["user_id"] for u in brand.users if u["tier"] == "gold"}
+        self.all_counted = [order for row in brand.orders if (order := self.counted(row))]
+        scope = [o for o in self.all_counted if not gold_only or o.user_id in self.gold]
+        self.orders = [o for o in scope if o.day <= as_of]
+        self.people = {u["user_id"] for u in brand.users if self.is_known(u)}
+        self.days: dict[str, list[date]] = defaultdict(list)
+        for order in sorted(self.purchases(), key=lambda o: o.day):
+            if order.user_id and (not self.days[order.user_id] or self.days[order.user_id][-1] != order.day):
+                self.days[order.user_id].append(order.day)
+
+    def day(self, at: datetime | None) -> date | None:
+        return at.replace(tzinfo=UTC).astimezone(self.zone).date() if at else None
+
+    def counted(self, row: Row) -> Order | None:
+        if row["is_test"] or row["status"] not in ("completed", "paid", "shipped", "refunded"):
+            return None
+        if row["user_id"] in self.excluded:
+            return None
+        refunded = row["refunded_cents"] or 0
+        if row["status"] == "refunded" and refunded == 0:
+            refunded = row["paid_cents"]
+        day = self.day(row["ordered_at"])
+        refunded_day = self.day(row["refunded_at"]) or day
+        assert day is not None
+        assert refunded_day is not None
+        known = refunded if refunded_day <= self.as_of else 0
+        return Order(row["user_id"], row["ordered_at"], day, row["paid_cents"], known)
+
+    def is_known(self, user: Row) -> bool:
+        if user["user_id"] in self.excluded or (self.gold_only and user["user_id"] not in self.gold):
+            return False
+        traces = [o.day for o in self.all_counted if o.user_id == user["user_id"]]
+        joined = self.day(user["joined_at"])
+        return min([*traces, *([joined] if joined else [])], default=DATA_START) <= self.as_of
+
+    def purchases(self) -> list[Order]:
+        return [order for order in self.orders if order.stands]
+
+    def within(self, day: date | None, days: int) -> bool:
+        return day is not None and self.as_of - timedelta(days=days) < day <= self.as_of
+
+    # the questions
+
+    def trade(self, days: int) -> Row:
+        span = [o for o in self.orders if self.within(o.day, days)]
+        standing = [o for o in span if o.stands]
+        return {
+            "orders": len(standing),
+            "gross_cents": sum(o.paid for o in span),
+            "refunded_cents": sum(o.refunded for o in span),
+            "net_cents": sum(o.net for o in span),
+            "net_cents_squared": sum(o.net**2 for o in span),
+            "refunded_orders": len(span) - len(standing),
+            "unattributed_orders": sum(o.user_id is None for o in standing),
+            "unattributed_net_cents": sum(o.net for o in span if o.user_id is None),
+        }
+
+    def overview_people(self, days: int, repurchase_days: int) -> Row:
+        buyers = {u for u, bought in self.days.items() if any(self.within(day, days) for day in bought)}
+        touched = {
+            row["user_id"]
+            for row in self.brand.interactions
+            if row["user_id"] in self.people and self.within(self.day(row["occurred_at"]), days)
+        }
+        window = timedelta(days=repurchase_days)
+        eligible = {u for u, bought in self.days.items() if self.within(bought[0] + window, days)}
+        return {
+            "people": len(self.people),
+            "buyers": len(buyers),
+            "first_time_buyers": sum(self.within(bought[0], days) for bought in self.days.values()),
+            "new_members": sum(
+                u["user_id"] in self.people and self.within(self.day(u["joined_at"]), days) for u in self.brand.users
+            ),
+            "active": len(buyers | touched),
+            "eligible": len(eligible),
+            "repurchased": sum(
+                self.days[u][1:2] != [] and self.days[u][1] - self.days[u][0] <= window for u in eligible
+            ),
+        }
+
+    def triangle(self) -> list[Row]:
+        months: dict[str, set[int]] = {u: {month_number(day) for day in bought} for u, bought in self.days.items()}
+        last = month_number(self.as_of)
+        rows: list[Row] = []
+        for cohort in sorted({min(bought) for bought in months.values()}):
+            members = [bought for bought in months.values() if min(bought) == cohort]
+            rows += [
+                {
+                    "cohort_date": month_start(cohort),
+                    "months_since": month - cohort,
+                    "size": len(members),
+                    "returned": sum(month in bought for bought in members),
+                    "is_complete": month_start(month + 1) - timedelta(days=1) <= self.as_of,
+                    "may_hold_earlier_buyers": month_start(cohort) <= DATA_START,
+                }
+                for month in range(cohort, last + 1)
+            ]
+        return rows
+
+    def repurchase(self) -> list[Row]:
+        rows = []
+        for within_days in HORIZONS:
+            window = timedelta(days=within_days)
+            eligible = [bought for bought in self.days.values() if bought[0] + window <= self.as_of]
+            repurchased = [bought for bought in eligible if len(bought) > 1 and bought[1] <= bought[0] + window]
+            rows.append({"within_days": within_days, "eligible": len(eligible), "repurchased": len(repurchased)})
+        return rows
+
+    def repurchase_elapsed(self) -> list[Row]:
+        last_at = max((o.at for o in self.all_counted if o.day <= self.as_of), default=None)
+        times: dict[str, list[datetime]] = defaultdict(list)
+        for order in sorted(self.purchases(), key=lambda o: o.at):
+            if order.user_id:
+                times[order.user_id].append(order.at)
+        rows = []
+        for within_days in HORIZONS:
+            window = timedelta(days=within_days)
+            eligible = [at for at in times.values() if last_at and at[0] + window <= last_at]
+            repurchased = [at for at in eligible if len(at) > 1 and at[1] <= at[0] + window]
+            rows.append({"within_days": within_days, "eligible": len(eligible), "repurchased": len(repurchased)})
+        return rows
+
+    def daily(self, days: int, refund_days: int) -> list[Row]:
+        first = max(DATA_START, self.as_of - timedelta(days=days - 1))
+        return [
+            {
+                "day_date": day,
+                **self._trade_of([o for o in self.orders if o.day == day], lambda bought, day=day: bought == day),
+                "is_provisional": day > self.as_of - timedelta(days=refund_days),
+            }
+            for day in (first + timedelta(days=step) for step in range((self.as_of - first).days + 1))
+        ]
+
+    def monthly(self, months: int, refund_days: int) -> list[Row]:
+        last = month_number(self.as_of)
+        rows = []
+        for month in range(max(month_number(DATA_START), last - months + 1), last + 1):
+            first_day = max(month_start(month), DATA_START)
+            last_day = min(month_start(month + 1) - timedelta(days=1), self.as_of)
+            orders = [o for o in self.orders if first_day <= o.day <= last_day]
+            rows.append(
+                {
+                    "month_date": month_start(month),
+                    **self._trade_of(orders, lambda day, f=first_day, t=last_day: f <= day <= t),
+                    "days_covered": (last_day - first_day).days + 1,
+                    "is_complete": (first_day, last_day)
+                    == (month_start(month), month_start(month + 1) - timedelta(days=1)),
+                    "is_provisional": last_day > self.as_of - timedelta(days=refund_days),
+                }
+            )
+        return rows
+
+    def _trade_of(self, orders: list[Order], is_in: Any) -> Row:
+        return {
+            "orders": sum(o.stands for o in orders),
+            "buyers": len({o.user_id for o in orders if o.stands and o.user_id}),
+            "first_time_buyers": sum(is_in(bought[0]) for bought in self.days.values()),
+            "gross_cents": sum(o.paid for o in orders),
+            "refunded_cents": sum(o.refunded for o in orders),
+            "net_cents": sum(o.net for o in orders),
+        }
+
+    def members(self) -> list[Row]:
+        rows = []
+        for number, user_id in enumerate(sorted(u["user_id"] for u in self.brand.users)):
+            if user_id in self.people:
+                orders = [o for o in self.purchases() if o.user_id == user_id]
+                rows.append(
+                    {
+                        "user_no": number,
+                        "user_id": user_id,
+                        "orders": len(orders),
+                        "net_cents": sum(o.net for o in orders),
+                        "first_order_date": min((o.day for o in orders), default=None),
+                        "last_order_date": max((o.day for o in orders), default=None),
+                    }
+                )
+        return rows
+
+    def campaigns(self, window_days: int) -> list[Row]:
+        touches = [t for t in self.brand.touches if t["user_id"] in self.people and self.known(t["assigned_at"])]
+        begun = [
+            c
+            for c in self.brand.campaigns
+            if c["start_date"] <= self.as_of or c["campaign_id"] in {t["campaign_id"] for t in touches}
+        ]
+        ordered = sorted(begun, key=lambda c: (c["start_date"], c["campaign_id"]))
+        return [row for campaign in ordered for row in self._arms(campaign, touches, window_days)]
+
+    def known(self, at: datetime | None) -> bool:
+        day = self.day(at)
+        return day is not None and day <= self.as_of
+
+    def _arms(self, campaign: Row, touches: list[Row], default_window: int) -> Iterable[Row]:
+        window = timedelta(days=campaign["window_days"] or default_window)
+        by_user: dict[str, list[Row]] = defaultdict(list)
+        for touch in touches:
+            if touch["campaign_id"] == campaign["campaign_id"]:
+                by_user[touch["user_id"]].append(touch)
+        sides = {u: {bool(t["is_control"]) for t in rows} for u, rows in by_user.items()}
+        for is_control in (False, True):
+            arm = {u: by_user[u] for u, side in sides.items() if side == {is_control}}
+            complete, outcomes = 0, []
+            for user_id, rows in arm.items():
+                start = min(t["assigned_at"] for t in rows)
+                start_day = self.day(start)
+                assert start_day is not None
+                if start_day + window <= self.as_of:
+                    complete += 1
+                    bought = [o for o in self.purchases() if o.user_id == user_id]
+                    outcomes.append([o.net for o in bought if o.at >= start and o.day <= start_day + window])
+            yield {
+                "campaign_id": campaign["campaign_id"],
+                "campaign_name": campaign["campaign_name"],
+                "channel": None,
+                "start_date": campaign["start_date"],
+                "window_days": window.days,
+                "control_share": campaign["control_share"],
+                "is_control": is_control,
+                "people": len(arm),
+                "people_in_both": sum(len(side) == 2 for side in sides.values()),
+                "delivered": sum(any(self.known(t["delivered_at"]) for t in rows) for rows in arm.values()),
+                "opened": sum(
+                    any(self.known(t["opened_at"]) and not t["is_machine_open"] for t in rows) for rows in arm.values()
+                ),
+                "clicked": sum(any(self.known(t["clicked_at"]) for t in rows) for rows in arm.values()),
+                "complete": complete,
+                "converted": sum(bool(nets) for nets in outcomes),
+                "orders": sum(len(nets) for nets in outcomes),
+                "net_cents": sum(sum(nets) for nets in outcomes),
+                "net_cents_squared": sum(sum(nets) ** 2 for nets in outcomes),
+            }
+
+
+def month_number(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def month_start(number: int) -> date:
+    return date((number - 1) // 12, (number - 1) % 12 + 1, 1)

@@ -1,0 +1,72 @@
+"""Every question gives what its definition gives in plain Python, for random brands and days."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from data.settings import Settings
+from queries.audience import Audience
+from queries.engines import DuckDBEngine
+from queries.question import answer, question, questions
+from tests.queries.brands import DATA_END, DATA_START, GOLD, SmallBrand, brands, days
+from tests.queries.oracles import Oracle, Row
+
+EXPECTED: dict[str, tuple[dict[str, int], Callable[[Oracle], list[Row]]]] = {
+    "overview/trade": ({"days": 30}, lambda oracle: [oracle.trade(30)]),
+    "overview/people": (
+        {"days": 60, "repurchase_days": 90},
+        lambda oracle: [oracle.overview_people(60, 90)],
+    ),
+    "overview/daily": ({"days": 45}, lambda oracle: oracle.daily(45, 15)),
+    "overview/monthly": ({"months": 9}, lambda oracle: oracle.monthly(9, 15)),
+    "overview/members": ({}, lambda oracle: oracle.members()),
+    "retention/triangle": ({}, lambda oracle: oracle.triangle()),
+    "retention/repurchase": ({}, lambda oracle: oracle.repurchase()),
+    "retention/repurchase_elapsed": ({}, lambda oracle: oracle.repurchase_elapsed()),
+    "campaigns/results": ({"window_days": 7}, lambda oracle: oracle.campaigns(7)),
+}
+as_of_days = days.filter(lambda day: DATA_START <= day <= DATA_END)
+
+
+def compare(brand: SmallBrand, as_of: date) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engine = DuckDBEngine(brand.build(Path(folder)), Settings(home=Path(folder) / "home", threads=1))
+        for day in {as_of, DATA_END}:
+            for segment in (None, GOLD):
+                oracle = Oracle(brand, day, gold_only=segment is not None)
+                for name, (params, expected) in EXPECTED.items():
+                    answered = answer(question(name), engine, audience=Audience(day, segment), **params)
+                    assert answered.rows == expected(oracle), f"{name} as of {day}, {segment}"
+        engine.close()
+
+
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(brand=brands, as_of=as_of_days)
+def test_every_question_equals_its_definition(brand: SmallBrand, as_of: date) -> None:
+    compare(brand, as_of)
+
+
+@pytest.mark.soak
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(brand=brands, as_of=as_of_days)
+def test_every_question_equals_its_definition_for_many_brands(brand: SmallBrand, as_of: date) -> None:
+    compare(brand, as_of)
+
+
+def test_every_question_about_people_has_an_oracle() -> None:
+    folders = ("overview/", "retention/", "campaigns/")
+    assert set(EXPECTED) == {name for name in questions() if name.startswith(folders)}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_oracles_speak_of_all_promised_columns(name: str) -> None:
+    promised = [column.name for column in question(name).columns]
+    brand = SmallBrand("UTC", [], [], [], [], [])
+    rows = EXPECTED[name][1](Oracle(brand, DATA_END))
+    assert all(sorted(row) == sorted(promised) for row in rows)
