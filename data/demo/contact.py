@@ -10,9 +10,10 @@ from data.demo.brand import CAMPAIGNS, INTERACTION_KINDS, SALES_CHANNELS
 from data.demo.catalogue import PRODUCT_IDS, favourites, picked_products
 from data.demo.effects import Assignment
 from data.demo.files import NEVER, only, times, words
+from data.demo.moments import END, Why
 from data.demo.people import People
-from data.demo.seasons import DAY_SECONDS, seconds_of_day
-from data.demo.trade import END, Orders, Why
+from data.demo.seasons import DAY_SECONDS, DAYS, seconds_of_day
+from data.demo.trade import Orders
 
 INTERACTIONS_PER_ORDER = 0.4
 INTERACTIONS_PER_MEMBER = 2.0
@@ -66,19 +67,18 @@ def _happened(at: NDArray[np.int64], did: NDArray[np.bool_]) -> pl.Series:
 
 
 def interaction_columns(generator: np.random.Generator, people: People, orders: Orders) -> dict[str, pl.Series]:
-    """Some lead to an order within three days, others happen at any time after joining."""
-    leading = np.flatnonzero(
-        (orders.moments.person >= 0) & (generator.random(orders.lines.size) < INTERACTIONS_PER_ORDER)
-    )
+    """Some lead to an order, others happen on any day after joining."""
+    is_led = (orders.moments.person >= 0) & (generator.random(orders.lines.size) < INTERACTIONS_PER_ORDER)
+    buyer, ordered_at = orders.moments.person[is_led], orders.moments.ordered_at[is_led]
+    since_joining = (ordered_at - people.joined_at[buyer]) * generator.random(buyer.size)
+    before_order = np.minimum(generator.exponential(DAY_SECONDS, buyer.size), since_joining).astype(np.int64)
     idle = np.repeat(np.arange(len(people)), generator.poisson(INTERACTIONS_PER_MEMBER, len(people)))
-    person = np.concatenate([orders.moments.person[leading], idle])
-    before = (generator.exponential(DAY_SECONDS, leading.size)).astype(np.int64)
-    at_order = np.maximum(orders.moments.ordered_at[leading] - before, people.joined_at[person[: leading.size]])
-    day = people.joined_day[idle] + (
-        (END // DAY_SECONDS - people.joined_day[idle]) * generator.random(idle.size)
-    ).astype(np.int64)
-    at_leisure = np.maximum(day * DAY_SECONDS + seconds_of_day(generator, idle.size), people.joined_at[idle])
-    occurred_at = np.concatenate([at_order, at_leisure])
+    idle = idle[people.joined_day[idle] < DAYS - 1]
+    days_left = DAYS - 1 - people.joined_day[idle]
+    idle_day = people.joined_day[idle] + 1 + (days_left * generator.random(idle.size)).astype(np.int64)
+    person = np.concatenate([buyer, idle])
+    idle_at = idle_day * DAY_SECONDS + seconds_of_day(generator, idle.size)
+    occurred_at = np.concatenate([ordered_at - before_order, idle_at])
     kind = generator.choice(len(INTERACTION_KINDS), person.size, p=_KIND_CHANCES)
     by_time = np.argsort(occurred_at, kind="stable")
     product = picked_products(generator, favourites(generator, len(people))[person])

@@ -20,11 +20,12 @@ from data.demo.contact import interaction_columns, survey_columns, touch_columns
 from data.demo.effects import assign_campaigns
 from data.demo.files import dates, money, write_table
 from data.demo.history import snapshot_columns, spend_until, tier_on
+from data.demo.moments import all_moments, moments_by_themselves
 from data.demo.people import draw_people, referral_columns, user_columns
 from data.demo.purchases import draw_purchases
 from data.demo.seasons import DAYS, day_number
 from data.demo.tally import Tally, block_tally, told
-from data.demo.trade import all_moments, draw_orders, item_columns, moments_by_themselves, order_columns, order_ids
+from data.demo.trade import draw_orders, item_columns, order_columns, order_ids
 from data.demo.truths import Truths, write_truths
 from data.errors import FenqunError
 from data.progress import Progress, silent

@@ -50,7 +50,8 @@ class People:
 
 
 def draw_people(generator: np.random.Generator, *, size: int, first_number: int) -> People:
-    joined_at, inviter = _families(generator, size)
+    families = _families(generator, size)
+    joined_at, inviter = families.joined_at, families.inviter
     origin = generator.choice(len(ORIGINS), size, p=[kind.weight for kind in ORIGINS])
     origin[inviter >= 0] = [kind.name for kind in ORIGINS].index(INVITED)
     place = generator.choice(len(PLACES), size, p=np.array([p[1] for p in PLACES]) / sum(p[1] for p in PLACES))
@@ -72,7 +73,13 @@ def draw_people(generator: np.random.Generator, *, size: int, first_number: int)
     )
 
 
-def _families(generator: np.random.Generator, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+@dataclass(frozen=True)
+class _Families:
+    joined_at: NDArray[np.int64]
+    inviter: NDArray[np.int64]
+
+
+def _families(generator: np.random.Generator, size: int) -> _Families:
     """Joining times and inviters: each member brings Poisson(K) members 1 to 29 days after joining themselves.
 
     Whole families are kept until `size` is reached; the last one loses its youngest.
@@ -96,7 +103,7 @@ def _families(generator: np.random.Generator, size: int) -> tuple[NDArray[np.int
     position = np.full(born, -1)
     position[kept] = np.arange(size)
     inviter = np.where(parents[kept] >= 0, position[parents[kept]], -1)
-    return np.sort(joined_at), inviter
+    return _Families(np.sort(joined_at), inviter)
 
 
 def user_columns(

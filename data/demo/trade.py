@@ -1,52 +1,25 @@
-"""Orders and their lines: purchases at an hour, in a channel, with products, discounts and late refunds."""
+"""Orders and their lines: moments filled with products, discounts and late refunds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from data.demo.brand import CAMPAIGNS, PLACES, SALES_CHANNELS
+from data.demo.brand import CAMPAIGNS, CATEGORIES, PLACES, SALES_CHANNELS
 from data.demo.catalogue import PRICE_CENTS, PRODUCT_IDS, favourites, picked_products
-from data.demo.effects import Assignment
 from data.demo.files import NEVER, money, numbered, only, times, words
+from data.demo.moments import END, LATEST_REFUND, Moments, Why
 from data.demo.people import People
-from data.demo.purchases import Purchases
-from data.demo.seasons import DAY_SECONDS, DAYS, busyness, seconds_of_day
+from data.demo.seasons import DAY_SECONDS, DAYS
 
-SECOND_ORDER_SAME_DAY = 0.03
-FAILED_SHARE = 0.05
-RETURNED_SHARE = 0.012
 PARTLY_REFUNDED_SHARE = 0.03
-WITHOUT_MEMBER_SHARE = 0.012
 HOME_CHANNEL_SHARE = 0.6
-_HOME_CHANNEL = np.array([0, 1, 2, 3, 2, 2])
-_COUPONS = np.array([0, 0, 0, 0, 0, 0, 5, 10, 15, 20])
-END = DAYS * DAY_SECONDS
-
-
-class Why(IntEnum):
-    """Why an order exists. The first three are counted orders of a member."""
-
-    BY_ITSELF = 0
-    SAME_DAY_AGAIN = 1
-    CAUSED = 2
-    FAILED = 3  # cancelled, or not paid yet
-    RETURNED = 4  # paid, and refunded in full before the export
-    WITHOUT_MEMBER = 5
-
-
-@dataclass(frozen=True)
-class Moments:
-    """Orders before they have content."""
-
-    person: NDArray[np.int64]  # −1: nobody known
-    ordered_at: NDArray[np.int64]
-    why: NDArray[np.int64]
-    campaign: NDArray[np.int64]  # position in CAMPAIGNS that caused it, −1 if none
+_HOME_CHANNEL = np.array([0, 1, 2, 3, 2, 2])  # the sales channel nearest to each of ORIGINS
+_COUPONS = np.array([0, 0, 0, 0, 0, 0, 5, 10, 15, 20])  # percent
+CAMPAIGN_COUPON = 10
 
 
 @dataclass(frozen=True)
@@ -78,119 +51,73 @@ class Orders:
         return np.where(self.is_counted, paid - self.refunded_cents, 0)
 
 
-def moments_by_themselves(generator: np.random.Generator, people: People, purchases: Purchases) -> Moments:
-    """What members would do without any message: their purchase days, some with a second order the same day."""
-    seen = purchases.day < DAYS
-    person, day = purchases.person[seen], purchases.day[seen]
-    ordered_at = day * DAY_SECONDS + seconds_of_day(generator, person.size)
-    just_joined = people.joined_at[person] + generator.integers(60, 1500, person.size)
-    ordered_at = np.where(people.joined_day[person] == day, np.maximum(ordered_at, just_joined), ordered_at)
-    again = np.flatnonzero(generator.random(person.size) < SECOND_ORDER_SAME_DAY)
-    return Moments(
-        np.concatenate([person, person[again]]),
-        np.concatenate([ordered_at, _later_that_day(generator, ordered_at[again])]),
-        np.repeat([Why.BY_ITSELF, Why.SAME_DAY_AGAIN], [person.size, again.size]),
-        np.full(person.size + again.size, -1),
-    )
+@dataclass(frozen=True)
+class _Baskets:
+    """Lines per order, and for each line its order and its product."""
+
+    lines: NDArray[np.int64]
+    item_order: NDArray[np.int64]
+    product: NDArray[np.int64]
 
 
-def all_moments(generator: np.random.Generator, by_themselves: Moments, assignments: list[Assignment]) -> Moments:
-    """With the orders that messages caused, and those that never count, in order of time."""
-    parts = [by_themselves, *(_caused(number, assignment) for number, assignment in enumerate(assignments))]
-    for why, share in ((Why.FAILED, FAILED_SHARE), (Why.RETURNED, RETURNED_SHARE)):
-        beside = np.flatnonzero(generator.random(by_themselves.person.size) < share)
-        parts.append(
-            Moments(
-                by_themselves.person[beside],
-                _later_that_day(generator, by_themselves.ordered_at[beside]),
-                np.full(beside.size, why),
-                np.full(beside.size, -1),
-            )
-        )
-    unknown = int(generator.binomial(by_themselves.person.size, WITHOUT_MEMBER_SHARE))
-    days = generator.choice(DAYS, unknown, p=busyness()[:DAYS] / DAYS)
-    at = days * DAY_SECONDS + seconds_of_day(generator, unknown)
-    parts.append(Moments(np.full(unknown, -1), at, np.full(unknown, Why.WITHOUT_MEMBER), np.full(unknown, -1)))
-    ordered_at = np.concatenate([part.ordered_at for part in parts])
-    by_time = np.argsort(ordered_at, kind="stable")
-    return Moments(
-        np.concatenate([part.person for part in parts])[by_time],
-        ordered_at[by_time],
-        np.concatenate([part.why for part in parts])[by_time],
-        np.concatenate([part.campaign for part in parts])[by_time],
-    )
-
-
-def _caused(number: int, assignment: Assignment) -> Moments:
-    caused = np.flatnonzero(assignment.extra_at >= 0)
-    return Moments(
-        assignment.person[caused],
-        assignment.extra_at[caused],
-        np.full(caused.size, Why.CAUSED),
-        np.full(caused.size, number),
-    )
-
-
-def _later_that_day(generator: np.random.Generator, at: NDArray[np.int64]) -> NDArray[np.int64]:
-    left = DAY_SECONDS - 1 - at % DAY_SECONDS
-    return at + (left * generator.random(at.size)).astype(np.int64)
+@dataclass(frozen=True)
+class _Refunds:
+    cents: NDArray[np.int64]
+    at: NDArray[np.int64]
 
 
 def draw_orders(generator: np.random.Generator, people: People, moments: Moments) -> Orders:
     """Fill orders with lines. Line discounts add up to the order's discount."""
-    lines, item_order, product = _baskets(generator, people, moments)
-    quantity = 1 + (generator.random(item_order.size) < 0.18) + (generator.random(item_order.size) < 0.05)
-    item_cents = PRICE_CENTS[product] * quantity
-    percent = _COUPONS[generator.integers(0, len(_COUPONS), lines.size)]
-    percent = np.where(moments.campaign >= 0, 10, percent)
+    baskets = _baskets(generator, people, moments)
+    size, item_order = baskets.item_order.size, baskets.item_order
+    quantity = 1 + (generator.random(size) < 0.18) + (generator.random(size) < 0.05)
+    item_cents = PRICE_CENTS[baskets.product] * quantity
+    percent = _COUPONS[generator.integers(0, len(_COUPONS), baskets.lines.size)]
+    percent = np.where(moments.campaign >= 0, CAMPAIGN_COUPON, percent)
     item_discount = item_cents * percent[item_order] // 100
-    starts = np.cumsum(lines) - lines
-    gross = np.add.reduceat(item_cents, starts) if lines.size else lines
-    discount = np.add.reduceat(item_discount, starts) if lines.size else lines
-    refunded, refunded_at, moments = _refunds(generator, moments, gross - discount)
+    gross, discount = _per_order(item_cents, baskets.lines), _per_order(item_discount, baskets.lines)
+    refunds = _refunds(generator, moments, gross - discount)
     return Orders(
         moments=moments,
-        lines=lines,
+        lines=baskets.lines,
         discount_percent=percent,
         gross_cents=gross,
         discount_cents=discount,
-        refunded_cents=refunded,
-        refunded_at=refunded_at,
+        refunded_cents=refunds.cents,
+        refunded_at=refunds.at,
         item_order=item_order,
-        item_product=product,
+        item_product=baskets.product,
         item_quantity=quantity,
         item_cents=item_cents,
         item_discount_cents=item_discount,
     )
 
 
-def _baskets(
-    generator: np.random.Generator, people: People, moments: Moments
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Lines per order, and for each line its order and its product. Big baskets and favourites belong to members."""
+def _per_order(of_lines: NDArray[np.int64], lines: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sums over the lines of each order; every order has one at least."""
+    return np.add.reduceat(of_lines, np.cumsum(lines) - lines) if lines.size else lines
+
+
+def _baskets(generator: np.random.Generator, people: People, moments: Moments) -> _Baskets:
+    """Big baskets and favourite categories belong to members."""
     known = moments.person >= 0
     appetite = generator.gamma(2.0, 0.35, len(people))
     favourite = favourites(generator, len(people))
     wanted = np.where(known, appetite[moments.person], 0.7)
     lines = 1 + np.minimum(generator.poisson(wanted), 5)
     item_order = np.repeat(np.arange(lines.size), lines)
-    liked = np.where(known, favourite[moments.person], generator.integers(0, 8, lines.size))
-    return lines, item_order, picked_products(generator, liked[item_order])
+    liked = np.where(known, favourite[moments.person], generator.integers(0, len(CATEGORIES), lines.size))
+    return _Baskets(lines, item_order, picked_products(generator, liked[item_order]))
 
 
-def _refunds(
-    generator: np.random.Generator, moments: Moments, paid: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Moments]:
-    """A return whose money would come after the export is left as a failed order: nothing is promised ahead."""
-    size = paid.size
-    refunded_at = moments.ordered_at + generator.integers(DAY_SECONDS, 20 * DAY_SECONDS, size)
-    in_time = refunded_at < END
-    why = np.where((moments.why == Why.RETURNED) & ~in_time, Why.FAILED, moments.why)
-    is_partly = (why <= Why.CAUSED) & in_time & (generator.random(size) < PARTLY_REFUNDED_SHARE)
-    part = (paid * generator.uniform(0.1, 0.6, size)).astype(np.int64)
-    refunded = np.where(why == Why.RETURNED, paid, np.where(is_partly, part, 0))
-    moments = Moments(moments.person, moments.ordered_at, why, moments.campaign)
-    return refunded, np.where(refunded > 0, refunded_at, NEVER), moments
+def _refunds(generator: np.random.Generator, moments: Moments, paid: NDArray[np.int64]) -> _Refunds:
+    """Returned orders wholly, a few others in part; none after the export."""
+    is_counted = moments.why <= Why.CAUSED
+    at = moments.ordered_at + generator.integers(DAY_SECONDS, LATEST_REFUND, paid.size)
+    is_partly = is_counted & (at < END) & (generator.random(paid.size) < PARTLY_REFUNDED_SHARE)
+    part = (paid * generator.uniform(0.1, 0.6, paid.size)).astype(np.int64)
+    cents = np.where(moments.why == Why.RETURNED, paid, np.where(is_partly, part, 0))
+    return _Refunds(cents, np.where(cents > 0, np.minimum(at, END - 1), NEVER))
 
 
 def order_columns(
