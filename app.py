@@ -17,6 +17,8 @@ import streamlit as st
 
 from data.settings import read_settings
 from pages.parts.doors import middleware, routes
+from pages.parts.jobs import stop_all
+from pages.parts.navigation import import_what_pages_need
 from pages.parts.session import open_house
 from pages.parts.states import on_script_error
 
@@ -27,9 +29,11 @@ open_house(settings)
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     """What is loaded now lives as long as the process: collections need not look at it again."""
+    import_what_pages_need()
     gc.collect()
     gc.freeze()
     yield
+    stop_all()
 
 
 app = st.App(

@@ -14,7 +14,7 @@ from data.settings import LANGUAGES
 from pages.parts.held import put_into_link, take_from_link
 from pages.parts.opened import data_date_text, show_newer_version, store
 from pages.parts.plan import planned
-from pages.parts.session import LANGUAGE_KEY, first_language, language
+from pages.parts.session import LANGUAGE_KEY, first_language, language, say
 from pages.parts.shell import HTML_LANG
 
 LOGO = str(Path(__file__).parent / "logo.svg")
@@ -35,7 +35,7 @@ def shared_head() -> None:
 def _choose_language() -> None:
     take_from_link(LANGUAGE_KEY, LANGUAGES, first_language())
     st.selectbox(
-        "Language · 语言",
+        say("Language"),
         LANGUAGES,
         key=LANGUAGE_KEY,
         format_func=LANGUAGE_NAMES.__getitem__,

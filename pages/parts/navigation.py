@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -31,3 +33,12 @@ def page_of(planned: PlannedPage) -> Navigated:
         url_path=planned.name,
         default=planned is PLAN[0],
     )
+
+
+def import_what_pages_need() -> None:
+    """Before the first session: two first sessions that import at once saw half-made modules, and the first waited."""
+    for planned in PLAN:
+        script = ast.parse((PAGES_FOLDER / planned.group / f"{planned.name}.py").read_text("utf-8"))
+        for node in ast.walk(script):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                import_module(node.module)

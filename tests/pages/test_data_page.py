@@ -1,0 +1,88 @@
+"""The data page: what was delivered, what was found, and who may build."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pytest
+
+from data.settings import Settings
+from pages.parts.jobs import current_job, put_away
+from tests.pages.conftest import Opener, texts
+
+PAGE = "../keep/data.py"
+
+
+@pytest.fixture
+def inbox(empty_house: Settings) -> Settings:
+    empty_house.inbox.mkdir(parents=True)
+    users = pa.table({"user_id": ["U1", "U2"], "joined_at": ["2025-01-01 10:00:00", "2025-01-02 10:00:00"]})
+    orders = pa.table(
+        {
+            "order_id": ["O1", "O2"],
+            "user_id": ["U1", "U2"],
+            "ordered_at": ["2025-02-01 10:00:00", "2025-03-02 10:00:00"],
+            "paid_amount": ["12.50", "30.00"],
+            "status": ["completed", "completed"],
+        }
+    )
+    pacsv.write_csv(users, empty_house.inbox / "users.csv")
+    pacsv.write_csv(orders, empty_house.inbox / "orders.csv")
+    empty_house.state.mkdir(parents=True)
+    Path(empty_house.state / "mapping.toml").write_text('timezone = "Asia/Shanghai"\n', "utf-8")
+    return empty_house
+
+
+def finished() -> None:
+    """Until the job of the page is over; the bound is generous, the outcome is what is tested."""
+    for _ in range(3000):
+        job = current_job()
+        if job is not None and job.is_over:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the job never ended")
+
+
+@pytest.mark.parametrize(("locale", "words"), [("en-GB", "Tables"), ("zh-CN", "数据表"), ("zh-TW", "資料表")])
+def test_every_table_of_the_contract_is_listed(brand: Settings, opened: Opener, locale: str, words: str) -> None:
+    page = opened(brand, page=PAGE, locale=locale)
+    assert not page.exception
+    assert words in texts(page)
+    assert len(page.table[0].value) == 11
+
+
+def test_an_empty_inbox_offers_nothing_to_build(brand: Settings, opened: Opener) -> None:
+    page = opened(brand, page=PAGE)
+    assert page.button(key="build_inbox").disabled
+    assert "is empty" in texts(page)
+
+
+def test_a_viewer_cannot_build(inbox: Settings, opened: Opener) -> None:
+    assert opened(inbox, page=PAGE, role="viewer").button(key="build_inbox").disabled
+
+
+def test_a_build_from_the_inbox_gives_a_version(inbox: Settings, opened: Opener) -> None:
+    page = opened(inbox, page=PAGE)
+    page.button(key="build_inbox").click().run()
+    finished()
+    page.run()
+    assert "is ready: 2 people" in texts(page)
+    page.button(key="close_outcome").click().run()
+    assert current_job() is None
+    assert "2 people" in texts(page)
+
+
+def test_a_refused_export_says_why_and_changes_nothing(inbox: Settings, opened: Opener) -> None:
+    (inbox.inbox / "orders.csv").write_text("nothing,of,ours\n1,2,3\n", "utf-8")
+    page = opened(inbox, page=PAGE)
+    page.button(key="check_inbox").click().run()
+    finished()
+    page.run()
+    assert "orders.csv" in texts(page)
+    assert not inbox.store.exists()
+    job = current_job()
+    assert job is not None
+    put_away(job)
