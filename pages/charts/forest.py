@@ -10,13 +10,12 @@ from pages.charts.kept import specification
 from pages.charts.palette import PALETTES, Palette
 from pages.charts.words import Spec, Words, number_labels
 
-ROW = 44
-FRAME = 46  # axis and its title
+HEIGHT = 124  # of two rows; one stands in the same room, so that charts side by side end alike
 TREATED, CONTROL, EFFECT = "treated", "control", "effect"
 
 
 @cache
-def forest(words: Words, theme: str, *, rows: int, interval: str, has_zero_line: bool) -> Spec:
+def forest(words: Words, theme: str, *, interval: str, has_zero_line: bool) -> Spec:
     """Data: `name`, `place` (order from the top), `role`, `value`, `low`, `high`, `value_text`, `interval_text`.
 
     Rows without a value show no point: what is not known is not zero.
@@ -42,10 +41,13 @@ def forest(words: Words, theme: str, *, rows: int, interval: str, has_zero_line:
         known.mark_rule(strokeWidth=3, opacity=0.55).encode(x=reach, x2=alt.X2("high:Q")),
         known.mark_point(filled=True, size=110, opacity=1).encode(x=alt.X("value:Q", title=words.y)),
         known.mark_text(dy=-13, fontSize=12).encode(x=alt.X("value:Q", title=words.y), text="value_text:N"),
+        known.mark_text(dy=15, fontSize=11, color=palette.muted).encode(
+            x=alt.X("value:Q", title=words.y), text="interval_text:N", color=alt.value(palette.muted)
+        ),
     ]
     if has_zero_line:
         layers.insert(0, alt.Chart().mark_rule(color=palette.muted, strokeWidth=1.2).encode(x=alt.datum(0)))
-    return specification(alt.layer(*layers).properties(height=ROW * rows + FRAME - ROW + 20))
+    return specification(alt.layer(*layers).properties(height=HEIGHT))
 
 
 def _names(palette: Palette) -> alt.Axis:

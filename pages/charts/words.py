@@ -47,7 +47,7 @@ def number_labels(words: Words) -> str:
         case Unit.SHARE:
             return "format(datum.value, '.1~%')"
         case Unit.POINTS:
-            return "format(datum.value * 100, '+.1~f')"
+            return "(datum.value == 0 ? '0' : format(datum.value * 100, '+.1~f'))"
         case _:
             return _stepped(words)
 

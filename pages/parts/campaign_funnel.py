@@ -1,0 +1,127 @@
+"""From assigned to bought, every share with its denominator by name; and the money per person, by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data.sentence import Label
+from pages.locale import figures
+from pages.parts.campaign_conversion import arms_of
+from pages.parts.opened import store
+from pages.parts.people import people_door
+from pages.parts.session import currency, language, plain, say
+from pages.parts.tables import plain_table
+from queries.audience import Audience
+from queries.campaigns import Arm, CampaignResult
+from queries.segments import Condition, Group, Match, Segment
+
+ASSIGNED = Label("assigned", "分配人数", "分配人數")
+DELIVERED = Label("delivered", "送达人数", "送達人數")
+WINDOW_ENDED = Label("assigned, window ended", "窗口已结束的分配人数", "窗口已結束的分配人數")
+
+
+@dataclass(frozen=True)
+class Step:
+    """`people` out of `base`; None where the export does not say."""
+
+    name: str
+    people: int | None
+    base: int
+    base_name: Label
+
+
+def show_funnel(campaign: CampaignResult, audience: Audience) -> None:
+    """What the recipients went through. Opens are of people where the export tells machines apart."""
+    steps = tuple(_steps(campaign.recipients))
+    with st.container(border=True, key="campaign_funnel"):
+        st.markdown(f"**{say('From assigned to bought')}**")
+        plain_table(
+            {
+                plain("Step"): [step.name for step in steps],
+                plain("People"): [_whole(step.people) for step in steps],
+                plain("Share"): [_share(step) for step in steps],
+                plain("Of whom"): [_of_whom(step) for step in steps],
+            }
+        )
+        if campaign.recipients.opened is not None and not store().manifest.delivers("touches", "is_machine_open"):
+            st.caption(say("Opens are inflated: the export does not say which were opened by machines."))
+        if campaign.people_in_both == 0:
+            recipients = recipients_of(campaign, audience)
+            people_door("campaign_recipients", say("Recipients"), recipients, campaign.recipients.people)
+
+
+def recipients_of(campaign: CampaignResult, audience: Audience) -> Audience:
+    """The people addressed, by the rule that segments know. Somebody in both groups would be among them."""
+    conditions: list[Condition | Group] = [Condition("messages.campaigns", "has_any", (campaign.campaign_id,))]
+    if audience.segment is not None:
+        conditions.append(audience.segment.root)
+    return Audience(audience.as_of, Segment(Group(Match.ALL, tuple(conditions))))
+
+
+def _steps(arm: Arm) -> Iterator[Step]:
+    base, base_name = (arm.delivered, DELIVERED) if arm.delivered else (arm.people, ASSIGNED)
+    yield Step(plain("Assigned"), arm.people, arm.people, ASSIGNED)
+    yield Step(plain("Delivered"), arm.delivered, arm.people, ASSIGNED)
+    yield Step(plain("Opened"), arm.opened, base, base_name)
+    yield Step(plain("Clicked"), arm.clicked, base, base_name)
+    yield Step(plain("Bought within the window"), arm.converted, arm.complete, WINDOW_ENDED)
+
+
+def _whole(people: int | None) -> str:
+    return plain("not in this export") if people is None else figures.whole(people, language())
+
+
+def _share(step: Step) -> str:
+    return "–" if step.people is None or step.base == 0 else figures.share(step.people / step.base, language())
+
+
+def _of_whom(step: Step) -> str:
+    return plain("{people} {what}", people=step.base, what=step.base_name)
+
+
+def show_money(campaign: CampaignResult) -> None:
+    """Net revenue of the window by group. Their difference appears only with 100 buyers in each."""
+    arms = arms_of(campaign)
+    with st.container(border=True, key="campaign_money"):
+        st.markdown(f"**{say('Money, by group as assigned')}**")
+        plain_table(
+            {
+                plain("Group"): [label.in_language(language()) for label, _, _ in arms],
+                plain("People, window ended"): [_whole(arm.complete) for _, _, arm in arms],
+                plain("Bought"): [_whole(arm.converted) for _, _, arm in arms],
+                plain("Orders"): [_whole(arm.orders) for _, _, arm in arms],
+                plain("Net revenue"): [_money(arm.net.total) for _, _, arm in arms],
+                plain("Per person assigned"): [_per_person(arm) for _, _, arm in arms],
+            }
+        )
+        st.caption(_difference_in_money(campaign))
+
+
+def _per_person(arm: Arm) -> str:
+    return _money(arm.net.total / arm.complete) if arm.complete else "–"
+
+
+def _money(cents: float) -> str:
+    return figures.money(round(cents), currency(), language())
+
+
+def _difference_in_money(campaign: CampaignResult) -> str:
+    found = campaign.net_per_person
+    if campaign.control is None:
+        return say("Without a control group this money is not credited to the campaign.")
+    if found.value is None or found.ci_low is None or found.ci_high is None:
+        return say("The groups’ money is not compared: it takes 100 buyers in each, and a closed, fair comparison.")
+    return say(
+        "Per person assigned, recipients brought {difference} against the control group (95% interval {low} to "
+        "{high}). A few large orders can move this; it is no verdict.",
+        difference=_signed(found.value),
+        low=_signed(found.ci_low),
+        high=_signed(found.ci_high),
+    )
+
+
+def _signed(cents: float) -> str:
+    return ("+" if cents > 0 else "") + _money(cents)
