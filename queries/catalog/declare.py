@@ -119,7 +119,7 @@ class Measure:
     topic: Label
     attribute: Field | None = None
     behaviour: Behaviour | None = None
-    filters: Mapping[str, Field] = field(default_factory=dict, hash=False)
+    filters: Mapping[str, Field] = field(default_factory=dict, hash=False, repr=False)
     unit: str | None = None
     choices: tuple[Choice, ...] = ()
     sensitivity: Sensitivity = Sensitivity.OPEN
@@ -159,7 +159,7 @@ class Measure:
 class Catalog:
     """Every measure a condition may mention, available or not, of one store version."""
 
-    measures: Mapping[str, Measure]
+    measures: Mapping[str, Measure] = field(repr=False)
     data_start: date
     data_end: date
 

@@ -13,7 +13,9 @@ from queries.catalog.declare import VALUE_TYPES, Event, Field, ValueType
 
 # Filters see what an event was, not whose it was nor when: the window says when.
 _NOT_A_FILTER = frozenset({"user_id", "inviter_id", "invitee_id", "is_test", "line_no", "snapshot_date"})
-_PRICES = frozenset({"net_amount", "unit_cost_amount"})  # reconstructed per order, or nobody's business here
+# As they stand today: on a past day they would tell what happened later.
+_KNOWN_LATER = frozenset({"status", "refunded_amount", "net_amount"})
+_INTERNAL = frozenset({"unit_cost_amount"})
 _NET_REVENUE = Label("Net revenue of the order", "订单净收入", "訂單淨收入")
 
 
@@ -63,7 +65,7 @@ def event_fields(event: Event, manifest: Manifest) -> dict[str, Field]:
 def _table_filters(table_name: str, manifest: Manifest) -> Iterator[Field]:
     declared = table(table_name)
     for column in declared.columns:
-        hidden = column.name in _NOT_A_FILTER | _PRICES or column.kind in (Kind.TIMESTAMP, Kind.TAGS)
+        hidden = column.name in _NOT_A_FILTER | _KNOWN_LATER | _INTERNAL or column.kind in (Kind.TIMESTAMP, Kind.TAGS)
         if not hidden and manifest.delivers(table_name, column.name):
             yield contract_field(declared, column)
     for extra in manifest.tables[table_name].extras:

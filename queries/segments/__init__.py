@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from queries.segments.bind import bind
 from queries.segments.compile import compile_segment
+from queries.segments.counts import ConditionCount, SegmentCounts, condition_counts
+from queries.segments.describe import describe, describe_conditions, remarks
 from queries.segments.operators import OPERATORS, Operator, operators_for
 from queries.segments.read import parse_segment
 from queries.segments.tree import Condition, Filter, Group, Match, Segment, Window
@@ -13,15 +15,21 @@ __all__ = [
     "OPERATORS",
     "WINDOWS",
     "Condition",
+    "ConditionCount",
     "Filter",
     "Group",
     "Match",
     "Operator",
     "Segment",
+    "SegmentCounts",
     "Window",
     "bind",
     "compile_segment",
+    "condition_counts",
+    "describe",
+    "describe_conditions",
     "operators_for",
     "parse_segment",
+    "remarks",
     "window_span",
 ]

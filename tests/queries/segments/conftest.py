@@ -1,0 +1,55 @@
+"""Four small brands, built once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from data.settings import Settings
+from queries.catalog import Catalog, catalog
+from queries.engines import DuckDBEngine
+from queries.segments import compile_segment, parse_segment
+from tests.queries.segments.oracle import Oracle
+from tests.queries.segments.worlds import FIRST_DAY, LAST_DAY, World, make_world
+from tests.stores import store_from_rows
+
+
+@dataclass(frozen=True)
+class Brand:
+    """A world with its store, its engine and its oracle."""
+
+    world: World
+    engine: DuckDBEngine
+    catalog: Catalog
+    oracle: Oracle
+    ids: tuple[str, ...]
+
+    def members(self, document: dict[str, Any], as_of: date) -> set[str]:
+        """What the compiled segment selects, as user_id."""
+        segment = parse_segment(document, self.catalog)
+        sql = compile_segment(segment, as_of=as_of, catalog=self.catalog).sql(self.engine.dialect)
+        numbers = self.engine.query(sql)["user_no"].to_pylist()
+        assert len(numbers) == len(set(numbers)), "a person twice"
+        return {self.ids[number] for number in numbers}
+
+
+def make_brand(folder_factory: pytest.TempPathFactory, seed: int) -> Brand:
+    folder = folder_factory.mktemp(f"world{seed}")
+    world = make_world(seed)
+    version = store_from_rows(folder, data_start=FIRST_DAY, data_end=LAST_DAY, **world.tables)  # type: ignore[arg-type]
+    engine = DuckDBEngine(version, Settings(home=folder / "home", threads=1))
+    ids = sorted(user["user_id"] for user in world.tables["users"])
+    return Brand(world, engine, catalog(version), Oracle(world), tuple(ids))
+
+
+@pytest.fixture(scope="session")
+def brands(tmp_path_factory: pytest.TempPathFactory) -> tuple[Brand, ...]:
+    return tuple(make_brand(tmp_path_factory, seed) for seed in range(4))
+
+
+@pytest.fixture(scope="session")
+def brand(brands: tuple[Brand, ...]) -> Brand:
+    return brands[0]

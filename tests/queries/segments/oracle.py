@@ -1,0 +1,330 @@
+"""What a segment means, said a second time: plain loops over the export's rows, sharing nothing with the compiler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.queries.segments.worlds import FIRST_DAY, Row, World
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+PAID = {"completed", "paid", "shipped", "refunded"}
+MONEY = {"net_revenue": "net_cents", "paid": "paid_cents"}
+NEGATIVE = {"not_equals", "not_in_list", "not_contains", "not_between", "not_on", "not_in_last_days"}
+
+
+def local_day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
+
+
+class Oracle:
+    """Answers for one world."""
+
+    def __init__(self, world: World) -> None:
+        self.tables = world.tables
+        self.users = {user["user_id"]: user for user in world.tables["users"]}
+        self.products = {product["product_id"]: product for product in world.tables["products"]}
+        self.campaigns = {campaign["campaign_id"]: campaign for campaign in world.tables["campaigns"]}
+        self.orders = {order["order_id"]: order for order in world.tables["orders"]}
+
+    def members(self, document: dict[str, Any], as_of: date) -> set[str]:
+        everyone = {user_id for user_id in self.users if self.is_known(user_id, as_of)}
+        return {user_id for user_id in everyone if self.group(document, user_id, as_of)}
+
+    def is_known(self, user_id: str, as_of: date) -> bool:
+        if not self.is_member(user_id):
+            return False
+        days = [local_day(self.users[user_id]["joined_at"])]
+        days += [
+            local_day(order["ordered_at"])
+            for order in self.orders.values()
+            if order["user_id"] == user_id and self.counts(order)
+        ]
+        return min((day for day in days if day is not None), default=FIRST_DAY) <= as_of
+
+    def is_member(self, user_id: str | None) -> bool:
+        user = self.users[user_id] if user_id is not None else {}
+        return not user.get("is_test") and user.get("deleted_at") is None
+
+    def counts(self, order: Row) -> bool:
+        return order["status"] in PAID and not order["is_test"] and self.is_member(order["user_id"])
+
+    def group(self, group: dict[str, Any], user_id: str, as_of: date) -> bool:
+        held = [
+            self.group(member, user_id, as_of) if "conditions" in member else self.condition(member, user_id, as_of)
+            for member in group["conditions"]
+        ]
+        match group["match"]:
+            case "all":
+                return all(held)
+            case "any":
+                return any(held)
+            case "none":
+                return not any(held)
+            case _:
+                return bool(sum(held) >= group["at_least"])
+
+    def condition(self, condition: dict[str, Any], user_id: str, as_of: date) -> bool:
+        value = self.value(condition, user_id, as_of)
+        scale = 100 if condition["measure"] in ("orders.net_revenue", "orders.average_value") else 1
+        return judged(condition, value, as_of, scale)
+
+    def value(self, condition: dict[str, Any], user_id: str, as_of: date) -> Any:
+        topic, name = condition["measure"].split(".")
+        if topic == "users":
+            return self.attribute(name, user_id, as_of)
+        start, end = span(condition.get("window"), as_of)
+        rows = [
+            row
+            for day, row in self.rows(topic, user_id, as_of)
+            if (start is None or day >= start) and day <= end and self.passes(condition.get("where", []), row, as_of)
+        ]
+        return VALUES[f"{topic}.{name}"](rows, as_of)
+
+    def attribute(self, name: str, user_id: str, as_of: date) -> Any:
+        user = self.users[user_id]
+        if name == "joined_at":
+            day = local_day(user["joined_at"])
+            return None if day is None or day > as_of else day
+        return set(user["tags"] or ()) if name == "tags" else user[name]
+
+    def passes(self, where: list[dict[str, Any]], row: Row, as_of: date) -> bool:
+        return all(
+            judged(
+                found,
+                row.get(MONEY.get(found["column"], found["column"])),
+                as_of,
+                100 if found["column"] in MONEY else 1,
+            )
+            for found in where
+        )
+
+    def rows(self, topic: str, user_id: str, as_of: date) -> list[tuple[date, Row]]:
+        """The topic's rows of a person as known on the day, each with its own business day."""
+        found = getattr(self, f"_{topic}")(user_id, as_of)
+        return [(row["day"], row) for row in found if row["day"] is not None and row["day"] <= as_of]
+
+    def _orders(self, user_id: str, as_of: date) -> list[Row]:
+        return [
+            {**order, "day": local_day(order["ordered_at"]), "net_cents": left}
+            for order in self.orders.values()
+            if order["user_id"] == user_id and self.counts(order) and (left := self.left(order, as_of)) is not None
+        ]
+
+    def left(self, order: Row, as_of: date) -> int | None:
+        """What remains of what was paid; None when all of it went back."""
+        paid, back = order["paid_cents"], order["refunded_cents"] or 0
+        if order["status"] == "refunded" and back == 0:
+            back = paid
+        day = local_day(order["refunded_at"]) or local_day(order["ordered_at"])
+        if back == 0 or day is None or day > as_of:
+            return int(paid)
+        return None if back >= paid else int(paid - back)
+
+    def _items(self, user_id: str, as_of: date) -> list[Row]:
+        orders = {order["order_id"]: order for order in self._orders(user_id, as_of)}
+        return [
+            {**self.products.get(item["product_id"], {}), **item, "day": orders[item["order_id"]]["day"]}
+            for item in self.tables["order_items"]
+            if item["order_id"] in orders
+        ]
+
+    def _interactions(self, user_id: str, as_of: date) -> list[Row]:
+        return [
+            {**self.products.get(row["product_id"], {}), **row, "day": local_day(row["occurred_at"])}
+            for row in self.tables["interactions"]
+            if row["user_id"] == user_id
+        ]
+
+    def _touched(self, user_id: str, moment: str) -> list[Row]:
+        return [
+            {**self.campaigns.get(row["campaign_id"], {}), **row, "day": local_day(row[moment])}
+            for row in self.tables["touches"]
+            if row["user_id"] == user_id and not row["is_control"]
+        ]
+
+    def _messages(self, user_id: str, as_of: date) -> list[Row]:
+        return self._touched(user_id, "assigned_at")
+
+    def _opens(self, user_id: str, as_of: date) -> list[Row]:
+        return [row for row in self._touched(user_id, "opened_at") if not row["is_machine_open"]]
+
+    def _clicks(self, user_id: str, as_of: date) -> list[Row]:
+        return self._touched(user_id, "clicked_at")
+
+    def _unsubscribes(self, user_id: str, as_of: date) -> list[Row]:
+        return self._touched(user_id, "unsubscribed_at")
+
+    def _surveys(self, user_id: str, as_of: date) -> list[Row]:
+        return [
+            {**row, "day": local_day(row["answered_at"])} for row in self.tables["surveys"] if row["user_id"] == user_id
+        ]
+
+    def _referrals(self, user_id: str, as_of: date) -> list[Row]:
+        return [
+            {**row, "day": local_day(row["invited_at"])}
+            for row in self.tables["referrals"]
+            if row["inviter_id"] == user_id
+        ]
+
+    def _activated_referrals(self, user_id: str, as_of: date) -> list[Row]:
+        return [
+            {**row, "day": local_day(row["activated_at"])}
+            for row in self.tables["referrals"]
+            if row["inviter_id"] == user_id
+        ]
+
+    def _snapshots(self, user_id: str, as_of: date) -> list[Row]:
+        return [
+            {**row, "day": row["snapshot_date"]} for row in self.tables["user_snapshots"] if row["user_id"] == user_id
+        ]
+
+
+def span(window: dict[str, Any] | None, as_of: date) -> tuple[date | None, date]:
+    match window:
+        case None | {"kind": "all_time"}:
+            return None, as_of
+        case {"kind": "last_days", "days": days}:
+            return as_of - timedelta(days=days - 1), as_of
+        case {"kind": "last_days_before_today", "days": days}:
+            return as_of - timedelta(days=days), as_of - timedelta(days=1)
+        case {"kind": "days_back", "from": far, "to": near}:
+            return as_of - timedelta(days=far), as_of - timedelta(days=near)
+        case _:
+            first, last = window.get("from"), window.get("to")
+            return date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else as_of
+
+
+def _days(rows: list[Row]) -> list[date]:
+    return [row["day"] for row in rows]
+
+
+def _set(column: str) -> Callable[[list[Row], date], set[Any]]:
+    return lambda rows, as_of: {row[column] for row in rows if row.get(column) is not None}
+
+
+def _since(pick: Callable[[list[date]], date]) -> Callable[[list[Row], date], int | None]:
+    return lambda rows, as_of: (as_of - pick(_days(rows))).days if rows else None
+
+
+def _latest(column: str, *keys: str) -> Callable[[list[Row], date], Any]:
+    def latest(rows: list[Row], as_of: date) -> Any:
+        known = [row for row in rows if row[column] is not None]
+        return max(
+            known, key=lambda row: (*((row[key] is not None, row[key] or "") for key in keys), row[column]), default={}
+        ).get(column)
+
+    return latest
+
+
+VALUES: dict[str, Callable[[list[Row], date], Any]] = {
+    "orders.count": lambda rows, as_of: len(rows),
+    "orders.days": lambda rows, as_of: len(set(_days(rows))),
+    "orders.net_revenue": lambda rows, as_of: sum(row["net_cents"] for row in rows),
+    "orders.average_value": lambda rows, as_of: sum(row["net_cents"] for row in rows) / len(rows) if rows else None,
+    "orders.days_since_last": _since(max),
+    "orders.days_since_first": _since(min),
+    "orders.first_date": lambda rows, as_of: min(_days(rows), default=None),
+    "orders.last_date": lambda rows, as_of: max(_days(rows), default=None),
+    "orders.channels": _set("channel"),
+    "items.quantity": lambda rows, as_of: sum(row["quantity"] or 0 for row in rows),
+    "items.orders": lambda rows, as_of: len({row["order_id"] for row in rows}),
+    "items.categories_count": lambda rows, as_of: len(_set("category")(rows, as_of)),
+    "items.categories": _set("category"),
+    "items.brands": _set("brand"),
+    "items.products": _set("product_id"),
+    "interactions.count": lambda rows, as_of: len(rows),
+    "interactions.days": lambda rows, as_of: len(set(_days(rows))),
+    "interactions.days_since_last": _since(max),
+    "interactions.kinds": _set("interaction_kind"),
+    "messages.count": lambda rows, as_of: len(rows),
+    "messages.days_since_last": _since(max),
+    "messages.campaigns": _set("campaign_id"),
+    "opens.count": lambda rows, as_of: len(rows),
+    "opens.days_since_last": _since(max),
+    "clicks.count": lambda rows, as_of: len(rows),
+    "unsubscribes.count": lambda rows, as_of: len(rows),
+    "surveys.count": lambda rows, as_of: len(rows),
+    "surveys.last_score": _latest("score", "answered_at", "survey_id", "question"),
+    "referrals.count": lambda rows, as_of: len(rows),
+    "activated_referrals.count": lambda rows, as_of: len(rows),
+    "snapshots.tier": _latest("tier", "snapshot_date"),
+    "snapshots.points": _latest("points", "snapshot_date"),
+}
+
+
+def judged(asked: dict[str, Any], value: Any, as_of: date, scale: int) -> bool:
+    operator: str = asked["operator"]
+    if operator in ("is_set", "is_not_set", "is_unknown"):
+        return (value is not None) is (operator == "is_set")
+    if value is None:
+        return bool(asked.get("include_unknown", operator in NEGATIVE))
+    return JUDGES[operator](value, _read(asked.get("value"), value, scale), as_of)
+
+
+def _read(given: Any, value: Any, scale: int) -> Any:
+    if isinstance(given, list):
+        return [_read(one, value, scale) for one in given]
+    if isinstance(value, date) and isinstance(given, str) and len(given) == 10:
+        return date.fromisoformat(given)
+    return given * scale if scale != 1 else given
+
+
+def _celebrates(born: date, first: date, days: int) -> bool:
+    return any(_is_birthday(born, first + timedelta(days=number)) for number in range(days))
+
+
+def _is_birthday(born: date, day: date) -> bool:
+    if (born.month, born.day) == (day.month, day.day):
+        return True
+    has_leap_day = (date(day.year, 3, 1) - timedelta(days=1)).day == 29
+    return (born.month, born.day) == (2, 29) and (day.month, day.day) == (2, 28) and not has_leap_day
+
+
+def _between_days_of_year(born: date, low: str, high: str) -> bool:
+    day = f"{born.month:02}-{born.day:02}"
+    return (low <= day <= high) if low <= high else (day >= low or day <= high)
+
+
+JUDGES: dict[str, Callable[[Any, Any, date], bool]] = {
+    "equals": lambda x, v, d: x == v,
+    "not_equals": lambda x, v, d: x != v,
+    "in_list": lambda x, v, d: x in v,
+    "not_in_list": lambda x, v, d: x not in v,
+    "contains": lambda x, v, d: v in x,
+    "not_contains": lambda x, v, d: v not in x,
+    "contains_any": lambda x, v, d: any(one in x for one in v),
+    "starts_with": lambda x, v, d: x.startswith(v),
+    "ends_with": lambda x, v, d: x.endswith(v),
+    "at_least": lambda x, v, d: x >= v,
+    "more_than": lambda x, v, d: x > v,
+    "at_most": lambda x, v, d: x <= v,
+    "less_than": lambda x, v, d: x < v,
+    "between": lambda x, v, d: v[0] <= x <= v[1],
+    "not_between": lambda x, v, d: not v[0] <= x <= v[1],
+    "is_true": lambda x, v, d: x is True,
+    "is_false": lambda x, v, d: x is False,
+    "on": lambda x, v, d: x == v,
+    "not_on": lambda x, v, d: x != v,
+    "before": lambda x, v, d: x < v,
+    "after": lambda x, v, d: x > v,
+    "on_or_before": lambda x, v, d: x <= v,
+    "on_or_after": lambda x, v, d: x >= v,
+    "in_last_days": lambda x, v, d: 0 <= (d - x).days < v,
+    "not_in_last_days": lambda x, v, d: not 0 <= (d - x).days < v,
+    "in_next_days": lambda x, v, d: 0 <= (x - d).days < v,
+    "more_than_days_ago": lambda x, v, d: (d - x).days > v,
+    "anniversary_in_next_days": lambda x, v, d: _celebrates(x, d, v),
+    "anniversary_in_last_days": lambda x, v, d: _celebrates(x, d - timedelta(days=v - 1), v),
+    "anniversary_in_month": lambda x, v, d: x.month == v,
+    "anniversary_between": lambda x, v, d: _between_days_of_year(x, *v),
+    "has_any": lambda x, v, d: bool(x & set(v)),
+    "has_all": lambda x, v, d: set(v) <= x,
+    "has_none": lambda x, v, d: not x & set(v),
+    "has_at_least": lambda x, v, d: len(x) >= v,
+    "has_at_most": lambda x, v, d: len(x) <= v,
+    "is_empty": lambda x, v, d: not x,
+    "is_not_empty": lambda x, v, d: bool(x),
+}

@@ -1,0 +1,118 @@
+"""Random rules over everything a catalogue offers, as JSON documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from data.contract import Sensitivity
+from queries.catalog import Catalog, ValueType
+from queries.segments import OPERATORS, Operator, operators_for
+from queries.segments.values import Takes
+from tests.queries.segments.worlds import CAMPAIGNS, CATEGORIES, CHANNELS, CITIES, KINDS, PRODUCTS, TAGS, TIERS
+
+TEXTS: list[str] = sorted(
+    {
+        str(text)
+        for texts in (CITIES, TIERS, TAGS, CHANNELS, KINDS, CATEGORIES)
+        for text in texts
+        if isinstance(text, str)
+    }
+    | {str(product["product_id"]) for product in PRODUCTS}
+    | {str(campaign["campaign_id"]) for campaign in CAMPAIGNS}
+    | {"female", "male", "unknown", "u001", "sms", "A", "海", "' or 1=1 --", "${x}", "\\", "\n"}
+)
+ONE: dict[ValueType, st.SearchStrategy[Any]] = {
+    ValueType.TEXT: st.sampled_from(TEXTS),
+    ValueType.TAGS: st.sampled_from(TEXTS),
+    ValueType.NUMBER: st.sampled_from([-5, 0, 1, 2, 3, 5, 6, 9, 10, 20, 60, 0.1, 0.5, 2.5]),
+    ValueType.MONEY: st.sampled_from([0, 4.99, 5, 9.99, 10, 20, 50]),
+    ValueType.SHARE: st.sampled_from([0, 0.5, 1]),
+    ValueType.DATE: st.sampled_from(["2025-02-02", "2025-02-28", "2025-03-01", "2025-04-30", "1992-02-29"]),
+}
+CONTACT_OPERATORS = (OPERATORS["is_set"], OPERATORS["is_not_set"])
+DAYS = st.sampled_from([0, 1, 2, 7, 30, 60, 365, 1000])
+MONTH_DAYS = st.sampled_from(["01-01", "02-28", "02-29", "03-01", "12-24", "12-31"])
+
+
+def given_value(operator: Operator, value_type: ValueType) -> st.SearchStrategy[Any]:
+    match operator.takes:
+        case Takes.NOTHING:
+            return st.none()
+        case Takes.VALUE:
+            return ONE[value_type]
+        case Takes.VALUES:
+            return st.lists(ONE[value_type], min_size=1, max_size=4)
+        case Takes.PAIR:
+            return st.lists(ONE[value_type], min_size=2, max_size=2).map(sorted)
+        case Takes.COUNT:
+            return st.integers(0, 4)
+        case Takes.DAYS:
+            return DAYS
+        case Takes.MONTH:
+            return st.integers(1, 12)
+        case Takes.MONTH_DAYS:
+            return st.lists(MONTH_DAYS, min_size=2, max_size=2)
+
+
+@st.composite
+def asked(draw: st.DrawFn, value_type: ValueType, operators: tuple[Operator, ...] | None = None) -> dict[str, Any]:
+    operator = draw(st.sampled_from(operators or operators_for(value_type)))
+    document: dict[str, Any] = {"operator": operator.key}
+    if (value := draw(given_value(operator, value_type))) is not None:
+        document["value"] = value
+    if not operator.judges_unknown and value_type is not ValueType.TAGS:
+        policy = draw(st.sampled_from([None, None, True, False]))
+        document |= {} if policy is None else {"include_unknown": policy}
+    return document
+
+
+def windows() -> st.SearchStrategy[dict[str, Any]]:
+    dates = st.lists(ONE[ValueType.DATE], min_size=2, max_size=2).map(sorted)
+    return st.one_of(
+        st.just({"kind": "all_time"}),
+        st.integers(1, 60).map(lambda days: {"kind": "last_days", "days": days}),
+        st.integers(1, 60).map(lambda days: {"kind": "last_days_before_today", "days": days}),
+        st.tuples(st.integers(8, 60), st.integers(0, 8)).map(
+            lambda days: {"kind": "days_back", "from": days[0], "to": days[1]}
+        ),
+        dates.map(lambda days: {"kind": "dates", "from": days[0], "to": days[1]}),
+        ONE[ValueType.DATE].map(lambda day: {"kind": "dates", "from": day}),
+    )
+
+
+class Rules:
+    """Strategies over one catalogue. A plain object, because Hypothesis writes out what strategies are given."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.measures = {measure.key: measure for measure in catalog.available()}
+
+    def condition(self, key: str) -> st.SearchStrategy[dict[str, Any]]:
+        return conditions(self, key)
+
+    def documents(self) -> st.SearchStrategy[dict[str, Any]]:
+        leaves = st.sampled_from(sorted(self.measures)).flatmap(self.condition)
+        nested = st.recursive(
+            leaves, lambda inner: st.lists(inner, min_size=1, max_size=4).flatmap(group), max_leaves=8
+        )
+        roots = nested.flatmap(lambda found: st.just(found) if "conditions" in found else group([found]))
+        return roots.map(lambda found: {"version": 1, **found})
+
+
+@st.composite
+def conditions(draw: st.DrawFn, rules: Rules, key: str) -> dict[str, Any]:
+    measure = rules.measures[key]
+    is_contact = measure.sensitivity is Sensitivity.CONTACT
+    document = {"measure": key, **draw(asked(measure.type, CONTACT_OPERATORS if is_contact else None))}
+    if measure.takes_window:
+        document["window"] = draw(windows())
+        columns = draw(st.lists(st.sampled_from(sorted(measure.filters)), max_size=2)) if measure.filters else []
+        document["where"] = [{"column": found, **draw(asked(measure.filters[found].type))} for found in columns]
+    return document
+
+
+def group(members: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    plain = st.sampled_from(["all", "any", "none"]).map(lambda match: {"match": match, "conditions": members})
+    at_least = st.integers(1, len(members)).map(lambda k: {"match": "at_least", "at_least": k, "conditions": members})
+    return st.one_of(plain, plain, plain, at_least)
