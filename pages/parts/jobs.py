@@ -1,4 +1,4 @@
-"""Long jobs of the house: one at a time, watched and stopped from any session, alive across page switches."""
+"""Long jobs: one at a time in each slot, watched and stopped from any session, alive across page switches."""
 
 from __future__ import annotations
 
@@ -42,38 +42,39 @@ class Job:
 
 Work = Callable[[Progress], Sentence]
 
+HOUSE = "house"  # the slot of checks and builds: one for the whole process
 _lock = Lock()
 _current: dict[str, Job] = {}
 
 
-def current_job() -> Job | None:
-    """The job that runs, or the last one with its outcome."""
-    return _current.get("job")
+def current_job(slot: str = HOUSE) -> Job | None:
+    """The job that runs in this slot, or the last one with its outcome."""
+    return _current.get(slot)
 
 
-def begin_job(name: str, work: Work) -> Job:
-    """Start it in a thread of its own; while one runs, that one is returned and nothing is started."""
+def begin_job(name: str, work: Work, slot: str = HOUSE) -> Job:
+    """Start it in a thread of its own; while one runs in its slot, that one is returned and nothing is started."""
     with _lock:
-        running = current_job()
+        running = current_job(slot)
         if running is not None and not running.is_over:
             return running
-        job = _current["job"] = Job(name)
+        job = _current[slot] = Job(name)
     # Not a daemon: a build that is cut off by the end of the process would leave its scratch files.
     Thread(target=_run, args=(job, work), name=f"job-{name}").start()
     return job
 
 
-def put_away(job: Job) -> None:
+def put_away(job: Job, slot: str = HOUSE) -> None:
     with _lock:
-        if current_job() is job and job.is_over:
-            del _current["job"]
+        if current_job(slot) is job and job.is_over:
+            del _current[slot]
 
 
 def stop_all() -> None:
-    """At the end of the process: let the running job end itself."""
-    job = current_job()
-    if job is not None and not job.is_over:
-        job.stop()
+    """At the end of the process: let the running jobs end themselves."""
+    for job in tuple(_current.values()):
+        if not job.is_over:
+            job.stop()
 
 
 def _run(job: Job, work: Work) -> None:

@@ -71,6 +71,12 @@ def _show_size(found: Effective, counts: SegmentCounts | None, audience: Audienc
     people = counts.people if counts else everyone
     st.metric(say("People"), figures.whole(people, language()), help=say("Exact, as of {day}.", day=audience.as_of))
     st.caption(_share(people, everyone))
+    if counts and people == 0:
+        _say_what_emptied(counts)
+    _show_reach(audience, people)
+    if counts:
+        _show_waterfall(found, counts)
+        _show_words(found, audience)
     if found.unfinished:
         st.caption(
             ":orange["
@@ -82,12 +88,6 @@ def _show_size(found: Effective, counts: SegmentCounts | None, audience: Audienc
             )
             + "]"
         )
-    if counts and people == 0:
-        _say_what_emptied(counts)
-    _show_reach(audience, people)
-    if counts:
-        _show_waterfall(found, counts)
-        _show_words(found, audience)
 
 
 def _share(people: int, everyone: int) -> str:

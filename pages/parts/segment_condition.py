@@ -54,7 +54,7 @@ def condition_body(condition: Condition) -> None:
     measure = measures().measures.get(condition.measure)
     if measure is None or condition.operator not in OPERATORS:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         if measure.takes_window:
             _window(condition, target)
         _operator(condition, target, usable_operators(measure))
@@ -62,8 +62,6 @@ def condition_body(condition: Condition) -> None:
         value_input(asked, condition)
         _unit(asked, condition)
         _unknown(condition, target, has_policy=not (measure.starts_at_zero or measure.type is ValueType.TAGS))
-        if measure.filters:
-            _add_filter(condition, measure)
     for number, found in enumerate(condition.where):
         _filter(condition, found, measure, Target(condition.id, number))
 
@@ -105,7 +103,7 @@ def _operator(asked: Condition | Filter, target: Target, usable: tuple[str, ...]
         key=controlled(key, asked.operator),
         format_func=lambda found: OPERATOR_NAMES[found].in_language(language()),
         label_visibility="collapsed",
-        width=150,
+        width=122,
         on_change=_set_operator,
         args=(target, key),
     )
@@ -174,7 +172,7 @@ def _window(condition: Condition, target: Target) -> None:
         key=controlled(key, condition.window.kind),
         format_func=lambda kind: WINDOW_NAMES[kind].in_language(language()),
         label_visibility="collapsed",
-        width=176,
+        width=138,
         on_change=_set_window,
         args=(target, key),
     )
@@ -213,7 +211,7 @@ def _whole_days(key: str, value: object, least: int, read: Callable[[], Window],
         max_value=36_500,
         step=1,
         label_visibility="collapsed",
-        width=120,
+        width=72,
         on_change=_take_window,
         args=(target, read),
     )
@@ -262,10 +260,10 @@ def _filter(condition: Condition, found: Filter, measure: Measure, target: Targe
             _unit(asked, found)
             _unknown(found, target, has_policy=True)
         st.button(
-            say("Remove this filter"),
+            ":material/close:",
             key=target.key("remove"),
-            icon=":material/close:",
             type="tertiary",
+            help=say("Remove this filter"),
             on_click=_remove_filter,
             args=(target,),
         )
@@ -280,7 +278,11 @@ def _remove_filter(target: Target) -> None:
     redraw(lambda found: Target(target.node_id).edit(found, without))
 
 
-def _add_filter(condition: Condition, measure: Measure) -> None:
+def add_filter(condition: Condition) -> None:
+    """A menu of the columns by which the events behind the measure can be told apart."""
+    measure = measures().measures.get(condition.measure)
+    if measure is None or not measure.filters:
+        return
     used = {found.column for found in condition.where}
     names = {key: field.label.in_language(language()) for key, field in measure.filters.items() if key not in used}
     key = f"segment.{condition.id}.add_filter"

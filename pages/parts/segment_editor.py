@@ -12,7 +12,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts.segment_condition import condition_body, measure_of
+from pages.parts.segment_condition import add_filter, condition_body, measure_of
 from pages.parts.segment_defaults import new_condition
 from pages.parts.segment_picker import measure_names
 from pages.parts.segment_session import as_of, controlled, draft, measures, recount, redraw
@@ -101,7 +101,9 @@ def _condition(condition: Condition, found: Effective, lines: Lines) -> None:
             measure_of(condition)
             node_menu(condition.id)
         condition_body(condition)
-        lines[condition.id] = st.container()
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            add_filter(condition)
+            lines[condition.id] = st.container()
 
 
 def number_badge(place: str | None, *, is_off: bool) -> None:

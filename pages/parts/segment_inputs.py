@@ -25,7 +25,7 @@ from queries.segments.values import LARGEST, Takes
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 12, 31)
 MOST_DAYS = 36_500
-NUMBER_WIDTH, DAY_WIDTH = 128, 150
+NUMBER_WIDTH, DAY_WIDTH = 118, 146
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ from data.store import Version
 from pages.parts.frame import toolbar
 from pages.parts.segment_answer import answer_panel
 from pages.parts.segment_below import below
-from pages.parts.segment_editor import editor
+from pages.parts.segment_editor import add_measure, editor
 from pages.parts.segment_library import library_controls
+from pages.parts.segment_picker import catalogue
 from pages.parts.segment_session import as_of, choose_day, controlled, draft, follow_link, undo
 from pages.parts.segment_start import starting_points
-from pages.parts.segment_tree import effective
+from pages.parts.segment_tree import ROOT_ID, effective
 from pages.parts.session import say
-from pages.parts.states import show_nothing
+from pages.parts.states import failures_in_words, show_nothing
 
 STYLE = (Path(__file__).parent / "segment.css").read_text("utf-8")
 NOBODY = Sentence(
@@ -65,6 +66,21 @@ def _toolbar(version: Version) -> None:
             on_change=choose_day,
             args=(key,),
         )
+        if st.button(say("All measures"), key="segment_catalogue_open", icon=":material/menu_book:", type="tertiary"):
+            _catalogue_dialog()
         st.button(
             say("Undo"), key="segment_undo", icon=":material/undo:", type="tertiary", on_click=undo, shortcut="Ctrl+Z"
         )
+
+
+def _catalogue_dialog() -> None:
+    """Adds what is picked to the end of the rule."""
+
+    def show() -> None:
+        with failures_in_words():
+            picked = catalogue()
+        if picked:
+            add_measure(ROOT_ID, picked)
+            st.rerun()
+
+    st.dialog(say("Measures"), width="large")(show)()
