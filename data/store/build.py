@@ -69,7 +69,7 @@ def build_store(export: CheckedExport, *, settings: Settings, progress: Progress
 def _built_before(export: CheckedExport, settings: Settings, progress: Progress) -> Version | None:
     """A whole version of the same export, made current again if it was not."""
     for version in list_versions(settings):
-        if _is_of(version.manifest, export):
+        if _is_of(version.manifest, export) and version.is_whole:
             point_to(settings.store, version.id)
             progress(
                 "unchanged",

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow.parquet as pq
 from sqlglot import exp
 
-from data.contract import Table
+from data.contract import Kind, Table
 from data.errors import StoreError
 from data.intake.checked import CheckedExport
-from data.sentence import Sentence
+from data.sentence import Money, Sentence
 from data.settings import Settings
 from data.store.manifest import TableFacts
 from data.store.reuse import content_key, source_keys, taken_over
@@ -39,6 +39,7 @@ from data.store.watched import watched
 MOST_PEOPLE = 2**31 - 1  # user_no is a 32-bit integer
 ROW_GROUP_ROWS = 122_880
 COMPRESSION = "lz4_raw"
+LARGEST_SUM = 2**63 - 1
 
 Report: TypeAlias = Callable[[float], None]
 
@@ -137,6 +138,7 @@ def _facts(building: Building, table: Table, key: str) -> TableFacts:
     checked = building.export.tables.get(table.name)
     path = building.path(table.name)
     metadata = pq.read_metadata(path)
+    _require_addable_money(metadata, table)
     first, last = _reach(metadata, first_date_column(table))
     return TableFacts(
         delivered=checked is not None,
@@ -150,13 +152,45 @@ def _facts(building: Building, table: Table, key: str) -> TableFacts:
     )
 
 
+def _require_addable_money(metadata: pq.FileMetaData, table: Table) -> None:
+    """Questions add money up in 64 bits: the bound of each row group, its rows times its largest amount, must fit."""
+    faults = [
+        Sentence(
+            "{table}, column {column}: amounts as large as {largest} cannot be added up exactly in 64 bits. "
+            "Correct them at their source, or declare the right unit.",
+            {"table": table.label, "column": column.label, "largest": Money(largest)},
+        )
+        for column in table.columns
+        if column.kind is Kind.MONEY
+        for ranges in [_ranges(metadata, column.stored_name)]
+        if sum(found.rows * found.largest for found in ranges) > LARGEST_SUM
+        for largest in [max(found.largest for found in ranges)]
+    ]
+    if faults:
+        raise StoreError(*faults)
+
+
 def _reach(metadata: pq.FileMetaData, column: str | None) -> tuple[date | None, date | None]:
-    """First and last day of a column, from the statistics of the file's row groups."""
-    if column is None:
-        return None, None
+    """First and last day of a column."""
+    ranges = _ranges(metadata, column) if column else []
+    return min((found.low for found in ranges), default=None), max((found.high for found in ranges), default=None)
+
+
+@dataclass(frozen=True)
+class _Range:
+    """What the statistics of one row group say of a column that is not all NULL there."""
+
+    rows: int
+    low: Any
+    high: Any
+
+    @property
+    def largest(self) -> int:
+        return max(abs(int(self.low)), abs(int(self.high)))
+
+
+def _ranges(metadata: pq.FileMetaData, column: str) -> list[_Range]:
     place = metadata.schema.names.index(column)
-    found = [metadata.row_group(group).column(place).statistics for group in range(metadata.num_row_groups)]
-    known = [statistics for statistics in found if statistics is not None and statistics.has_min_max]
-    if not known:
-        return None, None
-    return min(statistics.min for statistics in known), max(statistics.max for statistics in known)
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    told = [(group.num_rows, group.column(place).statistics) for group in groups]
+    return [_Range(rows, said.min, said.max) for rows, said in told if said is not None and said.has_min_max]

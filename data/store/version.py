@@ -32,6 +32,12 @@ class Version:
             raise version_gone(self.id)
         return path
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file is there in the size that was written."""
+        sizes = {f"{name}.parquet": facts.size_bytes for name, facts in self.manifest.tables.items()}
+        return sizes == {path.name: path.stat().st_size for path in self.folder.glob("*.parquet")}
+
 
 def open_version(settings: Settings, version_id: str | None = None) -> Version:
     """The current version, or the one named; raises `NoStore` or `VersionGone`."""
@@ -80,11 +86,14 @@ def current_id(store: Path) -> str | None:
 def point_to(store: Path, version_id: str) -> None:
     """Make this version the current one, in one step that a crash cannot split."""
     aside = store / f"{POINTER_NAME}.{os.getpid()}"
-    with aside.open("w", encoding="utf-8") as pointer:
-        pointer.write(version_id + "\n")
-        pointer.flush()
-        os.fsync(pointer.fileno())
-    aside.replace(store / POINTER_NAME)
+    try:
+        with aside.open("w", encoding="utf-8") as pointer:
+            pointer.write(version_id + "\n")
+            pointer.flush()
+            os.fsync(pointer.fileno())
+        aside.replace(store / POINTER_NAME)
+    finally:
+        aside.unlink(missing_ok=True)
     sync_folder(store)
 
 
