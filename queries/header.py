@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
+from itertools import dropwhile
+from pathlib import Path
 from typing import TypeAlias, cast
 
 import pyarrow as pa
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 from data.errors import BadParameter
 from data.sentence import Sentence
@@ -115,6 +118,14 @@ def read_header(text: str) -> dict[str, str]:
             key, words = first, rest.strip()
         header[key] = f"{header[key]} {words}" if key in header else words
     return header
+
+
+@cache
+def statement_in(path: Path) -> exp.Select:
+    """The statement of a file without its header. Copy it before changing it."""
+    lines = path.read_text("utf-8").splitlines()
+    body = dropwhile(lambda line: line.startswith("--"), lines)
+    return parse_one("\n".join(body), dialect="duckdb", into=exp.Select)
 
 
 def promised_columns(declared: str) -> tuple[Promised, ...]:

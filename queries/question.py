@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias, cast
 
 import pyarrow as pa
-from sqlglot import exp, parse_one
+from sqlglot import exp
 
 from data.contract import table as contract_table
 from data.errors import BadParameter, NotDelivered
@@ -30,6 +30,7 @@ from queries.header import (
     needed,
     promised_columns,
     read_header,
+    statement_in,
 )
 from queries.relations import SHARED, relation_needs, with_relations
 
@@ -58,7 +59,7 @@ class Question:
     @property
     def tree(self) -> exp.Select:
         """The parsed statement; copy it before changing it."""
-        return _parsed(self.path)
+        return statement_in(self.path)
 
 
 @dataclass(frozen=True)
@@ -199,17 +200,6 @@ def _question(path: Path) -> Question:
         columns=promised_columns(header["columns"]),
         path=path,
     )
-
-
-@cache
-def _parsed(path: Path) -> exp.Select:
-    lines = path.read_text("utf-8").splitlines()
-    body = "\n".join(line for number, line in enumerate(lines) if not _is_header(lines[: number + 1]))
-    return parse_one(body, dialect="duckdb", into=exp.Select)
-
-
-def _is_header(lines_so_far: list[str]) -> bool:
-    return all(line.startswith("--") for line in lines_so_far)
 
 
 class Ask(Protocol):

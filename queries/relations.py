@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 
 from data.contract import CONTRACT
 from queries.audience import Audience
 from queries.engines import Engine
-from queries.header import needed, read_header
+from queries.header import needed, read_header, statement_in
 
 SHARED = Path(__file__).parent / "shared"
 AUDIENCE = "audience"
@@ -54,7 +54,7 @@ def _gather(tree: exp.Query, audience: Audience, engine: Engine, relations: dict
 
 def relation(name: str, audience: Audience, engine: Engine) -> exp.Query:
     """One shared relation as it is for this audience."""
-    return audience.query(engine) if name == AUDIENCE else _parsed(_file(name, audience)).copy()
+    return audience.query(engine) if name == AUDIENCE else statement_in(_file(name, audience)).copy()
 
 
 def relation_needs(statement: exp.Query, audience: Audience) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ def relation_needs(statement: exp.Query, audience: Audience) -> tuple[str, ...]:
         seen.add(name)
         path = _file(name, audience)
         needs += needed(read_header(path.read_text("utf-8")).get("needs", ""))
-        waiting |= {found.name for found in _named(_parsed(path), shared_names())}
+        waiting |= {found.name for found in _named(statement_in(path), shared_names())}
     return tuple(needs)
 
 
@@ -85,8 +85,3 @@ def _named(tree: exp.Query, names: frozenset[str]) -> Iterator[exp.Table]:
     """Tables in the statement that bear one of the names and are not CTEs of its own."""
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
     return (found for found in tree.find_all(exp.Table) if found.name in names - own and not found.db)
-
-
-@cache
-def _parsed(path: Path) -> exp.Query:
-    return parse_one(path.read_text("utf-8"), dialect="duckdb", into=exp.Select)

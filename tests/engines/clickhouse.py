@@ -25,7 +25,7 @@ SETTINGS = (
 
 @cache
 def session() -> Any:
-    started = Session()
+    started: Any = Session()  # type: ignore[no-untyped-call]
     for setting in SETTINGS:
         started.query(f"set {setting}")
     return started
