@@ -39,13 +39,14 @@ def test_a_chinese_page_holds_no_english(visit: Visit, path: str, locale: str) -
 
 
 def test_the_document_follows_the_chosen_language(visit: Visit) -> None:
-    page = visit("/", locale="en-GB")
+    page = visit("/?overview_days=90", locale="en-GB")
     assert page.evaluate("document.documentElement.lang") == "en"
     page.locator(".st-key-lang").get_by_role("combobox").click()
     page.get_by_role("option", name="简体中文").click()
     expect(page.get_by_role("heading", name="总览")).to_be_visible()
     page.wait_for_function("document.documentElement.lang === 'zh-CN'")
     assert "lang=zh_CN" in page.url
+    expect(page.get_by_role("radio", name="90天")).to_be_checked()
 
 
 def test_a_copied_link_opens_the_same_view(visit: Visit) -> None:
