@@ -1,0 +1,28 @@
+WITH measure_1 AS (
+  SELECT
+    orders.user_no AS user_no,
+    COUNT(*) AS measured
+  FROM orders
+  WHERE
+    NOT orders.user_no IS NULL
+    AND orders.is_counted
+    AND (
+      orders.refunded_date IS NULL
+      OR orders.refunded_date > CAST('2025-03-10' AS DATE)
+      OR orders.refunded_cents < orders.paid_cents
+    )
+    AND orders.ordered_date >= CAST('2024-12-11' AS DATE)
+    AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
+  GROUP BY
+    orders.user_no
+)
+SELECT
+  users.user_no AS user_no
+FROM users
+LEFT JOIN measure_1
+  ON users.user_no = measure_1.user_no
+WHERE
+  (
+    users.is_member AND users.known_date <= CAST('2025-03-10' AS DATE)
+  )
+  AND COALESCE(measure_1.measured, 0) >= 2
