@@ -33,4 +33,4 @@ if campaign:
     show_campaigns(found)
 else:
     show_nothing(Sentence("No campaign had begun by that day."))
-method(("conversion", "campaign_difference", "net_per_person"))
+method(("conversion", "campaign_difference", "net_per_person"), audience.as_of)

@@ -10,15 +10,15 @@ from pages.charts.kept import specification
 from pages.charts.palette import PALETTES, Palette
 from pages.charts.words import Spec, Words, number_labels
 
-HEIGHT = 124  # of two rows; one stands in the same room, so that charts side by side end alike
+HEIGHT = 176  # of two rows; one stands in the same room, so that charts side by side end alike
 TREATED, CONTROL, EFFECT = "treated", "control", "effect"
 
 
 @cache
-def forest(words: Words, theme: str, *, interval: str, has_zero_line: bool) -> Spec:
+def forest(words: Words, theme: str, *, interval: str, highest: float | None = None) -> Spec:
     """Data: `name`, `place` (order from the top), `role`, `value`, `low`, `high`, `value_text`, `interval_text`.
 
-    Rows without a value show no point: what is not known is not zero.
+    `highest` ends an axis of shares, which begins at zero; without it these are differences, with a line at zero.
     """
     palette = PALETTES[theme]
     base = alt.Chart().encode(
@@ -33,19 +33,18 @@ def forest(words: Words, theme: str, *, interval: str, has_zero_line: bool) -> S
     reach = alt.X(
         "low:Q",
         title=words.y,
-        scale=alt.Scale(zero=True, nice=True),
-        axis=alt.Axis(labelExpr=number_labels(words), tickCount=5, gridOpacity=0.6),
+        scale=alt.Scale(zero=True, padding=48) if highest is None else alt.Scale(domain=[0, highest]),
+        axis=alt.Axis(labelExpr=number_labels(words), tickCount=5, gridOpacity=0.6, labelFlush=True),
     )
-    known = base.transform_filter("isValid(datum.value)")
     layers = [
-        known.mark_rule(strokeWidth=3, opacity=0.55).encode(x=reach, x2=alt.X2("high:Q")),
-        known.mark_point(filled=True, size=110, opacity=1).encode(x=alt.X("value:Q", title=words.y)),
-        known.mark_text(dy=-13, fontSize=12).encode(x=alt.X("value:Q", title=words.y), text="value_text:N"),
-        known.mark_text(dy=15, fontSize=11, color=palette.muted).encode(
+        base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=reach, x2=alt.X2("high:Q")),
+        base.mark_point(filled=True, size=110, opacity=1).encode(x=alt.X("value:Q", title=words.y)),
+        base.mark_text(dy=-13, fontSize=12).encode(x=alt.X("value:Q", title=words.y), text="value_text:N"),
+        base.mark_text(dy=15, fontSize=11, color=palette.muted).encode(
             x=alt.X("value:Q", title=words.y), text="interval_text:N", color=alt.value(palette.muted)
         ),
     ]
-    if has_zero_line:
+    if highest is None:
         layers.insert(0, alt.Chart().mark_rule(color=palette.muted, strokeWidth=1.2).encode(x=alt.datum(0)))
     return specification(alt.layer(*layers).properties(height=HEIGHT))
 

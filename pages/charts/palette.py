@@ -32,8 +32,8 @@ LIGHT = Palette(
     muted="#5B6875",
     line="#DDE3E8",
     ramp=("#E3F4F1", "#6DB9AF", "#0B5A54"),
-    turn=0.78,  # both inks keep a contrast of 4 there
-    text_on_low="#101A20",
+    turn=0.79,  # black and white meet there at a contrast of 4.5
+    text_on_low="#000000",
     text_on_high="#FFFFFF",
     series=("#0F766E", "#2563EB", "#D97706", "#7C3AED", "#64748B", "#BE185D", "#4D7C0F", "#0E7490"),
 )
@@ -46,9 +46,9 @@ DARK = Palette(
     muted="#9AA8B4",
     line="#32404A",
     ramp=("#16302F", "#1D7A70", "#5EEAD4"),
-    turn=0.56,
-    text_on_low="#F4F8FA",
-    text_on_high="#07110F",
+    turn=0.54,
+    text_on_low="#FFFFFF",
+    text_on_high="#000000",
     series=("#2DD4BF", "#60A5FA", "#FBBF24", "#A78BFA", "#94A3B8", "#F472B6", "#A3E635", "#22D3EE"),
 )
 PALETTES = {"light": LIGHT, "dark": DARK}

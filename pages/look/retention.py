@@ -30,4 +30,4 @@ if found.cohorts:
     show_curve(found.curve)
 else:
     show_nothing(Sentence("Nobody of this audience had bought by that day, so nobody can have come back."))
-method(("monthly_repurchase", "n_day_repurchase", "n_day_repurchase_by_orders"))
+method(("monthly_repurchase", "n_day_repurchase", "n_day_repurchase_by_orders"), audience.as_of)

@@ -83,7 +83,9 @@ def show_campaigns(found: Sequence[CampaignResult]) -> None:
                 plain("Window"): [_window(campaign) for campaign in newest_first],
             }
         )
-        st.caption(say("Bought and net revenue: of people whose window has ended. They bought, not: because of it."))
+        st.caption(
+            say("Bought and net revenue count people whose window has ended; they need not have bought because of it.")
+        )
         table_underneath("campaigns_all", _table(newest_first))
 
 

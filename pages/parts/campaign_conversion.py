@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 
 import pyarrow as pa
 import streamlit as st
@@ -67,7 +68,12 @@ def _show_groups(campaign: CampaignResult) -> None:
     title = say("Conversion by group")
     draw(
         "campaign_groups",
-        forest(words, theme(), interval=plain("95% interval"), has_zero_line=False),
+        forest(
+            words,
+            theme(),
+            interval=plain("95% interval"),
+            highest=_room([arm.conversion for _, _, arm in arms_of(campaign)]),
+        ),
         pa.Table.from_pylist(rows, schema=_FOREST),
         groups_table(campaign),
         title=title,
@@ -82,13 +88,18 @@ def _show_difference(campaign: CampaignResult) -> None:
     title = say("Recipients less control group")
     draw(
         "campaign_difference",
-        forest(words, theme(), interval=plain("95% interval"), has_zero_line=True),
+        forest(words, theme(), interval=plain("95% interval")),
         pa.Table.from_pylist([_row(name, 0, EFFECT, campaign.difference, _points)], schema=_FOREST),
         _difference_table(campaign),
         title=title,
         alt=title,
         note=say("Where the interval leaves out zero, chance alone does not explain the difference."),
     )
+
+
+def _room(conversions: Sequence[Estimate]) -> float:
+    """Where the axis of shares ends: room for the texts beside the points, in steps of 5 points."""
+    return min(1.0, ceil(max(found.ci_high or 0.0 for found in conversions) * 1.35 * 20) / 20)
 
 
 def _row(name: str, place: int, role: str, estimate: Estimate, written: Callable[[float], str]) -> dict[str, object]:

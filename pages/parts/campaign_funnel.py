@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.sentence import Label
 from pages.locale import figures
 from pages.parts.campaign_conversion import arms_of
 from pages.parts.opened import store
@@ -18,19 +17,15 @@ from queries.audience import Audience
 from queries.campaigns import Arm, CampaignResult
 from queries.segments import Condition, Group, Match, Segment
 
-ASSIGNED = Label("assigned", "分配人数", "分配人數")
-DELIVERED = Label("delivered", "送达人数", "送達人數")
-WINDOW_ENDED = Label("assigned, window ended", "窗口已结束的分配人数", "窗口已結束的分配人數")
-
 
 @dataclass(frozen=True)
 class Step:
-    """`people` out of `base`; None where the export does not say."""
+    """`people` out of `base`, who are named in `of_whom`; None where the export does not say."""
 
     name: str
     people: int | None
     base: int
-    base_name: Label
+    of_whom: str
 
 
 def show_funnel(campaign: CampaignResult, audience: Audience) -> None:
@@ -43,7 +38,7 @@ def show_funnel(campaign: CampaignResult, audience: Audience) -> None:
                 plain("Step"): [step.name for step in steps],
                 plain("People"): [_whole(step.people) for step in steps],
                 plain("Share"): [_share(step) for step in steps],
-                plain("Of whom"): [_of_whom(step) for step in steps],
+                plain("Of whom"): [step.of_whom for step in steps],
             }
         )
         if campaign.recipients.opened is not None and not store().manifest.delivers("touches", "is_machine_open"):
@@ -62,12 +57,16 @@ def recipients_of(campaign: CampaignResult, audience: Audience) -> Audience:
 
 
 def _steps(arm: Arm) -> Iterator[Step]:
-    base, base_name = (arm.delivered, DELIVERED) if arm.delivered else (arm.people, ASSIGNED)
-    yield Step(plain("Assigned"), arm.people, arm.people, ASSIGNED)
-    yield Step(plain("Delivered"), arm.delivered, arm.people, ASSIGNED)
-    yield Step(plain("Opened"), arm.opened, base, base_name)
-    yield Step(plain("Clicked"), arm.clicked, base, base_name)
-    yield Step(plain("Bought within the window"), arm.converted, arm.complete, WINDOW_ENDED)
+    assigned = plain("{people} assigned", people=arm.people)
+    sent_to, of_whom = arm.people, assigned
+    if arm.delivered:
+        sent_to, of_whom = arm.delivered, plain("{people} delivered", people=arm.delivered)
+    yield Step(plain("Assigned"), arm.people, arm.people, assigned)
+    yield Step(plain("Delivered"), arm.delivered, arm.people, assigned)
+    yield Step(plain("Opened"), arm.opened, sent_to, of_whom)
+    yield Step(plain("Clicked"), arm.clicked, sent_to, of_whom)
+    complete = plain("{people} assigned, window ended", people=arm.complete)
+    yield Step(plain("Bought within the window"), arm.converted, arm.complete, complete)
 
 
 def _whole(people: int | None) -> str:
@@ -76,10 +75,6 @@ def _whole(people: int | None) -> str:
 
 def _share(step: Step) -> str:
     return "–" if step.people is None or step.base == 0 else figures.share(step.people / step.base, language())
-
-
-def _of_whom(step: Step) -> str:
-    return plain("{people} {what}", people=step.base, what=step.base_name)
 
 
 def show_money(campaign: CampaignResult) -> None:

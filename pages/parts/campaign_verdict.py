@@ -119,7 +119,7 @@ def _gates(campaign: CampaignResult) -> Iterator[Gate]:
         yield Gate(say("{people} people in both groups", people=campaign.people_in_both), False)
     elif campaign.control:
         yield Gate(say("Nobody in both groups"), True)
-    if campaign.control:
+    if campaign.control and not is_open(campaign):
         yield from _enough(campaign)
 
 

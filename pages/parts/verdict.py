@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
 from pages.parts.definitions import definition_text
+from pages.parts.opened import store
 from pages.parts.session import say
 
 
@@ -37,8 +39,18 @@ def gates(shown: Sequence[Gate]) -> None:
             st.badge(gate.text, icon=icons[gate.is_passed], color=colours[gate.is_passed], help=gate.help)  # type: ignore[arg-type]
 
 
-def method(keys: Sequence[str]) -> None:
+def method(keys: Sequence[str], as_of: date) -> None:
     """How each number of the page is counted: over whom, in which time, in which zone, up to which day."""
+    manifest = store().manifest
+    st.caption(
+        say(
+            "As of {as_of}. Data from {first} to {last}, days in the time zone {zone}.",
+            as_of=as_of,
+            first=manifest.data_start,
+            last=manifest.data_end,
+            zone=manifest.timezone,
+        )
+    )
     with st.expander(say("How this is counted"), icon=":material/menu_book:", key="method"):
         for key in keys:
             st.markdown(definition_text(key))

@@ -1,0 +1,114 @@
+"""The gallery of triangle, curve and forest: each example is a chart Vega-Lite accepts, in both themes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pages.charts.curve import curve
+from pages.charts.forest import forest
+from pages.charts.palette import PALETTES
+from pages.charts.triangle import (
+    NARROW_CELL,
+    PICK,
+    ROW,
+    WIDE_CELL,
+    TriangleWords,
+    cell_width,
+    hatching,
+    triangle_cells,
+    triangle_names,
+)
+from pages.charts.words import Spec, Unit, Words
+
+WORDS = TriangleWords(cohort="首单月份", size="人数", period="复购月份", rate="复购率", note="说明")
+SHARES = Words("zh_CN", x="月", y="复购率", unit=Unit.SHARE)
+POINTS = Words("en", x="Group", y="Percentage points", unit=Unit.POINTS)
+
+
+def gallery(theme: str) -> dict[str, Spec]:
+    return {
+        "cells": triangle_cells(WORDS, theme, cohorts=12, periods=11, highest=0.5),
+        "names": triangle_names(WORDS, theme, cohorts=12),
+        "curve": curve(SHARES, theme, evidence="依据", highest_since=11),
+        "shares": forest(SHARES, theme, interval="95%", highest=0.4),
+        "differences": forest(POINTS, theme, interval="95%"),
+    }
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("name", ["cells", "names", "curve", "shares", "differences"])
+def test_a_kept_chart_holds_no_data_and_is_plain_json(theme: str, name: str) -> None:
+    spec = gallery(theme)[name]
+    assert "datasets" not in json.dumps(spec)
+    assert '"data"' not in json.dumps(spec)
+
+
+def test_equal_words_share_one_specification() -> None:
+    assert gallery("light")["cells"] is gallery("light")["cells"]
+
+
+def test_both_halves_of_the_triangle_have_the_same_height() -> None:
+    shown = gallery("light")
+    assert shown["cells"]["height"] == shown["names"]["height"]
+    assert shown["cells"]["padding"] == shown["names"]["padding"]
+
+
+def test_a_click_picks_a_cell_by_cohort_and_month() -> None:
+    for name in ("cells", "names"):
+        (picked,) = gallery("light")[name]["params"]
+        assert picked["name"] == PICK
+        assert picked["select"]["fields"] == ["cohort", "since"]
+
+
+@pytest.mark.parametrize(
+    ("periods", "width"), [(1, WIDE_CELL), (11, WIDE_CELL), (20, 42), (35, NARROW_CELL), (60, NARROW_CELL)]
+)
+def test_cells_narrow_as_months_grow_and_stay_readable(periods: int, width: int) -> None:
+    assert cell_width(periods) == width
+
+
+@pytest.mark.parametrize("width", [NARROW_CELL, WIDE_CELL])
+def test_hatching_stays_inside_its_cell(width: int) -> None:
+    points = [point.split(",") for line in hatching(width, ROW).split("M")[1:] for point in line.split("L")]
+    assert len(points) > 8
+    assert all(abs(float(x)) <= width / ROW + 0.01 and abs(float(y)) <= 1.01 for x, y in points)
+
+
+def test_differences_have_a_line_at_zero_and_shares_begin_there() -> None:
+    shown = gallery("light")
+    assert {"datum": 0} in [layer["encoding"]["x"] for layer in shown["differences"]["layer"]]
+    reaches = [layer["encoding"]["x"].get("scale", {}).get("domain") for layer in shown["shares"]["layer"]]
+    assert [0, 0.4] in reaches
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_text_on_the_ramp_keeps_its_contrast(theme: str) -> None:
+    palette = PALETTES[theme]
+    for step in range(101):
+        share = step / 100
+        ink = palette.text_on_high if share > palette.turn else palette.text_on_low
+        assert contrast(on_ramp(palette.ramp, share), ink) >= 4.5, share
+
+
+def on_ramp(stops: tuple[str, ...], share: float) -> tuple[float, ...]:
+    place = share * (len(stops) - 1)
+    first = min(int(place), len(stops) - 2)
+    low, high = channels(stops[first]), channels(stops[first + 1])
+    return tuple(a + (b - a) * (place - first) for a, b in zip(low, high, strict=True))
+
+
+def channels(colour: str) -> tuple[float, ...]:
+    return tuple(int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+
+
+def contrast(ground: tuple[float, ...], ink: str) -> float:
+    """WCAG 2.2, relative luminance."""
+    dark, light = sorted((luminance(ground), luminance(channels(ink))))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: tuple[float, ...]) -> float:
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
