@@ -1,7 +1,7 @@
 -- question: How many rows does each table have on each of its last days?
 -- grain: one row per table with a date and per local day since its first row
--- reads: calendar, orders, order_items, users, interactions, touches, surveys,
---     referrals, user_snapshots, costs
+-- reads: calendar, orders, users, interactions, touches, surveys, referrals,
+--     user_snapshots, costs
 -- params: days integer = 30 from 1 to 3660
 -- columns: table_name text, day_date date, row_count integer
 -- note: All rows, whoever they belong to and whether they count or not. Tables that

@@ -1,6 +1,6 @@
 -- question: How many people are there, and how many bought, were active or came back?
 -- grain: one row
--- reads: audience, first_purchases, purchases, users, interactions
+-- reads: audience, purchases, users, interactions
 -- needs: orders.user_id
 -- params: days integer = 30 from 1 to 3660, repurchase_days integer = 90 from 1 to 3660
 -- columns: people integer, buyers integer, first_time_buyers integer,

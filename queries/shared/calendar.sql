@@ -11,7 +11,8 @@ with covered_days as (
 select
     covered_days.day_date as day_date,
     cast(
-        extract(year from covered_days.day_date) * 12 + extract(month from covered_days.day_date)
+        extract(year from covered_days.day_date) * 12
+        + extract(month from covered_days.day_date)
         as integer
     ) as month_number
 from covered_days
