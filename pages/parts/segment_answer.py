@@ -69,8 +69,14 @@ def _counts(segment: Segment, audience: Audience) -> SegmentCounts:
 def _show_size(found: Effective, counts: SegmentCounts | None, audience: Audience) -> None:
     everyone = counts.everyone if counts else reach(ask(), audience).people
     people = counts.people if counts else everyone
-    st.metric(say("People"), figures.whole(people, language()), help=say("Exact, as of {day}.", day=audience.as_of))
-    st.caption(_share(people, everyone))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="segment_size"):
+        st.metric(
+            say("People"),
+            figures.whole(people, language()),
+            help=say("Exact, as of {day}.", day=audience.as_of),
+            width="content",
+        )
+        st.caption(_share(people, everyone), width="content")
     if counts and people == 0:
         _say_what_emptied(counts)
     _show_reach(audience, people)

@@ -189,7 +189,6 @@ def _set_window(target: Target, key: str) -> None:
 def _days(window: Window, target: Target) -> None:
     key = target.key("window_days")
     _whole_days(key, window.first, 1, lambda: Window(window.kind, st.session_state[key]), target)
-    st.caption(say("days"), width="content")
 
 
 def _days_back(window: Window, target: Target) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from data.sentence import Sentence
 from data.store import Version
+from pages.parts.drawing import theme
 from pages.parts.frame import toolbar
 from pages.parts.segment_answer import answer_panel
 from pages.parts.segment_below import below
@@ -28,7 +29,8 @@ NOBODY = Sentence(
 
 
 def show_segments(version: Version) -> None:
-    st.html(f"<style>{STYLE}</style>")
+    background = st.get_option(f"theme.{theme()}.backgroundColor")
+    st.html(f"<style>{STYLE.replace('BACKGROUND', background)}</style>")
     if version.manifest.people == 0:
         show_nothing(NOBODY)
         return

@@ -25,10 +25,10 @@ TYPES: dict[ValueType, Label] = {
 
 WINDOW_NAMES: dict[str, Label] = {
     "all_time": Label("at any time", "全部时间", "全部時間"),
-    "last_days": Label("in the last … days", "最近…天", "最近…天"),
-    "last_days_before_today": Label("in the … days before that day", "最近…天（不含当日）", "最近…天（不含當日）"),
-    "days_back": Label("from … to … days back", "往前第…天至第…天", "往前第…天至第…天"),
-    "dates": Label("between two days", "固定日期", "固定日期"),
+    "last_days": Label("last … days", "最近…天", "最近…天"),
+    "last_days_before_today": Label("… days before that day", "此前…天（不含当日）", "此前…天（不含當日）"),
+    "days_back": Label("… to … days back", "前…天至前…天", "前…天至前…天"),
+    "dates": Label("fixed days", "固定日期", "固定日期"),
 }
 
 OPERATOR_NAMES: dict[str, Label] = {

@@ -1,0 +1,107 @@
+"""Errands on the segments page, in a real browser: from a rule to the file that leaves."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.serving import settled
+
+
+def size(page: Page) -> Locator:
+    return page.locator(".st-key-segment_size [data-testid=stMetricValue]")
+
+
+def shown_number(page: Page) -> int:
+    return int(size(page).inner_text().replace(",", ""))
+
+
+def add_condition(page: Page, words: str) -> None:
+    search = page.locator(".st-key-segment-root-add input")
+    search.click()
+    search.fill(words)
+    page.get_by_role("option").first.click()
+
+
+def of_condition(page: Page, number: int, part: str) -> Locator:
+    return page.locator("[class*=st-key-segment_condition_]").nth(number - 1).locator(f"[class*='-{part}']")
+
+
+def test_a_rule_built_in_chinese_leaves_as_a_file_with_as_many_people_as_shown(visit: Visit, tmp_path: Path) -> None:
+    page = visit("/segments", locale="zh-CN")
+    expect(size(page)).to_have_text("400")
+    add_condition(page, "购买次数")
+    expect(of_condition(page, 1, "value").locator("input")).to_have_value("1")
+    add_condition(page, "城市")
+    of_condition(page, 2, "values").locator("input").click()
+    page.get_by_role("option", name=re.compile("上海")).click()
+    page.keyboard.press("Escape")
+    expect(size(page)).not_to_have_text(re.compile("^(400|330)$"))
+    settled(page)
+    people = shown_number(page)
+    with page.expect_download() as started:
+        page.locator(".st-key-segment_download button").click()
+    path = tmp_path / "list.csv"
+    started.value.save_as(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    assert "会员ID" in header
+    assert len(rows) == len({row[header.index("会员ID")] for row in rows}) == people
+    assert {row[header.index("城市")] for row in rows} == {"上海"}
+
+
+def test_a_reload_finds_the_rule_again(visit: Visit) -> None:
+    page = visit("/segments")
+    add_condition(page, "Number of orders")
+    expect(size(page)).to_have_text("330")
+    settled(page)
+    page.reload()
+    expect(size(page)).to_have_text("330")
+
+
+def test_a_threshold_moves_the_count_and_undo_brings_it_back(visit: Visit) -> None:
+    page = visit("/segments")
+    add_condition(page, "Number of orders")
+    expect(size(page)).to_have_text("330")
+    threshold = of_condition(page, 1, "value").locator("input")
+    threshold.fill("3")
+    threshold.press("Enter")
+    expect(size(page)).not_to_have_text("330")
+    page.locator(".st-key-segment_undo button").click()
+    expect(size(page)).to_have_text("330")
+    expect(threshold).to_have_value("1")
+
+
+def test_a_saved_segment_opens_again(visit: Visit) -> None:
+    page = visit("/segments")
+    add_condition(page, "Number of orders")
+    expect(size(page)).to_have_text("330")
+    page.locator(".st-key-segment_save button").click()
+    name = page.locator(".st-key-segment_save_name input")
+    name.fill("买过的人")
+    name.press("Tab")
+    page.locator(".st-key-segment_save_now button").click()
+    expect(page.get_by_text("Saved as 买过的人, version 1.")).to_be_visible()
+    again = visit("/segments")
+    again.locator(".st-key-segment_open input").click()
+    again.get_by_role("option", name="买过的人").click()
+    expect(size(again)).to_have_text("330")
+
+
+def test_a_picked_measure_joins_the_rule(visit: Visit) -> None:
+    page = visit("/segments")
+    page.locator(".st-key-segment_catalogue_open button").click()
+    page.locator(".st-key-segment_catalogue_search input").fill("revenue")
+    page.locator(".st-key-segment_pick_orders-net_revenue button").click()
+    expect(of_condition(page, 1, "measure").locator("input")).to_have_value(re.compile("Net revenue"))
+
+
+def test_on_a_telephone_the_size_stays_in_view(visit: Visit) -> None:
+    page = visit("/segments", width=390)
+    expect(size(page)).to_be_in_viewport()
+    width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert width <= 390

@@ -1,0 +1,143 @@
+"""Edits of a rule: each gives a new draft, and what counts of it is what `effective` says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pages.parts.segment_tree import (
+    ROOT_ID,
+    Draft,
+    added,
+    changed,
+    draft_of,
+    duplicated,
+    effective,
+    empty_draft,
+    find,
+    from_document,
+    moved,
+    removed,
+    to_document,
+    toggled,
+    walk,
+)
+from queries.segments import Condition, Filter, Group, Match
+
+
+def city(name: str, *values: str) -> Condition:
+    return Condition("users.city", "in_list", values, id=name)
+
+
+def group(name: str, *members: Condition | Group, match: Match = Match.ANY, k: int | None = None) -> Group:
+    return Group(match, members, k, id=name)
+
+
+def rule(*members: Condition | Group) -> Group:
+    return Group(Match.ALL, members, id=ROOT_ID)
+
+
+A, B, C = city("a", "上海"), city("b", "杭州"), city("c", "成都")
+NESTED = rule(A, group("g", B, C))
+
+
+def order(root: Group) -> str:
+    return " ".join(member.id for member in walk(root))
+
+
+def test_a_condition_is_added_at_the_end_of_its_group() -> None:
+    assert order(added(NESTED, "g", city("d", "广州"))) == "a g b c d"
+
+
+def test_a_removed_group_takes_its_conditions_along() -> None:
+    assert order(removed(NESTED, "g")) == "a"
+
+
+def test_the_root_cannot_be_removed() -> None:
+    assert removed(NESTED, ROOT_ID) == NESTED
+
+
+def test_a_copy_follows_its_original_and_has_ids_of_its_own() -> None:
+    ids = order(duplicated(NESTED, "g")).split()
+    assert ids[:4] == ["a", "g", "b", "c"]
+    assert len(ids) == len(set(ids)) == 7
+
+
+@pytest.mark.parametrize(
+    ("node_id", "by", "expected"),
+    [
+        ("a", 1, "g a b c"),
+        ("b", 1, "a g c b"),
+        ("b", -1, "a b g c"),
+        ("c", 1, "a g b c"),
+        ("g", -1, "g b c a"),
+        ("a", -1, "a g b c"),
+        ("no such node", 1, "a g b c"),
+    ],
+)
+def test_a_step_goes_past_a_neighbour_into_a_group_or_out_of_one(node_id: str, by: int, expected: str) -> None:
+    assert order(moved(NESTED, node_id, by)) == expected
+
+
+def test_a_condition_that_leaves_its_group_downwards_stands_after_it() -> None:
+    left = moved(NESTED, "c", 1)
+    assert [member.id for member in left.conditions] == ["a", "g", "c"]
+
+
+def test_what_is_switched_off_does_not_count_and_has_no_place() -> None:
+    found = effective(toggled(Draft(NESTED), "a"))
+    assert found.places == {"g": "1", "b": "1.1", "c": "1.2"}
+
+
+def test_a_switch_goes_back() -> None:
+    assert toggled(toggled(Draft(NESTED), "a"), "a") == Draft(NESTED)
+
+
+def test_a_condition_without_its_value_does_not_count_yet() -> None:
+    found = effective(Draft(rule(A, city("empty"))))
+    assert found.unfinished == {"empty"}
+    assert found.places == {"a": "1"}
+
+
+def test_a_filter_without_its_value_is_left_out_and_its_condition_counts() -> None:
+    orders = Condition("orders.count", "at_least", 1, (Filter("channel", "in_list", ()),), id="o")
+    found = effective(Draft(rule(orders)))
+    assert found.segment is not None
+    assert next(found.segment.conditions())[1].where == ()
+
+
+def test_a_rule_with_nothing_that_counts_is_everyone() -> None:
+    assert effective(Draft(rule(group("g"), city("empty")))).segment is None
+
+
+def test_at_least_k_never_asks_for_more_than_there_are() -> None:
+    two_of = rule(group("g", A, B, match=Match.AT_LEAST, k=2))
+    found = effective(toggled(Draft(two_of), "b"))
+    assert found.segment is not None
+    inner = found.segment.root.conditions[0]
+    assert isinstance(inner, Group)
+    assert inner.k == 1
+
+
+def test_a_draft_survives_the_way_through_its_document() -> None:
+    held = Draft(rule(A, city("empty"), group("g", B, match=Match.AT_LEAST, k=1)), frozenset({"a"}), None, "新客", 3)
+    back = from_document(to_document(held))
+    assert back is not None
+    assert (back, order(back.root)) == (held, order(held.root))
+
+
+def test_an_empty_draft_survives_too() -> None:
+    assert from_document(to_document(empty_draft())) == empty_draft()
+
+
+@pytest.mark.parametrize("document", ["", "{}", "[]", '{"rule": 7}', '{"rule": {"match": "all", "conditions": []}}'])
+def test_what_is_no_draft_is_none(document: str) -> None:
+    assert from_document(document) is None
+
+
+def test_an_opened_rule_has_an_id_on_every_node() -> None:
+    segment = effective(Draft(changed(NESTED, "a", lambda node: replace(node, id="")))).segment
+    assert segment is not None
+    opened = draft_of(segment)
+    assert all(member.id and find(opened.root, member.id) is member for member in walk(opened.root))

@@ -1,0 +1,275 @@
+"""The segments page in Streamlit's test runner: its states, its edits, and the numbers they lead to."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.settings import Settings
+from pages.parts.segment_tree import walk
+from queries.segments import Condition, Group, Match
+from tests.pages.conftest import Opener, texts
+from tests.stores import store_from_rows
+
+PAGE = "../act/segments.py"
+
+
+@pytest.fixture
+def page(brand: Settings, opened: Opener, tmp_path: Path) -> AppTest:
+    return opened(brand, page=PAGE)
+
+
+def conditions(test: AppTest) -> list[Condition]:
+    return [member for member in walk(test.session_state["segment_draft"].root) if isinstance(member, Condition)]
+
+
+def size(test: AppTest) -> int:
+    return int(test.metric[0].value.replace(",", ""))
+
+
+def add(test: AppTest, measure: str, group: str = "root") -> AppTest:
+    return test.selectbox(f"segment.{group}.add").set_value(measure).run()
+
+
+def act(test: AppTest, node_id: str, what: str) -> AppTest:
+    return test.menu_button(f"segment.{node_id}.menu").click(what).run()
+
+
+def set_values(test: AppTest, node: Condition, *values: str) -> AppTest:
+    return whole(test.multiselect(f"segment.{node.id}.values").set_value(list(values)).run())
+
+
+def set_number(test: AppTest, node: Condition, value: float, part: str = "value") -> AppTest:
+    return whole(test.number_input(f"segment.{node.id}.{part}").set_value(value).run())
+
+
+def whole(test: AppTest) -> AppTest:
+    """A changed value runs only the answer again, and the runner then holds nothing else: run the page once more."""
+    return test.run()
+
+
+def test_without_a_store_it_says_how_to_get_one(empty_house: Settings, opened: Opener) -> None:
+    assert "There is no data yet" in texts(opened(empty_house, page=PAGE))
+
+
+def test_an_empty_rule_is_everyone_and_offers_ready_rules(page: AppTest) -> None:
+    assert size(page) == 400
+    assert "start from a ready rule" in texts(page)
+
+
+def test_an_export_without_buyers_says_why_there_is_nobody(tmp_path: Path, opened: Opener) -> None:
+    store_from_rows(
+        tmp_path, orders=[{"order_id": "1", "ordered_date": "2025-05-01", "paid_cents": 100, "status": "completed"}]
+    )
+    shown = opened(Settings(home=tmp_path / "home", threads=1), page=PAGE)
+    assert "knows no people" in texts(shown)
+
+
+def test_a_chosen_measure_becomes_a_condition_that_waits_for_its_value(page: AppTest) -> None:
+    add(page, "users.city")
+    assert [found.measure for found in conditions(page)] == ["users.city"]
+    assert "not finished" in texts(page)
+    assert size(page) == 400
+
+
+def test_a_value_narrows_the_count_and_the_words_follow(page: AppTest) -> None:
+    add(page, "users.city")
+    set_values(page, conditions(page)[0], "上海")
+    assert 0 < size(page) < 400
+    assert "上海" in texts(page)
+
+
+def test_values_are_offered_with_how_many_people_have_them(page: AppTest) -> None:
+    add(page, "users.city")
+    offered = page.multiselect(f"segment.{conditions(page)[0].id}.values").options
+    assert {option.split(" · ")[0] for option in offered} == {"上海", "杭州", "成都", "广州"}
+    assert sum(int(option.split(" · ")[1]) for option in offered) == 400
+
+
+def test_all_cities_together_are_everyone(page: AppTest) -> None:
+    add(page, "users.city")
+    set_values(page, conditions(page)[0], "上海", "杭州", "成都", "广州")
+    assert size(page) == 400
+
+
+def test_moving_a_threshold_recounts(page: AppTest) -> None:
+    add(page, "orders.count")
+    few = size(page)
+    set_number(page, conditions(page)[0], 3.0)
+    assert size(page) < few
+    assert conditions(page)[0].value == 3
+
+
+def test_undo_takes_back_one_step_at_a_time(page: AppTest) -> None:
+    add(page, "users.city")
+    set_values(page, conditions(page)[0], "上海")
+    page.button("segment_undo").click().run()
+    assert conditions(page)[0].value == ()
+    page.button("segment_undo").click().run()
+    assert conditions(page) == []
+    page.button("segment_undo").click().run()
+    assert not page.exception
+
+
+def test_a_switched_off_condition_does_not_count(page: AppTest) -> None:
+    add(page, "orders.count")
+    act(page, conditions(page)[0].id, "toggle")
+    assert size(page) == 400
+    assert "off" in texts(page)
+
+
+def test_a_duplicate_has_a_life_of_its_own(page: AppTest) -> None:
+    add(page, "orders.count")
+    act(page, conditions(page)[0].id, "duplicate")
+    _first, second = conditions(page)
+    set_number(page, second, 2.0)
+    assert [found.value for found in conditions(page)] == [1, 2]
+
+
+def test_conditions_change_places(page: AppTest) -> None:
+    add(page, "orders.count")
+    add(page, "orders.net_revenue")
+    act(page, conditions(page)[1].id, "up")
+    assert [found.measure for found in conditions(page)] == ["orders.net_revenue", "orders.count"]
+
+
+def test_a_deleted_condition_is_gone(page: AppTest) -> None:
+    add(page, "orders.count")
+    act(page, conditions(page)[0].id, "delete")
+    assert conditions(page) == []
+    assert size(page) == 400
+
+
+def test_nobody_comes_with_the_condition_that_emptied_it(page: AppTest) -> None:
+    add(page, "orders.count")
+    set_number(page, conditions(page)[0], 9999.0)
+    assert size(page) == 0
+    assert "Condition 1 selects nobody" in " ".join(warning.value for warning in page.warning)
+
+
+def test_a_rule_that_makes_no_sense_is_told_by_place_and_not_counted(page: AppTest) -> None:
+    add(page, "orders.count")
+    node = conditions(page)[0]
+    page.selectbox(f"segment.{node.id}.operator").set_value("between").run()
+    set_number(page, node, 9.0, "low")
+    set_number(page, node, 2.0, "high")
+    assert "Condition 1: Number of orders with between expects" in texts(page)
+    assert not page.metric
+    assert not page.exception
+
+
+def test_groups_nest_and_take_conditions_of_their_own(page: AppTest) -> None:
+    page.button("segment.root.add_group").click().run()
+    group = page.session_state["segment_draft"].root.conditions[0]
+    assert isinstance(group, Group)
+    assert group.match is Match.ANY
+    add(page, "orders.count", group.id)
+    page.selectbox(f"segment.{group.id}.match").set_value(Match.NONE).run()
+    with_orders_lately = 400 - size(page)
+    page.selectbox(f"segment.{group.id}.match").set_value(Match.ALL).run()
+    assert size(page) == with_orders_lately
+
+
+def test_at_least_k_asks_how_many(page: AppTest) -> None:
+    add(page, "orders.count")
+    add(page, "orders.net_revenue")
+    page.selectbox("segment.root.match").set_value(Match.AT_LEAST).run()
+    one = size(page)
+    whole(page.number_input("segment.root.k").set_value(2).run())
+    assert size(page) <= one
+
+
+def test_a_window_shows_the_days_it_means(page: AppTest) -> None:
+    add(page, "orders.count")
+    assert "22 Sep 2025 to 20 Dec 2025" in texts(page)
+
+
+def test_events_can_be_told_apart_by_their_columns(page: AppTest) -> None:
+    add(page, "orders.count")
+    everywhere = size(page)
+    node = conditions(page)[0]
+    page.menu_button(f"segment.{node.id}.add_filter").click("channel").run()
+    whole(page.multiselect(f"segment.{node.id}.where0.values").set_value(["门店"]).run())
+    assert 0 < size(page) < everywhere
+    page.button(f"segment.{node.id}.where0.remove").click().run()
+    assert size(page) == everywhere
+
+
+def test_an_earlier_day_knows_fewer_people(page: AppTest) -> None:
+    page.date_input("segment_as_of").set_value(date(2025, 6, 1)).run()
+    assert 0 < size(page) < 400
+
+
+def test_a_past_day_warns_of_measures_without_history(page: AppTest) -> None:
+    add(page, "users.city")
+    set_values(page, conditions(page)[0], "上海")
+    page.date_input("segment_as_of").set_value(date(2025, 6, 1)).run()
+    assert "City is known only as it is today" in texts(page)
+
+
+def test_a_ready_rule_replaces_the_empty_one(page: AppTest) -> None:
+    page.button("segment_template_new_without_order").click().run()
+    assert [found.measure for found in conditions(page)] == ["users.joined_at", "orders.count"]
+    assert not page.exception
+
+
+def test_the_link_brings_the_rule_to_another_session(brand: Settings, opened: Opener, page: AppTest) -> None:
+    add(page, "orders.count")
+    link = page.query_params["draft"]
+    other = opened(brand, page=PAGE, draft=link[0] if isinstance(link, list) else link)
+    assert [found.measure for found in conditions(other)] == ["orders.count"]
+    assert size(other) == size(page)
+
+
+def test_a_link_to_a_forgotten_draft_says_so(brand: Settings, opened: Opener) -> None:
+    assert "no longer kept" in texts(opened(brand, page=PAGE, draft="0" * 20))
+
+
+def test_members_are_masked_and_counted(page: AppTest) -> None:
+    shown = page.dataframe[0].value
+    assert len(shown) == 20
+    assert "400 people" in texts(page)
+
+
+def test_a_viewer_counts_but_sees_no_members(brand: Settings, opened: Opener) -> None:
+    shown = opened(brand, page=PAGE, role="viewer")
+    assert size(shown) == 400
+    assert "This is not open to you" in texts(shown)
+    assert not shown.dataframe
+
+
+def test_an_operator_has_no_unmasked_view(brand: Settings, opened: Opener) -> None:
+    shown = opened(brand, page=PAGE, role="operator")
+    assert shown.dataframe
+    assert not [toggle for toggle in shown.toggle if toggle.key == "segment_clear"]
+
+
+def test_an_imported_document_becomes_the_rule(page: AppTest) -> None:
+    page.session_state["segment_tabs"] = "File"
+    page.run()
+    condition = '{"measure": "orders.count", "operator": "at_least", "value": 2}'
+    document = '{"version": 1, "match": "all", "conditions": [' + condition + "]}"
+    page.text_area("segment_import").set_value(document).run()
+    page.button("segment_import_now").click().run()
+    assert [found.value for found in conditions(page)] == [2]
+
+
+def test_a_wrong_document_is_refused_in_words(page: AppTest) -> None:
+    page.session_state["segment_tabs"] = "File"
+    page.run()
+    page.text_area("segment_import").set_value('{"version": 1, "match": "all", "conditions": [7]}').run()
+    page.button("segment_import_now").click().run()
+    assert "Condition 1 is 7" in " ".join(error.value for error in page.error)
+
+
+def test_the_sql_beside_the_rule_gives_the_same_people(page: AppTest) -> None:
+    add(page, "orders.count")
+    people = size(page)
+    page.session_state["segment_tabs"] = "Words and SQL"
+    page.run()
+    statement = next(block.value for block in page.code if block.value.startswith("WITH"))
+    assert len(duckdb.execute(statement).fetchall()) == people
