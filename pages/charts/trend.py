@@ -1,4 +1,4 @@
-"""A line over time. What still runs is drawn open: hollow and dashed, never as a drop."""
+"""A line over days. What still runs is drawn open: hollow and dashed, never as a drop."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEIGHT = 260
 
 
 @cache
-def trend(words: Words, theme: str, *, by_month: bool = False) -> Spec:
+def trend(words: Words, theme: str) -> Spec:
     """Data: `when` date, `value`, `is_running`, `joins_running` (see `with_joins`), `when_text`, `value_text`."""
     palette = PALETTES[theme]
     base = alt.Chart().encode(
@@ -24,7 +24,7 @@ def trend(words: Words, theme: str, *, by_month: bool = False) -> Spec:
             title=None,
             scale=alt.Scale(type="utc"),
             axis=alt.Axis(
-                labelExpr=day_labels(words.language, by_month=by_month), grid=False, tickCount=6, labelOverlap=True
+                labelExpr=day_labels(words.language, by_month=False), grid=False, tickCount=6, labelOverlap=True
             ),
         ),
         y=alt.Y("value:Q", title=words.y, axis=alt.Axis(labelExpr=number_labels(words), tickCount=4)),
@@ -47,5 +47,5 @@ def trend(words: Words, theme: str, *, by_month: bool = False) -> Spec:
 def with_joins(points: pa.Table) -> pa.Table:
     """Marks the running points and the last whole one before them: between these the line is dashed."""
     running = points["is_running"].to_pylist()
-    joins = [now or following for now, following in zip(running, [*running[1:], False], strict=True)]
+    joins = [now or following for now, following in zip(running, [*running, False][1:], strict=True)]
     return points.append_column("joins_running", pa.array(joins, pa.bool_()))

@@ -55,6 +55,7 @@ def computed(
     """
     version = store()
     key = canonical(version.id, person().scope, name, audience, params)
+    place = st.empty()  # also for a kept answer: what follows keeps its place on the page, and nothing is drawn anew
     kept: Computed | None = KEPT.get(key)
     if kept is not None:
         return kept
@@ -62,7 +63,7 @@ def computed(
         raise Cancelled(Sentence("You stopped this calculation."))
     cursor = open_engine(version, settings()).cursor()
     st.session_state[WAITING_KEY] = key
-    found: Computed = _awaited(KEPT.begin(key, lambda: work(cursor), cursor.cancel), in_fragment)
+    found: Computed = _awaited(KEPT.begin(key, lambda: work(cursor), cursor.cancel), place, in_fragment)
     return found
 
 
@@ -101,12 +102,14 @@ def everyone_now() -> Audience:
 
 def canonical(version_id: str, scope: str, name: str, audience: Audience, params: dict[str, object]) -> str:
     """The text under which an answer is kept. A frame is never part of it: hashing frames gave wrong answers."""
-    parts = {"version": version_id, "scope": scope, "question": name, "audience": repr(audience), "params": params}
+    segment = audience.segment.key if audience.segment else None
+    about = {"as_of": audience.as_of, "segment": segment}
+    parts = {"version": version_id, "scope": scope, "question": name, "audience": about, "params": params}
     return json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
 
 
-def _awaited(running: Running, in_fragment: bool) -> Any:
-    waiting = _Waiting(running.key, in_fragment)
+def _awaited(running: Running, place: DeltaGenerator, in_fragment: bool) -> Any:
+    waiting = _Waiting(running.key, place, in_fragment)
     try:
         while not wait([running.future], timeout=POLL_SECONDS).done:
             waiting.beat()
@@ -119,8 +122,8 @@ def _awaited(running: Running, in_fragment: bool) -> Any:
 class _Waiting:
     """Nothing for an instant, then a skeleton, after a second the time so far and a way out."""
 
-    def __init__(self, key: str, in_fragment: bool) -> None:
-        self.key, self.begun, self.place = key, time.monotonic(), st.empty()
+    def __init__(self, key: str, place: DeltaGenerator, in_fragment: bool) -> None:
+        self.key, self.begun, self.place = key, time.monotonic(), place
         self.in_fragment = in_fragment
         self.is_skeleton_shown = False
         self.line: DeltaGenerator | None = None

@@ -22,7 +22,13 @@ def one_of(key: str, labels: Mapping[Choice, str], default: Choice, *, label: st
     choices = tuple(labels)
     take_from_link(key, choices, default)
     st.segmented_control(
-        label, choices, key=key, required=True, format_func=labels.__getitem__, label_visibility="collapsed"
+        label,
+        choices,
+        key=key,
+        required=True,
+        format_func=labels.__getitem__,
+        label_visibility="collapsed",
+        wrap=True,
     )
     put_into_link(key, default)
     chosen: Choice = st.session_state[key]

@@ -20,6 +20,8 @@ from pages.parts.shell import HTML_LANG
 LOGO = str(Path(__file__).parent / "logo.svg")
 ICON = str(Path(__file__).parent / "icon.svg")  # a named icon would be fetched from elsewhere
 STYLE = (Path(__file__).parent / "style.css").read_text("utf-8")
+# Streamlit writes white on the accent; on the dark theme's bright one that cannot be read.
+DARK_STYLE = '[data-testid^="stBaseButton-primary"]:enabled :is(p, span) { color: #0B1F1D; }'
 LANGUAGE_NAMES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
 
 
@@ -29,7 +31,7 @@ def shared_head() -> None:
     st.logo(LOGO, size="large")
     with st.sidebar:
         _choose_language()
-    st.html(f"<style>{STYLE.replace('LANGUAGE', HTML_LANG[language()])}</style>")
+    st.html(f"<style>{STYLE.replace('LANGUAGE', HTML_LANG[language()])}{DARK_STYLE if is_dark() else ''}</style>")
 
 
 def _choose_language() -> None:
@@ -42,6 +44,10 @@ def _choose_language() -> None:
         label_visibility="collapsed",
     )
     put_into_link(LANGUAGE_KEY, first_language())
+
+
+def is_dark() -> bool:
+    return st.context.theme.type == "dark"
 
 
 @contextmanager
@@ -57,8 +63,9 @@ def page_head(name: str, chips: Sequence[str] = ()) -> None:
     title, date = st.columns([3, 2], vertical_alignment="bottom")
     title.title(page.title.in_language(language()), anchor=False)
     title.caption(page.question.in_language(language()))
-    with date:
+    with date, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         _data_date()
+        _copy_link()
     show_newer_version()
     if chips:
         with st.container(horizontal=True, gap="small"):
@@ -71,4 +78,11 @@ def _data_date() -> None:
         version = store()
     except StoreError:
         return
-    st.markdown(data_date_text(version, datetime.now(UTC)), text_alignment="right")
+    st.markdown(data_date_text(version, datetime.now(UTC)), width="content")
+
+
+def _copy_link() -> None:
+    """The address holds the state of the page; the shell's script copies it at the click."""
+    copied = st.button(say("Copy link"), key="copy_link", type="tertiary", icon=":material/link:")
+    if copied:
+        st.toast(say("The link to this view is copied."), icon=":material/link:")

@@ -69,7 +69,8 @@ def show_tables(manifest: Manifest) -> None:
                 for table, fact in facts
             ],
             plain("Own columns"): [", ".join(extra.header for extra in fact.extras) for _, fact in facts],
-        }
+        },
+        download="tables",
     )
 
 
@@ -143,7 +144,8 @@ def show_sources(manifest: Manifest) -> None:
             plain("Table"): [source.table for source in manifest.sources],
             plain("Rows"): [figures.whole(source.rows, language()) for source in manifest.sources],
             plain("SHA-256"): [source.sha256[:16] for source in manifest.sources],
-        }
+        },
+        download="delivered-files",
     )
 
 

@@ -60,5 +60,17 @@
     });
     work();
   };
+  // The address is the state of the page, so a link is copied from where it stands.
+  const copied = (text) => {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    const field = Object.assign(document.createElement("textarea"), { value: text });
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy"); // without https a browser offers nothing else
+    field.remove();
+  };
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest(".st-key-copy_link")) copied(location.href);
+  }, true);
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", watch) : watch();
 })();

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.sentence import Label
+from pages.charts.bars import month_bars
 from pages.charts.trend import trend, with_joins
 from pages.charts.words import Unit, Words
 from pages.locale import figures
@@ -60,12 +61,12 @@ def show_trend(found: Answer, measure: str) -> None:
     title = say("{measure} by month", measure=name) if by_month else say("{measure} by day", measure=name)
     draw(
         "overview_trend",
-        trend(words, theme(), by_month=by_month),
+        month_bars(words, theme()) if by_month else trend(words, theme()),
         with_joins(_frame(points)),
         _table(found.table, by_month=by_month),
         title=title,
         alt=title,
-        note=say("Open points and dashed lines: the period still runs, or its refunds still arrive.")
+        note=say("Drawn hollow and dashed: the period still runs, or its refunds still arrive.")
         if any(point.is_running for point in points)
         else None,
     )

@@ -50,24 +50,30 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(home: Path, **settings: str) -> Iterator[str]:
-    """The address of `python app.py` over this home; the server ends with the block."""
+def served(home: Path, *, script: str = "", **settings: str) -> Iterator[str]:
+    """The address of `python app.py` over this home, or of a page for tests; the server ends with the block."""
     port = free_port()
     environment = {**os.environ, "FENQUN_HOME": str(home), "FENQUN_PORT": str(port)}
     environment |= {f"FENQUN_{name.upper()}": value for name, value in settings.items()}
     log = (home.parent / f"server-{port}.log").open("wb")
-    with log, subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=log, stderr=log) as server:
+    command = [sys.executable, *(_streamlit(script, port) if script else ("app.py",))]
+    environment["PYTHONPATH"] = str(ROOT)
+    with log, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as server:
         try:
-            yield _answering(f"http://127.0.0.1:{port}", server)
+            yield _answering(f"http://127.0.0.1:{port}", "/_stcore/health" if script else "/health", server)
         finally:
             server.terminate()
             server.wait(30)
 
 
-def _answering(address: str, server: subprocess.Popen[bytes]) -> str:
+def _streamlit(script: str, port: int) -> tuple[str, ...]:
+    return ("-m", "streamlit", "run", script, "--server.address", "127.0.0.1", "--server.port", str(port))
+
+
+def _answering(address: str, health: str, server: subprocess.Popen[bytes]) -> str:
     for _ in range(600):
         try:
-            with urllib.request.urlopen(f"{address}/health", timeout=5):
+            with urllib.request.urlopen(address + health, timeout=5):
                 return address
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             if server.poll() is not None:

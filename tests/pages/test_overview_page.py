@@ -94,7 +94,7 @@ def test_a_viewer_sees_the_count_and_not_its_people(brand: Settings, opened: Ope
 
 def test_the_running_month_is_drawn_open(brand: Settings, opened: Opener) -> None:
     page = opened(brand, overview_grain="month", overview_measure="orders")
-    assert any("Open points" in caption.value for caption in page.caption)
+    assert any("Drawn hollow" in caption.value for caption in page.caption)
 
 
 def test_a_finding_of_ours_is_a_number_in_the_log_and_no_traceback(
