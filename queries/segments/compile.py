@@ -31,16 +31,18 @@ def compile_segment(segment: Segment, *, as_of: date, catalog: Catalog) -> exp.S
 class Measuring:
     """Predicates over one row per person, and the relations that bring the behaviour values into that row.
 
-    Conditions on the same behaviour, filters and window share one relation.
+    Conditions on the same event, filters and window share one relation, and equal values one column of it.
     """
 
     as_of: date
-    relations: dict[exp.Expr, str] = field(default_factory=dict)
+    relations: dict[exp.Select, dict[exp.Expr, str]] = field(default_factory=dict)
 
     def people(self, *columns: exp.Expr) -> exp.Select:
         """Everyone known by the day, with each relation joined. Call it after the predicates are made."""
         query = exp.select(*columns).from_("users")
-        for relation, name in self.relations.items():
+        for number, (rows, values) in enumerate(self.relations.items(), 1):
+            name = _relation_name(number)
+            relation = rows.select(*(value.as_(alias) for value, alias in values.items()))
             query = query.with_(name, as_=relation)
             on = exp.EQ(this=column("user_no", "users"), expression=column("user_no", name))
             query = query.join(name, on=on, join_type="left")
@@ -72,9 +74,10 @@ class Measuring:
         """The measure's value in the person's row."""
         if condition.measure.attribute is not None:
             return attribute_value(condition, self.as_of)
-        relation = behaviour_rows(condition, self.as_of)
-        name = self.relations.setdefault(relation, f"measure_{len(self.relations) + 1}")
-        measured = column("measured", name)
+        grouped = behaviour_rows(condition, self.as_of)
+        values = self.relations.setdefault(grouped.rows, {})
+        alias = values.setdefault(grouped.value, f"value_{len(values) + 1}")
+        measured = column(alias, _relation_name(list(self.relations).index(grouped.rows) + 1))
         return exp.func("coalesce", measured, exp.Literal.number(0)) if is_never_unknown(condition) else measured
 
     def plain_value(self, measure: Measure) -> exp.Expr:
@@ -82,6 +85,10 @@ class Measuring:
         if measure.type is ValueType.TAGS and measure.attribute is not None:
             return column(measure.attribute.column, measure.attribute.table)
         return self.value(BoundCondition("", measure, OPERATORS["is_set"], None, (), Window(), False))
+
+
+def _relation_name(number: int) -> str:
+    return f"measured_{number}"
 
 
 def is_never_unknown(condition: BoundCondition) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from queries.segments.values import literal
 from queries.segments.windows import window_span
 
 # What a grouped value is computed from: the column's SQL and the day of the row.
-Grouped = Callable[[exp.Expr, exp.Expr, date], exp.Expr]
+Aggregated = Callable[[exp.Expr, exp.Expr, date], exp.Expr]
 
 
 def whole(x: exp.Expr) -> exp.Expr:
@@ -46,10 +47,9 @@ def days_since(day: exp.Expr, as_of: date) -> exp.Expr:
     return exp.DateDiff(this=literal(as_of), expression=since, unit=exp.var("day"))
 
 
-GROUPED: dict[Aggregate, Grouped] = {
+GROUPED: dict[Aggregate, Aggregated] = {
     Aggregate.COUNT: _count,
     Aggregate.COUNT_DISTINCT: lambda x, day, as_of: distinct(x),
-    Aggregate.SUM: lambda x, day, as_of: exp.Sum(this=x),
     Aggregate.MEAN: _mean,
     Aggregate.FIRST_DAY: lambda x, day, as_of: exp.Min(this=day),
     Aggregate.LAST_DAY: lambda x, day, as_of: exp.Max(this=day),
@@ -87,8 +87,16 @@ def _matching_tags(x: exp.Expr, condition: BoundCondition) -> exp.Expr:
     return total
 
 
-def behaviour_rows(condition: BoundCondition, as_of: date) -> exp.Select:
-    """One row per person with such an event: `user_no` and `measured`."""
+@dataclass(frozen=True)
+class Grouped:
+    """`rows` has one row per person with such an event, and `user_no`; `value` is one more column it can give."""
+
+    rows: exp.Select
+    value: exp.Expr
+
+
+def behaviour_rows(condition: BoundCondition, as_of: date) -> Grouped:
+    """Measures of the same event, filters and window have equal `rows`, so one pass over them can answer all."""
     behaviour = condition.measure.behaviour
     assert behaviour is not None
     rows = EventRows(behaviour.event, window_span(condition.window, as_of), as_of)
@@ -96,22 +104,27 @@ def behaviour_rows(condition: BoundCondition, as_of: date) -> exp.Select:
     tables = {found.field.table for found in condition.where} | {_table_of(behaviour.column)}
     if behaviour.aggregate is Aggregate.LATEST:
         return _latest(rows, behaviour, where, tables)
+    grouped = rows.select(where=where, tables=tables).group_by(rows.value_of("user_no"))
+    return Grouped(grouped, _value(rows, condition, behaviour, as_of))
+
+
+def _value(rows: EventRows, condition: BoundCondition, behaviour: Behaviour, as_of: date) -> exp.Expr:
     x = rows.value_of(behaviour.column or "user_no")
-    day = rows.value_of(behaviour.event.day)
-    if behaviour.aggregate is Aggregate.SET:
-        value = distinct(x if condition.operator.counts_all else _listed_only(x, condition.value))
-    else:
-        value = GROUPED[behaviour.aggregate](x, day, as_of)
-        if behaviour.aggregate is Aggregate.SUM:
-            value = whole(value) if condition.measure.type is ValueType.MONEY else to_thousandths(value)
-    return rows.select(value.as_("measured"), where=where, tables=tables).group_by(rows.value_of("user_no"))
+    match behaviour.aggregate:
+        case Aggregate.SET:
+            return distinct(x if condition.operator.counts_all else _listed_only(x, condition.value))
+        case Aggregate.SUM:
+            total = exp.Sum(this=x)
+            return whole(total) if condition.measure.type is ValueType.MONEY else to_thousandths(total)
+        case aggregate:
+            return GROUPED[aggregate](x, rows.value_of(behaviour.event.day), as_of)
 
 
 def _listed_only(x: exp.Expr, listed: Any) -> exp.Expr:
     return exp.Case().when(exp.In(this=x, expressions=[literal(one) for one in listed]), x.copy())
 
 
-def _latest(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> exp.Select:
+def _latest(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> Grouped:
     """The value of each person's newest row that has one; ties go to the greatest value."""
     assert behaviour.column is not None
     x = rows.value_of(behaviour.column)
@@ -124,11 +137,12 @@ def _latest(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables
     )
     known = exp.not_(exp.Is(this=x.copy(), expression=exp.null()))
     ranked = rows.select(x.as_("measured"), numbered.as_("newest"), where=[*where, known], tables=tables)
-    return (
-        exp.select(column("user_no", "ranked").as_("user_no"), column("measured", "ranked").as_("measured"))
+    newest_only = (
+        exp.select(column("user_no", "ranked").as_("user_no"))
         .from_(ranked.subquery("ranked"))
         .where(exp.EQ(this=column("newest", "ranked"), expression=exp.Literal.number(1)))
     )
+    return Grouped(newest_only, column("measured", "ranked"))
 
 
 def filter_predicate(found: BoundFilter, x: exp.Expr, as_of: date) -> exp.Expr:

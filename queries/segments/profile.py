@@ -84,13 +84,13 @@ def filter_profile(engine: Engine, measure: Measure, filter_key: str, *, as_of: 
 def _profile(engine: Engine, values: exp.Select, value_type: ValueType, sensitivity: Sensitivity) -> ValueProfile:
     if sensitivity in _CAREFUL and value_type is ValueType.TEXT:
         return _known_only(engine, values)
+    if value_type in _MEASURED_IN_NUMBERS:
+        return _numbers(engine.query(values.sql(engine.dialect)), is_date=value_type is ValueType.DATE)
     counted = (
         exp.select(column("value", "given").as_("value"), exp.Count(this=exp.Star()).as_("people"))
         .from_(values.subquery("given"))
         .group_by(column("value", "given"))
     )
-    if value_type in _MEASURED_IN_NUMBERS:
-        return _numbers(engine.query(counted.sql(engine.dialect)), is_date=value_type is ValueType.DATE)
     most = exp.Ordered(this=exp.column("people"), desc=True), exp.Ordered(this=exp.column("value"), nulls_first=False)
     # One more than is shown, because people without a value are a row of their own.
     rows = engine.query(counted.order_by(*most).limit(TOP_VALUES + 1).sql(engine.dialect)).to_pylist()
@@ -147,39 +147,30 @@ def _event_sets(engine: Engine, measure: Measure, as_of: date) -> ValueProfile:
     return ValueProfile(totals.known, totals.unknown, top)
 
 
-def _numbers(counted: pa.Table, *, is_date: bool) -> ValueProfile:
-    """Percentiles and bins from the distinct values and how many people have each: exact, whatever the size."""
-    known = counted.filter(pa.compute.is_valid(counted["value"])).sort_by("value")
-    people = known["people"].to_numpy()
-    everyone = int(np.sum(counted["people"].to_numpy()))
-    if not len(people):
-        return ValueProfile(0, everyone)
-    stored = known["value"].cast(pa.int32()) if is_date else known["value"]
-    values = stored.cast(pa.float64()).to_numpy()
-    reached = np.cumsum(people)
-    percentiles = {percent: float(values[_rank(reached, percent)]) for percent in PERCENTILES}
+def _numbers(given: pa.Table, *, is_date: bool) -> ValueProfile:
+    """Percentiles and bins over one value a row: exact, whatever the size."""
+    known = given["value"].drop_null()
+    unknown = len(given) - len(known)
+    if not len(known):
+        return ValueProfile(0, unknown)
+    values = np.sort((known.cast(pa.int32()) if is_date else known).cast(pa.float64()).to_numpy())
+    percentiles = {percent: float(values[_rank(len(values), percent)]) for percent in PERCENTILES}
+    edges = _edges(percentiles[1], percentiles[99], is_whole=bool(np.all(values == np.floor(values))))
+    counts, _ = np.histogram(np.clip(values, edges[0], edges[-1]), bins=edges)
     return ValueProfile(
-        known=int(reached[-1]),
-        unknown=everyone - int(reached[-1]),
+        known=len(known),
+        unknown=unknown,
         percentiles=tuple((percent, _as_value(value, is_date)) for percent, value in percentiles.items()),
-        bins=_bins(values, people, percentiles[1], percentiles[99], is_date),
+        bins=tuple(
+            Bin(_as_value(float(start), is_date), _as_value(float(end), is_date), int(count))
+            for (start, end), count in zip(pairwise(edges), counts, strict=True)
+        ),
     )
 
 
-def _rank(reached: npt.NDArray[Any], percent: int) -> int:
-    """The first value at which so many per cent of people lie at or below it (nearest rank)."""
-    return int(np.searchsorted(reached, max(1, int(np.ceil(reached[-1] * percent / 100)))))
-
-
-def _bins(
-    values: npt.NDArray[Any], people: npt.NDArray[Any], low: float, high: float, is_date: bool
-) -> tuple[Bin, ...]:
-    edges = _edges(low, high, is_whole=bool(np.all(values == np.floor(values))))
-    counts, _ = np.histogram(np.clip(values, edges[0], edges[-1]), bins=edges, weights=people)
-    return tuple(
-        Bin(_as_value(float(start), is_date), _as_value(float(end), is_date), int(count))
-        for (start, end), count in zip(pairwise(edges), counts, strict=True)
-    )
+def _rank(people: int, percent: int) -> int:
+    """Where the first value lies at or below which so many per cent of people are (nearest rank)."""
+    return max(1, -(-people * percent // 100)) - 1
 
 
 def _edges(low: float, high: float, *, is_whole: bool) -> npt.NDArray[Any]:

@@ -1,7 +1,7 @@
-WITH measure_1 AS (
+WITH measured_1 AS (
   SELECT
     order_items.user_no AS user_no,
-    COUNT(DISTINCT order_items.order_id) AS measured
+    COUNT(DISTINCT order_items.order_id) AS value_1
   FROM order_items
   LEFT JOIN products
     ON order_items.product_id = products.product_id
@@ -30,10 +30,10 @@ WITH measure_1 AS (
 SELECT
   users.user_no AS user_no
 FROM users
-LEFT JOIN measure_1
-  ON users.user_no = measure_1.user_no
+LEFT JOIN measured_1
+  ON users.user_no = measured_1.user_no
 WHERE
   (
     users.is_member AND users.known_date <= CAST('2025-03-10' AS DATE)
   )
-  AND COALESCE(measure_1.measured, 0) > 0
+  AND COALESCE(measured_1.value_1, 0) > 0

@@ -1,4 +1,4 @@
-WITH measure_1 AS (
+WITH measured_1 AS (
   SELECT
     orders.user_no AS user_no,
     CAST(SUM(
@@ -15,7 +15,7 @@ WITH measure_1 AS (
         END
         ELSE 0
       END
-    ) AS BIGINT) AS measured
+    ) AS BIGINT) AS value_1
   FROM orders
   WHERE
     NOT orders.user_no IS NULL
@@ -28,10 +28,10 @@ WITH measure_1 AS (
     AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
   GROUP BY
     orders.user_no
-), measure_2 AS (
+), measured_2 AS (
   SELECT
     ranked.user_no AS user_no,
-    ranked.measured AS measured
+    ranked.measured AS value_1
   FROM (
     SELECT
       surveys.user_no AS user_no,
@@ -52,12 +52,12 @@ WITH measure_1 AS (
 SELECT
   users.user_no AS user_no
 FROM users
-LEFT JOIN measure_1
-  ON users.user_no = measure_1.user_no
-LEFT JOIN measure_2
-  ON users.user_no = measure_2.user_no
+LEFT JOIN measured_1
+  ON users.user_no = measured_1.user_no
+LEFT JOIN measured_2
+  ON users.user_no = measured_2.user_no
 WHERE
   (
     users.is_member AND users.known_date <= CAST('2025-03-10' AS DATE)
   )
-  AND CASE WHEN COALESCE(measure_1.measured, 0) >= 9990 THEN 1 ELSE 0 END + CASE WHEN COALESCE(measure_1.measured, 0) < 50000 THEN 1 ELSE 0 END + CASE WHEN measure_2.measured >= 9 THEN 1 ELSE 0 END >= 2
+  AND CASE WHEN COALESCE(measured_1.value_1, 0) >= 9990 THEN 1 ELSE 0 END + CASE WHEN COALESCE(measured_1.value_1, 0) < 50000 THEN 1 ELSE 0 END + CASE WHEN measured_2.value_1 >= 9 THEN 1 ELSE 0 END >= 2

@@ -1,7 +1,7 @@
-WITH measure_1 AS (
+WITH measured_1 AS (
   SELECT
     orders.user_no AS user_no,
-    COUNT(*) AS measured
+    COUNT(*) AS value_1
   FROM orders
   WHERE
     NOT orders.user_no IS NULL
@@ -19,10 +19,10 @@ WITH measure_1 AS (
 SELECT
   users.user_no AS user_no
 FROM users
-LEFT JOIN measure_1
-  ON users.user_no = measure_1.user_no
+LEFT JOIN measured_1
+  ON users.user_no = measured_1.user_no
 WHERE
   (
     users.is_member AND users.known_date <= CAST('2025-03-10' AS DATE)
   )
-  AND COALESCE(measure_1.measured, 0) >= 2
+  AND COALESCE(measured_1.value_1, 0) >= 2
