@@ -24,6 +24,8 @@ FenqunError
 
 from __future__ import annotations
 
+from typing import Any
+
 from data.sentence import Sentence
 
 
@@ -51,7 +53,12 @@ class UnreadableFile(IntakeError): ...
 class MappingError(IntakeError): ...
 
 
-class ExportRefused(IntakeError): ...
+class ExportRefused(IntakeError):
+    """`report` holds every finding of the check (`data.intake.Finding`), those that refuse it last."""
+
+    def __init__(self, *faults: Sentence, report: tuple[Any, ...] = ()) -> None:
+        super().__init__(*faults)
+        self.report = report
 
 
 class StoreError(FenqunError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from data.contract import Column, Kind, Table
+from data.contract import Column, Table
 from data.contract.declare import STORED_TYPES
 from data.intake.checked import ExtraColumn
 from data.intake.columns import SOURCE_FILE, SOURCE_ROW, Delivered, Layers, Way, add_readings
@@ -82,7 +82,8 @@ def batches(table: Table, placed: Iterable[tuple[Part, Recognised]]) -> tuple[Ba
 class TypedTable:
     """A delivered table whose every column has a way to be read.
 
-    `query` yields file and row, the stored columns, and flags named `<column>: unreadable` and the like.
+    `query` yields file and row, the stored columns, flags named `<column>: unreadable` and the like, and
+    `<column>: given`, the raw value as text, for examples.
     """
 
     table: Table
@@ -128,7 +129,8 @@ def typed_table(
     shell = TypedTable(
         table, tuple(table_batches), delivered, tuple(extras.values()), extra_columns, exp.select(), flags
     )
-    types = _types(delivered, extra_columns) | dict.fromkeys(flags, "BOOLEAN")
+    types = _types(delivered, extra_columns) | dict.fromkeys(sorted(flags), "BOOLEAN")
+    types |= {f"{each.name}: given": "VARCHAR" for each in (*delivered, *extra_columns)}
     aligned = [_aligned(select, names, types) for select, names in zip(selects, seen, strict=True)]
     query = exp.union(*aligned, distinct=False) if len(aligned) > 1 else aligned[0]
     return TypedTable(**{**shell.__dict__, "query": query})
@@ -146,7 +148,7 @@ def _held(
 
 
 def _is_flag(name: str) -> bool:
-    return name.endswith((": unreadable", ": skipped hour", ": repeated hour"))
+    return name.endswith((": unreadable", ": skipped hour", ": repeated hour", ": impossible"))
 
 
 def _types(delivered: Sequence[Column], extras: Sequence[Column]) -> dict[str, str]:

@@ -73,7 +73,7 @@ class CheckedTable:
 
     `good` yields the delivered contract columns under their stored names and types (money in minor units,
     times in UTC, each time followed by its local date), then the extras. Person columns still hold user_id text.
-    `good_rows` counts them.
+    Rows read = `good_rows` + `failed_rows` + `duplicate_rows` (exact copies, dropped).
     """
 
     table: Table
@@ -83,6 +83,7 @@ class CheckedTable:
     failed_rows: int
     delivered: tuple[str, ...]
     extras: tuple[ExtraColumn, ...] = ()
+    duplicate_rows: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlglot import exp
 
 from data.contract import Column, Kind
 from data.intake.parts import Header, Source
 from data.intake.statements import column, named, reading
-from data.intake.zones import happened_twice, never_happened, to_local, to_utc
+from data.intake.zones import happened_twice, never_happened, settled, to_local, to_utc
 
 NUMERIC = (Source.INTEGER, Source.FLOAT, Source.DECIMAL)
+BIRTH = "birth_date"
 SOURCE_FILE, SOURCE_ROW = "source_file", "source_row"
+TYPED_READINGS = {
+    (Kind.INTEGER, Source.INTEGER): "whole_integer",
+    (Kind.INTEGER, Source.FLOAT): "float_integer",
+    (Kind.INTEGER, Source.DECIMAL): "float_integer",
+    (Kind.TAGS, Source.TEXTS): "listed_tags",
+    **{(Kind.NUMBER, source): "float_number" for source in NUMERIC},
+    **{(Kind.BOOLEAN, source): "number_boolean" for source in NUMERIC},
+    **{(Kind.MONEY, source): f"{source.value}_money" for source in NUMERIC},
+}
 RAW, TRIMMED, GIVEN, PLAIN, PARSED, TYPED, JUDGED = range(7)
 
 
@@ -26,6 +37,7 @@ class Way:
     date_order: str = "year_first"
     has_comma_decimals: bool = False
     words: Mapping[str, str] = field(default_factory=dict)  # foreign word → our value
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,7 @@ def add_readings(layers: Layers, delivered: Delivered) -> None:
     elif (typed := _from_typed(delivered)) is not None:
         _add_typed(layers, delivered, typed)
     else:
-        _add_text(layers, delivered, exp.cast(delivered.part("raw"), "VARCHAR", dialect="duckdb"))
+        _add_text(layers, delivered, _as_text(delivered))
 
 
 def _add_typed(layers: Layers, delivered: Delivered, typed: exp.Expr) -> None:
@@ -82,31 +94,25 @@ def _add_typed(layers: Layers, delivered: Delivered, typed: exp.Expr) -> None:
         _add_value(layers, delivered, typed)
 
 
+def _as_text(delivered: Delivered) -> exp.Expr:
+    if delivered.header.source is Source.FLOAT:
+        return reading("float_text", value=delivered.part("raw"))
+    return exp.cast(delivered.part("raw"), "VARCHAR", dialect="duckdb")
+
+
 def _from_typed(delivered: Delivered) -> exp.Expr | None:
     """How a typed Parquet column becomes the kind that is wanted; None: only by way of its text."""
-    source, raw = delivered.header.source, delivered.part("raw")
-    match delivered.column.kind:
-        case Kind.TEXT if source is Source.FLOAT:
-            return reading("float_text", value=raw)
-        case Kind.TEXT if not delivered.column.choices:
-            return exp.cast(raw, "VARCHAR", dialect="duckdb")
-        case Kind.INTEGER if source in NUMERIC:
-            return reading("float_integer" if source is not Source.INTEGER else "whole_integer", value=raw)
-        case Kind.NUMBER if source in NUMERIC:
-            return reading("float_number", value=raw)
-        case Kind.SHARE if source in NUMERIC:
-            return reading("share_within", share=reading("float_number", value=raw))
-        case Kind.MONEY if source in NUMERIC:
-            return reading(f"{source.value}_money", value=raw)
-        case Kind.BOOLEAN if source is Source.BOOLEAN:
-            return raw
-        case Kind.BOOLEAN if source in NUMERIC:
-            return reading("number_boolean", value=raw)
-        case Kind.TAGS if source is Source.TEXTS:
-            return reading("listed_tags", value=raw)
-        case Kind.DATE | Kind.TIMESTAMP:
-            return _from_typed_time(delivered)
-    return None
+    source, kind, raw = delivered.header.source, delivered.column.kind, delivered.part("raw")
+    if kind in (Kind.DATE, Kind.TIMESTAMP):
+        return _from_typed_time(delivered)
+    if kind is Kind.SHARE and source in NUMERIC:
+        return reading("share_within", share=reading("float_number", value=raw))
+    if kind is Kind.BOOLEAN and source is Source.BOOLEAN:
+        return raw
+    if kind is Kind.TEXT:
+        return None if delivered.column.choices else _as_text(delivered)
+    name = TYPED_READINGS.get((kind, source))
+    return reading(name, value=raw) if name else None
 
 
 def _from_typed_time(delivered: Delivered) -> exp.Expr | None:
@@ -167,7 +173,9 @@ def _add_text_number(layers: Layers, delivered: Delivered) -> None:
 
 def _add_text_time(layers: Layers, delivered: Delivered) -> None:
     name = delivered.column.name
-    ordered = reading(f"{delivered.way.date_order}_iso", value=delivered.part("given"))
+    ordered = reading("year_first_iso", value=delivered.part("given"))
+    if delivered.way.date_order != "year_first":
+        ordered = reading(f"{delivered.way.date_order}_iso", value=ordered)
     layers.layers[PLAIN][f"{name}: iso"] = reading("plain_clock", value=ordered)
     iso = delivered.part("iso")
     if delivered.column.kind is Kind.DATE:
@@ -196,13 +204,22 @@ def _add_time(layers: Layers, delivered: Delivered, utc: exp.Expr) -> None:
     if delivered.column.date_name:
         layers.layers[JUDGED][delivered.column.date_name] = reading("day_of", value=business)
     if has_local:
-        layers.layers[JUDGED][f"{name}: skipped hour"] = never_happened(delivered.part("local"), way.zone)
-        layers.layers[JUDGED][f"{name}: repeated hour"] = happened_twice(delivered.part("local"), way.zone)
+        local, utc = delivered.part("local"), column(delivered.column.stored_name)
+        if settled(way.zone) is None:
+            layers.layers[JUDGED][f"{name}: skipped hour"] = never_happened(local, utc, way.zone)
+            layers.layers[JUDGED][f"{name}: repeated hour"] = happened_twice(local, utc, way.zone)
 
 
 def _add_value(layers: Layers, delivered: Delivered, typed: exp.Expr) -> None:
-    stored = delivered.column.stored_name
-    layers.layers[TYPED][stored] = typed
-    layers.layers[JUDGED][f"{delivered.column.name}: unreadable"] = exp.and_(
-        delivered.part("given").is_(exp.null()).not_(), column(stored).is_(exp.null())
+    """The typed value under its stored name, and whether something was given that could not be read."""
+    stored, name = delivered.column.stored_name, delivered.column.name
+    read = stored
+    if name == BIRTH and delivered.way.today is not None:
+        read = f"{name}: read"
+        impossible = reading("is_impossible_birth", day=column(read), values={"today": delivered.way.today})
+        layers.layers[JUDGED][f"{name}: impossible"] = impossible
+        layers.layers[JUDGED][stored] = exp.Case().when(exp.not_(impossible.copy()), column(read))
+    layers.layers[TYPED][read] = typed
+    layers.layers[JUDGED][f"{name}: unreadable"] = exp.and_(
+        delivered.part("given").is_(exp.null()).not_(), column(read).is_(exp.null())
     )

@@ -1,4 +1,4 @@
-"""In which encoding a text file really is: the whole file is decoded strictly, piece by piece, before it is believed."""
+"""In which encoding a text file really is: all of it is decoded strictly, piece by piece, before it is believed."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 
 def encoding_of(path: Path, beat: Callable[[], None] = lambda: None) -> str:
-    """UTF-8, UTF-16 with its mark, GB18030 or cp1252. Raises `UnreadableFile` for mixed encodings, NUL bytes, endless lines."""
+    """UTF-8, UTF-16 with its mark, GB18030 or cp1252. Raises `UnreadableFile` for mixtures, NULs, endless lines."""
     beginning = next(_pieces(path), b"")[:4]
     marked = next((name for mark, name in BYTE_ORDER_MARKS.items() if beginning.startswith(mark)), None)
     _check_lines(path, has_nul=marked == "utf-16", beat=beat)

@@ -54,7 +54,7 @@ WEB_BEGINNINGS = (b"<!doctype html", b"<html", b"<?xml", b"<table")
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """A file of an export. `partitions` are the `name=value` folders above it; `folders` the plain ones, nearest first."""
+    """A file of an export: `partitions` are the `name=value` folders above it, `folders` the others, nearest first."""
 
     path: Path
     format: Format

@@ -32,6 +32,10 @@ class Recognised:
     extras: tuple[Header, ...] = ()
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def columns_of(self, table: Table) -> tuple[tuple[Column, Header], ...]:
+        """Contract columns with their headers, in the contract's order."""
+        return tuple((each, self.columns[each.name]) for each in table.columns if each.name in self.columns)
+
     def missing(self, table: Table) -> tuple[str, ...]:
         """What the table cannot do without; a group of which one is needed is named with bars between."""
         lacking = [column.name for column in table.required_columns if column.name not in self.columns]

@@ -116,7 +116,7 @@ def _most_recognised(sheet: Sheet, fitting: Sequence[Table], mapping: ExportMapp
 
 
 def _by_name(sheet: Sheet) -> Table | None:
-    """The longest name or alias found in the sheet's, file's or a folder's name decides; the nearest name speaks first."""
+    """The longest table name or alias in the name of the sheet, the file or a folder; the nearest name speaks first."""
     stem = sheet.file.path.name.split(".", 1)[0]
     for name in (sheet.name or "", stem, *sheet.file.folders):
         matches = sorted(
@@ -144,14 +144,14 @@ def _names(alias: str, name: str) -> bool:
 
 def _column_faults(placed: Placed) -> list[Sentence]:
     faults = []
-    for column, headers in placed.recognised.ambiguous.items():
+    for ambiguous, headers in placed.recognised.ambiguous.items():
         faults.append(
             Sentence(
                 "{file}: more than one header could be {column}: {headers}. Choose in the mapping file:\n"
                 '[tables.{table}.columns]\n"{first}" = "{column}"\n"{second}" = "extra"',
                 {
                     "file": placed.sheet.title,
-                    "column": column,
+                    "column": ambiguous,
                     "headers": ", ".join(headers),
                     "table": placed.table.name,
                     "first": headers[0],

@@ -77,3 +77,8 @@ def named(expression: exp.Expr, name: str) -> exp.Expr:
 
 def null_of(sql_type: str) -> exp.Expr:
     return exp.cast(exp.null(), sql_type, dialect="duckdb")
+
+
+def from_parquet(path: Path) -> exp.Query:
+    files = exp.func("read_parquet", exp.Literal.string(str(path)), dialect="duckdb")
+    return exp.select("*").from_(exp.Table(this=files))

@@ -34,7 +34,8 @@ class Workbench:
         self._set("temp_directory", str(scratch / "spill"))
         self._set("TimeZone", "UTC")
         self._set("preserve_insertion_order", False)
-        self._set("disabled_optimizers", "partitioned_execution")
+        # Rewriting the one statement that counts all rules took 26 s of planning, running it 0.5 s.
+        self._set("disabled_optimizers", "partitioned_execution,expression_rewriter")
         self._set("enable_progress_bar", True)
         self._set("enable_progress_bar_print", False)
         if settings.threads:
@@ -71,6 +72,13 @@ class Workbench:
         kind = "TABLE"
         self.do(exp.Create(this=exp.to_table(name), kind=kind, replace=True, expression=query))
         return exp.select("*").from_(name)
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Arrow rows as a table of this connection, until `unregister`."""
+        self._connection.register(name, table)
+
+    def unregister(self, name: str) -> None:
+        self._connection.unregister(name)
 
     def write(self, query: exp.Query, path: Path) -> None:
         """One Parquet file of the query's rows."""
@@ -131,8 +139,8 @@ def _in_words(failure: BaseException, doing: Sentence) -> BaseException:
     if isinstance(failure, duckdb.OutOfMemoryException):
         return UnreadableFile(
             Sentence(
-                "{doing} There was not enough memory or disk for it. Raise the setting memory_limit or free disk space. "
-                "The engine said: {reason}",
+                "{doing} There was not enough memory or disk for it. Raise the setting memory_limit or free disk "
+                "space. The engine said: {reason}",
                 {"doing": doing, "reason": str(failure)},
             )
         )

@@ -1,6 +1,7 @@
-"""Time zones as plain arithmetic: the zone's offset changes become a CASE ladder, newest first, the same on any engine.
+"""Time zones: after a zone's last change of offset plain arithmetic, before it (or where clocks still change) the zone.
 
-Faster than a time zone function per row, and no session setting matters. Times after 2040 keep the last known offset.
+Every expression mentions its time only a few times: DuckDB copies the whole reading of a text into each mention, and
+a CASE ladder of all changes took seconds to plan.
 """
 
 from __future__ import annotations
@@ -12,96 +13,69 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-FIRST_YEAR, LAST_YEAR = 1970, 2040
+from data.intake.statements import reading
+
+FIRST_YEAR, LAST_YEAR = 1980, 2040
 
 
 @dataclass(frozen=True)
-class Change:
-    """From `at` (UTC) on, local time is UTC plus `after`; before it was UTC plus `before`."""
+class Settled:
+    """From `since` (UTC) on the zone keeps `offset`; a zone whose clocks still change never settles."""
 
-    at: datetime
-    before: timedelta
-    after: timedelta
-
-    @property
-    def local_from(self) -> datetime:
-        """The first local time that is read with the new offset.
-
-        A local time that happened twice is read as its first occurrence; one that never happened as if the clock
-        had not been moved yet (PEP 495, fold=0).
-        """
-        return self.at + max(self.before, self.after)
+    since: datetime
+    offset: timedelta
 
 
 @cache
-def changes(zone_name: str) -> tuple[Change, ...]:
+def settled(zone_name: str) -> Settled | None:
     zone = ZoneInfo(zone_name)
-    found: list[Change] = []
-    day = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
-    end = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
-    while day < end:
-        following = day + timedelta(days=1)
-        if _offset(day, zone) != _offset(following, zone):
-            found.append(_change_between(day, following, zone))
-        day = following
-    return tuple(found)
+    offset = _offset(datetime(LAST_YEAR, 1, 1, tzinfo=UTC), zone)
+    month = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
+    while month.year >= FIRST_YEAR and _offset(month, zone) == offset:
+        month -= timedelta(days=28)
+    if month.year > LAST_YEAR - 10:
+        return None
+    return Settled((month + timedelta(days=28)).replace(tzinfo=None), offset)
 
 
 def _offset(instant: datetime, zone: ZoneInfo) -> timedelta:
     return instant.astimezone(zone).utcoffset() or timedelta()
 
 
-def _change_between(low: datetime, high: datetime, zone: ZoneInfo) -> Change:
-    before, after = _offset(low, zone), _offset(high, zone)
-    while high - low > timedelta(seconds=1):
-        middle = (low + (high - low) / 2).replace(microsecond=0)
-        low, high = (middle, high) if _offset(middle, zone) == before else (low, middle)
-    return Change(high.replace(tzinfo=None), before, after)
-
-
 def to_utc(local: exp.Expr, zone_name: str) -> exp.Expr:
-    """A naive local timestamp as naive UTC."""
-    return _ladder(local, [(each.local_from, -each.after) for each in changes(zone_name)], -_first_offset(zone_name))
+    """A naive local timestamp as naive UTC. Of an hour that happened twice see `happened_twice`."""
+    known = settled(zone_name)
+    by_zone = reading("utc_of_local", local=local, values={"zone": zone_name})
+    if known is None:
+        return by_zone
+    since = known.since + max(known.offset, timedelta())
+    return _since(local, since, -known.offset, by_zone)
 
 
 def to_local(utc: exp.Expr, zone_name: str) -> exp.Expr:
     """A naive UTC timestamp as naive local time."""
-    return _ladder(utc, [(each.at, each.after) for each in changes(zone_name)], _first_offset(zone_name))
+    known = settled(zone_name)
+    by_zone = reading("local_of_utc", utc=utc, values={"zone": zone_name})
+    return by_zone if known is None else _since(utc, known.since, known.offset, by_zone)
 
 
-def never_happened(local: exp.Expr, zone_name: str) -> exp.Expr:
-    """Whether a local time fell into the hour that was skipped."""
-    return _within(local, [(each.at + each.before, each.at + each.after) for each in changes(zone_name)])
+def never_happened(local: exp.Expr, utc: exp.Expr, zone_name: str) -> exp.Expr:
+    """Whether a local time fell into an hour that the clock skipped: its UTC time shows another local time."""
+    return exp.NEQ(this=to_local(utc, zone_name), expression=local.copy())
 
 
-def happened_twice(local: exp.Expr, zone_name: str) -> exp.Expr:
-    return _within(local, [(each.at + each.after, each.at + each.before) for each in changes(zone_name)])
+def happened_twice(local: exp.Expr, utc: exp.Expr, zone_name: str) -> exp.Expr:
+    """Whether an hour earlier or later shows the same local time."""
+    hour = timedelta(hours=1)
+    return exp.or_(
+        *(exp.EQ(this=to_local(_shifted(utc, shift), zone_name), expression=local.copy()) for shift in (hour, -hour))
+    )
 
 
-def _first_offset(zone_name: str) -> timedelta:
-    known = changes(zone_name)
-    return known[0].before if known else _offset(datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo(zone_name))
-
-
-def _ladder(time: exp.Expr, steps: list[tuple[datetime, timedelta]], otherwise: timedelta) -> exp.Expr:
-    if not steps:
-        return _shifted(time, otherwise)
-    case = exp.Case()
-    for since, shift in reversed(steps):
-        case = case.when(exp.GTE(this=time.copy(), expression=_timestamp(since)), _shifted(time, shift), copy=False)
-    return case.else_(_shifted(time, otherwise), copy=False)
-
-
-def _within(time: exp.Expr, spans: list[tuple[datetime, datetime]]) -> exp.Expr:
-    inside = [
-        exp.and_(
-            exp.GTE(this=time.copy(), expression=_timestamp(start)),
-            exp.LT(this=time.copy(), expression=_timestamp(end)),
-        )
-        for start, end in reversed(spans)
-        if start < end
-    ]
-    return exp.or_(*inside) if inside else exp.false()
+def _since(time: exp.Expr, since: datetime, shift: timedelta, before: exp.Expr) -> exp.Expr:
+    moment = exp.cast(exp.Literal.string(since.isoformat(sep=" ")), "TIMESTAMP", dialect="duckdb")
+    is_settled = exp.GTE(this=time.copy(), expression=moment)
+    return exp.Case().when(is_settled, _shifted(time, shift), copy=False).else_(before, copy=False)
 
 
 def _shifted(time: exp.Expr, shift: timedelta) -> exp.Expr:
@@ -111,7 +85,3 @@ def _shifted(time: exp.Expr, shift: timedelta) -> exp.Expr:
     interval = exp.Interval(this=exp.Literal.string(str(abs(seconds))), unit=exp.var("SECOND"))
     kind = exp.Add if seconds > 0 else exp.Sub
     return exp.paren(kind(this=time.copy(), expression=interval), copy=False)
-
-
-def _timestamp(moment: datetime) -> exp.Expr:
-    return exp.cast(exp.Literal.string(moment.isoformat(sep=" ")), "TIMESTAMP", dialect="duckdb")

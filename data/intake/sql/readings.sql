@@ -1,13 +1,17 @@
 -- How a raw text becomes a typed value. Each column is one way to read `value`; what cannot be read is null.
+-- Lists are searched with list_contains: an IN list of literals makes DuckDB plan a join per column, for seconds.
 -- `value` is trimmed and never empty; `iso` is the result of one of the `*_iso` readings.
 select
     trim(value, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)) as trimmed,
     case
-        when lower(value) not in ('', '\n', 'null') then value
+        when length(value) > 4 then value
+        when not list_contains(['', '\n', 'null'], lower(value)) then value
     end as text_value,
     case
-        when lower(value) not in (
-            '', '\n', 'null', 'none', 'nan', 'nat', 'n/a', 'na', '#n/a', '-', '--', '无', '空', '—'
+        when length(value) > 4 then value
+        when not list_contains(
+            ['', '\n', 'null', 'none', 'nan', 'nat', 'n/a', 'na', '#n/a', '-', '--', '无', '空', '—'],
+            lower(value)
         ) then value
     end as typed_value,
 
@@ -76,14 +80,14 @@ select
     end as float_text,
 
     case
-        when lower(value) in (
+        when list_contains([
             'true', 't', 'yes', 'y', '1', '1.0', 'on', '是', '真', '有', '对', '對', '√', '✓', '✔', '☑', '已授权',
             '已授權', '同意', '已同意', '开启', '開啟', '已关注'
-        ) then true
-        when lower(value) in (
+        ], lower(value)) then true
+        when list_contains([
             'false', 'f', 'no', 'n', '0', '0.0', 'off', '否', '假', '无', '無', '没有', '沒有', '×', '✗', '✘', '☐', 'x',
             '未授权', '未授權', '不同意', '未同意', '关闭', '關閉', '未关注', '拒绝', '拒絕'
-        ) then false
+        ], lower(value)) then false
     end as text_boolean,
     case value when 1 then true when 0 then false end as number_boolean,
 
@@ -136,5 +140,8 @@ select
     end as epoch_time,
     make_timestamp(epoch_us(value)) as instant_time,
     cast(value as timestamp) as naive_time,
-    try_cast(value as date) as day_of
+    make_timestamp(epoch_us(timezone($zone, local))) as utc_of_local,
+    timezone($zone, make_timestamptz(epoch_us(utc))) as local_of_utc,
+    try_cast(value as date) as day_of,
+    day > cast($today as date) or day < cast($today as date) - interval 120 year as is_impossible_birth
 from deliveries

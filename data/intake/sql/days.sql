@@ -1,0 +1,9 @@
+-- How many rows each local day has, and when its last one happened.
+select
+    day_of_row as day,
+    count(*) as rows,
+    max(time_of_row) as last_time
+from events
+where day_of_row is not null
+group by day_of_row
+order by day_of_row
