@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pyarrow.parquet as pa_parquet
 
-from data.contract import CONTRACT, Table
+from data.contract import CONTRACT, Column, Table
 from data.sentence import Label
 from data.store import Version
 
@@ -39,13 +39,21 @@ def coverage(version: Version) -> tuple[ColumnCoverage, ...]:
 def _of_table(version: Version, declared: Table) -> list[ColumnCoverage]:
     facts = version.manifest.tables[declared.name]
     missing, rows = _missing_values(version, declared.name)
-    stored = {column.stored_name: column.label for column in declared.columns if column.name in facts.columns}
+    stored = {
+        _stored_name(declared, column): column.label for column in declared.columns if column.name in facts.columns
+    }
     extras = {extra.name: Label(extra.header, extra.header, extra.header) for extra in facts.extras}
     return [
         ColumnCoverage(declared.name, name, label, rows, rows - missing[name])
         for name, label in {**stored, **extras}.items()
         if name in missing
     ]
+
+
+def _stored_name(declared: Table, column: Column) -> str:
+    """Events name their person by number, members by their id."""
+    is_of_a_person = column.name == declared.person_column and declared.name != "users"
+    return "user_no" if is_of_a_person else column.stored_name
 
 
 def _missing_values(version: Version, table: str) -> tuple[dict[str, int], int]:

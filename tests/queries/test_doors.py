@@ -185,12 +185,16 @@ def test_freshness_knows_how_far_each_delivered_table_reaches(ask_of: AskOf) -> 
 def test_coverage_counts_what_is_filled(ask_of: AskOf) -> None:
     ask = ask_of(
         users=[{"user_id": "a", "city": "上海"}, {"user_id": "b", "city": None}],
-        orders=[{"order_id": "1", "user_id": "a", "ordered_date": "2025-06-20", "paid_cents": 1, "shop": "east"}],
+        orders=[
+            {"order_id": "1", "user_id": "a", "ordered_date": "2025-06-20", "paid_cents": 1, "shop": "east"},
+            {"order_id": "2", "user_id": None, "ordered_date": "2025-06-20", "paid_cents": 1, "shop": "east"},
+        ],
     )
     found = {(column.table, column.column): column for column in coverage(ask.version)}
     assert found["users", "city"].share == 0.5
     assert found["users", "user_id"].share == 1.0
     assert found["orders", "shop"].label.en == "shop"
+    assert (found["orders", "user_no"].label.en, found["orders", "user_no"].share) == ("Member ID", 0.5)
     assert ("users", "phone") not in found
 
 
