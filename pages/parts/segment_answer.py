@@ -17,7 +17,7 @@ from pages.parts.drawing import theme
 from pages.parts.opened import store
 from pages.parts.segment_editor import Lines
 from pages.parts.segment_lines import write_lines
-from pages.parts.segment_session import ANSWERS, as_of, draft, measures
+from pages.parts.segment_session import ANSWERS, answer_again, as_of, draft, measures
 from pages.parts.segment_tree import Effective, effective
 from pages.parts.segment_words import MATCHES
 from pages.parts.session import language, plain, say, spoken
@@ -37,7 +37,7 @@ def answer_panel(lines: Lines) -> None:
 
 def _stop() -> None:
     stop_waiting()
-    st.rerun(ANSWERS)
+    answer_again()
 
 
 @st.fragment(key=ANSWERS[0])

@@ -48,10 +48,8 @@ def show_members(audience: Audience) -> None:
     """Raises `Forbidden` for those who may not see members."""
     require(person(), Action.SEE_MEMBERS)
     shown = _choices(audience)
-    pages_place = st.container()
-    with pages_place:
-        number = int(st.session_state.get(PAGE_KEY) or 1)
-        found = _page(audience, shown, number)
+    number = int(st.session_state.get(PAGE_KEY) or 1)
+    found = _page(audience, shown, number)
     if found.total == 0:
         st.info(say("Nobody fits this rule, so there is nobody to show."), icon=":material/group_off:")
         return

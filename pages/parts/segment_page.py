@@ -15,7 +15,7 @@ from pages.parts.segment_below import below
 from pages.parts.segment_editor import add_measure, editor
 from pages.parts.segment_library import library_controls
 from pages.parts.segment_picker import catalogue
-from pages.parts.segment_session import as_of, choose_day, controlled, draft, follow_link, undo
+from pages.parts.segment_session import DRAWN_KEY, as_of, choose_day, controlled, draft, follow_link, undo
 from pages.parts.segment_start import starting_points
 from pages.parts.segment_tree import ROOT_ID, effective
 from pages.parts.session import say
@@ -39,6 +39,7 @@ def show_segments(version: Version) -> None:
             say("The draft in this link is no longer kept here. This is the rule you had before."),
             icon=":material/link_off:",
         )
+    st.session_state[DRAWN_KEY] = False
     _toolbar(version)
     building, answering = st.columns([7, 5], gap="medium")
     with building, st.container(key="segment_builder", gap="small"):
@@ -48,6 +49,7 @@ def show_segments(version: Version) -> None:
     with answering, st.container(key="segment_answer_panel", gap="small"):
         answer_panel(lines)
     below()
+    st.session_state[DRAWN_KEY] = True
 
 
 def _toolbar(version: Version) -> None:

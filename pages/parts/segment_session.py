@@ -19,6 +19,7 @@ from queries.catalog import Catalog, catalog
 DRAFT_KEY, HISTORY_KEY, LINK_KEY = "segment_draft", "segment_history", "segment_in_link"
 LINK = "draft"
 ANSWERS = ("segment_answer", "segment_below")  # the fragments that a change of a value runs again
+DRAWN_KEY = "segment_page_is_whole"
 STEPS_KEPT = 100
 
 
@@ -112,6 +113,12 @@ def recount(edit: Callable[[Draft], Draft]) -> None:
     A change stops the script that runs, and with it the count that nobody waits for any more.
     """
     if change(edit):
+        answer_again()
+
+
+def answer_again() -> None:
+    """Run the answer alone; but a page that was stopped half drawn is drawn whole, or its old parts would stay."""
+    if st.session_state.get(DRAWN_KEY):
         st.rerun(ANSWERS)
 
 
