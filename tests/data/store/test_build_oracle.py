@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -145,7 +146,7 @@ def stored(version: Version, table: str, columns: Row) -> list[Row]:
     return [{name: row[name] for name in columns} for row in rows]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(
     people=st.dictionaries(st.sampled_from(NAMES), USER, min_size=1),
     orders=st.lists(ORDER, max_size=12),
@@ -182,10 +183,9 @@ def expect_orders_and_people(version: Version, oracle: Oracle) -> None:
 
 
 def expect_items(version: Version, items: list[Row]) -> None:
-    order = ("user_no", "ordered_at", "order_id", "line_no", "product_id")
-    expected = sorted(items, key=lambda row: last_if_missing(*(row[name] for name in order)))
-    if expected:
-        assert stored(version, "order_items", expected[0]) == expected
+    order = ("user_no", "ordered_at", "order_id", "line_no")
+    if items:
+        expect_sorted(stored(version, "order_items", items[0]), items, order)
 
 
 def expect_touches(version: Version, oracle: Oracle, touches: list[Row]) -> None:
@@ -200,5 +200,13 @@ def expect_touches(version: Version, oracle: Oracle, touches: list[Row]) -> None
         }
         for touch in touches
     ]
-    expected = sorted(numbered, key=lambda row: last_if_missing(*(row[name] for name in columns)))
-    assert stored(version, "touches", dict.fromkeys(columns)) == expected
+    expect_sorted(stored(version, "touches", dict.fromkeys(columns)), numbered, ("user_no", "assigned_at"))
+
+
+def expect_sorted(found: list[Row], expected: list[Row], order: tuple[str, ...]) -> None:
+    """The same rows, in this order; rows that tie may lie either way."""
+    assert [[row[name] for name in order] for row in found] == [
+        [row[name] for name in order]
+        for row in sorted(expected, key=lambda row: last_if_missing(*(row[name] for name in order)))
+    ]
+    assert Counter(tuple(row.values()) for row in found) == Counter(tuple(row.values()) for row in expected)
