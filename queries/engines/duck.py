@@ -156,12 +156,14 @@ def _is_whole(version: Version) -> bool:
 def _locked_instance(version: Version, settings: Settings) -> duckdb.DuckDBPyConnection:
     """Nothing outside the version's folder can be read, nothing written, no setting changed afterwards."""
     paths = {table.name: str(version.path(table.name).resolve()) for table in CONTRACT}
+    spill = settings.home.resolve() / "spill"
+    spill.mkdir(parents=True, exist_ok=True)  # DuckDB makes one level only, and only when memory has run out
     connection = duckdb.connect(
         ":memory:",
         config={
             "memory_limit": settings.memory_limit,
             "threads": settings.threads or os.cpu_count() or 1,
-            "temp_directory": str(settings.home.resolve() / "spill"),
+            "temp_directory": str(spill),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "python_enable_replacements": False,

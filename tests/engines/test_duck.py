@@ -128,6 +128,16 @@ def test_too_little_memory_is_said_in_words(shop: Version, tmp_path: Path) -> No
     engine.close()
 
 
+def test_what_does_not_fit_into_memory_goes_to_disk(shop: Version, tmp_path: Path) -> None:
+    engine = DuckDBEngine(shop, Settings(home=tmp_path / "elsewhere" / "home", threads=1, memory_limit="40MB"))
+    numbers = "select md5(cast(range as varchar)) as k from range(1000000)"
+    found = engine.query(
+        f"select max(place) as n from (select row_number() over (order by k) as place, k from ({numbers}))"
+    )
+    assert found["n"][0].as_py() == 1_000_000
+    engine.close()
+
+
 def test_a_version_is_opened_once_for_all(shop: Version, settings: Settings) -> None:
     with ThreadPoolExecutor(4) as pool:
         engines = {id(engine) for engine in pool.map(lambda _: open_engine(shop, settings), range(8))}
