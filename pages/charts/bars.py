@@ -15,7 +15,7 @@ HEIGHT = 260
 
 @cache
 def month_bars(words: Words, theme: str) -> Spec:
-    """Data: `when` first day of a month, `value`, `is_running`, `when_text`, `value_text`."""
+    """Data: `when` first day of a month, `value`, `is_running`, `when_text`, `value_text`, `spoken`."""
     accent = PALETTES[theme].accent
     base = alt.Chart().encode(
         x=alt.X(
@@ -25,7 +25,10 @@ def month_bars(words: Words, theme: str) -> Spec:
                 labelExpr=day_labels(words.language, by_month=True), grid=False, labelAngle=0, labelOverlap="greedy"
             ),
         ),
-        y=alt.Y("value:Q", title=words.y, axis=alt.Axis(labelExpr=number_labels(words), tickCount=4)),
+        y=alt.Y(
+            "value:Q", title=words.y, axis=alt.Axis(description=words.y, labelExpr=number_labels(words), tickCount=4)
+        ),
+        description="spoken:N",
         tooltip=[alt.Tooltip("when_text:N", title=words.x), alt.Tooltip("value_text:N", title=words.y)],
     )
     layers = alt.layer(

@@ -16,7 +16,7 @@ HEIGHT = 260
 
 @cache
 def trend(words: Words, theme: str) -> Spec:
-    """Data: `when` date, `value`, `is_running`, `joins_running` (see `with_joins`), `when_text`, `value_text`."""
+    """Data: `when` date, `value`, `is_running`, `when_text`, `value_text`, `spoken`; then `with_joins`."""
     palette = PALETTES[theme]
     base = alt.Chart().encode(
         x=alt.X(
@@ -24,10 +24,17 @@ def trend(words: Words, theme: str) -> Spec:
             title=None,
             scale=alt.Scale(type="utc"),
             axis=alt.Axis(
-                labelExpr=day_labels(words.language, by_month=False), grid=False, tickCount=6, labelOverlap=True
+                description=words.x,
+                labelExpr=day_labels(words.language, by_month=False),
+                grid=False,
+                tickCount=6,
+                labelOverlap=True,
             ),
         ),
-        y=alt.Y("value:Q", title=words.y, axis=alt.Axis(labelExpr=number_labels(words), tickCount=4)),
+        y=alt.Y(
+            "value:Q", title=words.y, axis=alt.Axis(description=words.y, labelExpr=number_labels(words), tickCount=4)
+        ),
+        description="spoken:N",
         tooltip=[alt.Tooltip("when_text:N", title=words.x), alt.Tooltip("value_text:N", title=words.y)],
     )
     seen = base.transform_filter("!datum.is_running")

@@ -6,12 +6,28 @@
   const language = () =>
     getComputedStyle(document.documentElement).getPropertyValue("--fenqun-language").trim().replace(/"/g, "") ||
     document.documentElement.lang;
+  // "Help for {name}" is a pattern: the name stays as it stands, its frame is exchanged.
+  const patterns = {};
+  for (const [tag, table] of Object.entries(words)) {
+    patterns[tag] = Object.entries(table).filter(([text]) => text.includes("{name}")).map(([text, own]) => [
+      new RegExp("^" + text.replace(/[.*+?^$()|[\\]]/g, "\\$&").replace("{name}", "(.+)") + "$"), own,
+    ]);
+  }
+  const inWords = (text) => {
+    const table = words[language()] || {};
+    if (text in table) return table[text];
+    for (const [pattern, own] of patterns[language()] || []) {
+      const found = text.match(pattern);
+      if (found) return own.replace("{name}", () => found[1]);
+    }
+    return text;
+  };
   const exchanged = (owner, slot, text) => {
     const slots = known.get(owner) || {};
     const held = slots[slot];
     const original = held && held.written === text ? held.original : text;
-    const table = words[language()] || {};
-    const written = original.trim() in table ? original.replace(original.trim(), table[original.trim()]) : original;
+    const bare = original.trim();
+    const written = bare ? original.replace(bare, () => inWords(bare)) : original;
     if (written !== text) {
       slots[slot] = { original, written };
       known.set(owner, slots);

@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.settings import LANGUAGES
-from pages.locale import language_of_browser, render
+from pages.locale import language_of_browser
+from pages.locale.words import catalogue
 from pages.parts.session import settings
 from pages.parts.streamlit_words import STREAMLIT_WORDS
 
@@ -77,7 +78,8 @@ def rewritten(page: str, language: str) -> str:
 def script() -> str:
     source = (Path(__file__).parent / "shell.js").read_text("utf-8")
     words = {
-        HTML_LANG[language]: {word.text: render(word, language) for word in STREAMLIT_WORDS} for language in LANGUAGES
+        HTML_LANG[language]: {word.text: catalogue(language).gettext(word.text) for word in STREAMLIT_WORDS}
+        for language in LANGUAGES
     }
     return source.replace("{/* words */}", json.dumps(words, ensure_ascii=False).replace("</", "<\\/"))
 

@@ -13,6 +13,7 @@ from pages.charts.bars import month_bars
 from pages.charts.trend import trend, with_joins
 from pages.charts.words import Unit, Words
 from pages.locale import figures
+from pages.locale.words import NO, YES
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import currency, language, plain, say
@@ -94,6 +95,7 @@ def _frame(points: Sequence[Point]) -> pa.Table:
             "is_running": pa.array([point.is_running for point in points], pa.bool_()),
             "when_text": pa.array([point.when_text for point in points], pa.string()),
             "value_text": pa.array([point.value_text for point in points], pa.string()),
+            "spoken": pa.array([f"{point.when_text} {point.value_text}" for point in points], pa.string()),
         }
     )
 
@@ -105,9 +107,13 @@ def _table(rows: pa.Table, *, by_month: bool) -> Table:
 
 
 def in_units(rows: pa.Table) -> pa.Table:
-    """Money in whole units for people who read the table; the store's minor units stay inside."""
-    columns = [
-        pc.divide(rows[name].cast(pa.float64()), 100.0) if name.endswith("_cents") else rows[name]
-        for name in rows.column_names
-    ]
-    return pa.table(columns, names=rows.column_names)
+    """For people who read the table: money in whole units, yes and no in words. The store's own units stay inside."""
+    return pa.table([_in_units(name, rows[name]) for name in rows.column_names], names=rows.column_names)
+
+
+def _in_units(name: str, values: pa.ChunkedArray) -> pa.ChunkedArray:
+    if name.endswith("_cents"):
+        return pc.divide(values.cast(pa.float64()), 100.0)
+    if pa.types.is_boolean(values.type):
+        return pc.if_else(values, YES.in_language(language()), NO.in_language(language()))
+    return values

@@ -64,6 +64,7 @@ def test_streamlits_own_words_are_put_into_the_pages_language(visit: Visit) -> N
           document.body.append(word); }"""
     )
     expect(page.locator("#word")).to_have_text("全选")
+    expect(page.get_by_role("button", name="购买人数的说明")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1440])
