@@ -16,6 +16,7 @@ from queries.segments.tree import NOTHING, Condition, Filter, Group, Match, Segm
 from queries.segments.values import Typed, expected_value, typed_value
 from queries.segments.windows import WINDOWS, window_span
 
+MAX_PASSES = 60  # different events, filters and windows: each is a pass over rows and a join
 _SOME_DAY = date(2000, 1, 1)
 
 
@@ -60,6 +61,7 @@ def bind(segment: Segment, catalog: Catalog) -> BoundGroup:
     do not fit them, windows without sense."""
     faults: list[Sentence] = []
     bound = _group(segment.root, "", catalog, faults)
+    _check_passes(segment, catalog, faults)
     if faults:
         raise SegmentError(*faults)
     return bound
@@ -69,7 +71,26 @@ def faults_of(segment: Segment, catalog: Catalog) -> list[Sentence]:
     """What `bind` would raise; conditions that could not be read are passed over."""
     faults: list[Sentence] = []
     _group(segment.root, "", catalog, faults)
+    _check_passes(segment, catalog, faults)
     return faults
+
+
+def _check_passes(segment: Segment, catalog: Catalog, faults: list[Sentence]) -> None:
+    passes = set()
+    for place, condition in segment.conditions():
+        measure = catalog.measures.get(condition.measure)
+        if measure is None or measure.behaviour is None:
+            continue
+        passes.add((measure.behaviour.event.key, condition.where, condition.window))
+        if len(passes) > MAX_PASSES:
+            faults.append(
+                Sentence(
+                    "Condition {place} is one too many: a segment may count at most {limit} different events, "
+                    "filters and windows.",
+                    {"place": place, "limit": MAX_PASSES},
+                )
+            )
+            return
 
 
 def _group(group: Group, place: str, catalog: Catalog, faults: list[Sentence]) -> BoundGroup:

@@ -132,7 +132,7 @@ class Reading:
         self._known_keys(written, _CONDITION_KEYS, place)
         where = written.get("where", [])
         if not isinstance(where, list) or not all(isinstance(found, Mapping) for found in where):
-            self._wrong(place, "where", where, "a list of filters")
+            self._wrong(place, "where", where, Sentence("a list of filters"))
             where = []
         read = Condition(
             measure=self._text(written, "measure", place),
@@ -179,7 +179,12 @@ class Reading:
         k = written.get("at_least")
         if match is not Match.AT_LEAST:
             if k is not None:
-                self._wrong(place, "at_least", k, f"nothing, because the group matches “{match}”")
+                self._wrong(
+                    place,
+                    "at_least",
+                    k,
+                    Sentence("nothing, because the group matches “{match}”", {"match": match.value}),
+                )
             return None
         if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= members:
             self._wrong(place, "at_least", k, f"1–{members}")
@@ -196,14 +201,14 @@ class Reading:
     def _text(self, written: Mapping[str, Any], key: str, place: str) -> str:
         given = written.get(key)
         if not isinstance(given, str) or not given or not _is_clean(given):
-            self._wrong(place, key, given, "a name")
+            self._wrong(place, key, given, Sentence("a name"))
             return ""
         return given
 
     def _id(self, written: Mapping[str, Any], place: str) -> str:
         given = written.get("id", "")
         if not isinstance(given, str) or not _is_clean(given) or (given and given in self.ids):
-            self._wrong(place, "id", given, "a text that no other condition has")
+            self._wrong(place, "id", given, Sentence("a text that no other condition has"))
             return ""
         self.ids.add(given)
         return given
@@ -212,11 +217,11 @@ class Reading:
         many = isinstance(given, list)
         values = given if many else [given]
         if len(values) > MAX_VALUES:
-            self._wrong(place, "value", f"{len(values)} values", f"at most {MAX_VALUES} values")
+            self._wrong(place, "value", len(values), Sentence("a list of at most {limit}", {"limit": MAX_VALUES}))
             return None
         for value in values:
             if (value is None and many) or not _is_scalar(value):
-                self._wrong(place, "value", value, "a text, a number, true or false, or a list of them")
+                self._wrong(place, "value", value, Sentence("a text, a number, true or false, or a list of them"))
                 return None
         return tuple(values) if many else given
 
@@ -225,7 +230,7 @@ class Reading:
             if key not in known:
                 self._wrong(place, "key", key, ", ".join(known))
 
-    def _wrong(self, place: str, key: str, found: Any, expected: str) -> None:
+    def _wrong(self, place: str, key: str, found: Any, expected: str | Sentence) -> None:
         gaps: dict[str, Gap] = {"key": key, "found": shown(found), "expected": expected}
         if place:
             fault = Sentence("Condition {place}: “{key}” is {found}; expected {expected}.", {"place": place, **gaps})

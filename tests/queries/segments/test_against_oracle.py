@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from queries.segments import condition_counts, operators_for, parse_segment
-from tests.queries.segments.conftest import Brand
+from tests.queries.segments.conftest import Brand, make_brand
 from tests.queries.segments.oracle import JUDGES, VALUES
 from tests.queries.segments.trees import Rules
 from tests.queries.segments.worlds import FIRST_DAY, LAST_DAY
@@ -31,6 +31,19 @@ def test_random_rules_on_random_days_select_whom_the_oracle_selects(brands: tupl
         assert brand.members(document, as_of) == brand.oracle.members(document, as_of)
 
     check()
+
+
+@pytest.mark.soak
+def test_very_many_random_rules_select_whom_the_oracle_selects(tmp_path_factory: pytest.TempPathFactory) -> None:
+    for seed in range(100, 120):
+        brand = make_brand(tmp_path_factory, seed)
+
+        @settings(FIXED, derandomize=False, max_examples=5_000)
+        @given(Rules(brand.catalog).documents(), AS_OF_DAYS)
+        def check(document: dict[str, Any], as_of: date, brand: Brand = brand) -> None:
+            assert brand.members(document, as_of) == brand.oracle.members(document, as_of)
+
+        check()
 
 
 def test_every_measure_with_every_operator_selects_whom_the_oracle_selects(brand: Brand) -> None:

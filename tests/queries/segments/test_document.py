@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from data.errors import SegmentError
 from queries.segments import Segment, parse_segment
+from queries.segments.bind import MAX_PASSES
 from queries.segments.read import MAX_DEPTH, MAX_NODES, MAX_VALUES
 from tests.queries.segments.conftest import Brand
 from tests.queries.segments.test_against_oracle import FIXED
@@ -81,7 +82,7 @@ def test_conditions_are_placed_by_number() -> None:
         (rule({**IS_SET, "value": "a\0b"}), "Condition 1: “value”"),
         (rule({**IS_SET, "value": "\ud800"}), "Condition 1: “value”"),
         (rule({**IS_SET, "value": float("nan")}), "Condition 1: “value” is nan"),
-        (rule({**IS_SET, "value": ["x"] * (MAX_VALUES + 1)}), "1001 values"),
+        (rule({**IS_SET, "value": ["x"] * (MAX_VALUES + 1)}), "“value” is 1001; expected a list of at most 1,000"),
         (rule({**IS_SET, "id": "a"}, {**IS_SET, "id": "a"}), "Condition 2: “id” is 'a'"),
         (rule({**IS_SET, "window": {"kind": "soon"}}), "Condition 1: “window”"),
         (rule({**IS_SET, "include_unknown": 1}), "“include_unknown” is 1; expected true, false."),
@@ -142,6 +143,16 @@ def test_a_rule_as_deep_as_allowed_compiles_and_one_deeper_is_refused(brand: Bra
 def test_a_rule_of_ten_thousand_conditions_is_refused_in_one_sentence(brand: Brand) -> None:
     (fault,) = faults(rule(*[IS_SET] * 10_000), brand)
     assert f"at most {MAX_NODES:,} conditions" in fault
+
+
+def test_a_rule_that_would_need_too_many_passes_is_refused_by_place(brand: Brand) -> None:
+    windows = [{"kind": "last_days", "days": days} for days in range(1, MAX_PASSES + 2)]
+    conditions = [{"measure": "orders.count", "operator": "equals", "value": 0, "window": window} for window in windows]
+    (fault,) = faults(rule(*conditions), brand)
+    assert "Condition 61 is one too many" in fault
+    day = date(2025, 3, 1)
+    document = rule(*conditions[:MAX_PASSES])
+    assert brand.members(document, day) == brand.oracle.members(document, day)
 
 
 def test_a_rule_as_large_as_allowed_selects_people(brand: Brand) -> None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlglot import exp, parse_one
 
+from data.access import Person
 from data.settings import Settings
+from queries.audience import Audience
 from queries.catalog import Catalog, catalog
 from queries.engines import DuckDBEngine
+from queries.lists import members as list_members
+from queries.relations import with_relations
 from queries.segments import compile_segment, condition_counts, describe, operators_for, parse_segment, remarks
 from queries.segments.operators import OPERATORS
 from queries.segments.profile import filter_profile, value_profile
+from queries.segments.values import literal
 from tests.queries.segments.conftest import Brand
 from tests.stores import store_from_rows
 
@@ -139,6 +146,26 @@ def test_every_bin_of_a_profile_adds_up_to_the_people_with_a_value(brand: Brand)
         everyone = sum(brand.oracle.is_known(user_id, DAY) for user_id in brand.ids)
         assert found.known + found.unknown == everyone, measure.key
         assert not found.bins or sum(one.count for one in found.bins) == found.known, measure.key
+
+
+@pytest.mark.parametrize("day", [date(2025, 2, 1), date(2025, 3, 10), date(2025, 4, 30)])
+def test_orders_and_revenue_are_those_of_the_questions(brand: Brand, day: date) -> None:
+    purchases = parse_one(
+        "select purchases.user_no as user_no, count(*) as orders, cast(sum(purchases.net_cents) as bigint) as cents"
+        " from purchases where purchases.user_no is not null group by purchases.user_no"
+    )
+    assert isinstance(purchases, exp.Select)
+    asked = brand.engine.query(
+        with_relations(purchases, Audience(day), brand.engine).transform(as_of(day)).sql("duckdb")
+    )
+    columns = ["orders.count", "orders.net_revenue"]
+    listed = list_members(brand.engine, Audience(day), columns, person=Person("x", "administrator"), limit=1_000).rows
+    bought = {tuple(row.values()) for row in listed.to_pylist() if row["orders_count"]}
+    assert bought == {tuple(row.values()) for row in asked.to_pylist()}
+
+
+def as_of(day: date) -> Callable[[exp.Expr], exp.Expr]:
+    return lambda node: literal(day) if isinstance(node, exp.Placeholder) else node
 
 
 def test_every_filter_has_a_profile(brand: Brand) -> None:
