@@ -18,11 +18,21 @@ from pages.parts.segment_defaults import (
     with_measure,
     with_operator,
 )
-from pages.parts.segment_inputs import Asked, Target, unit_text, value_input
+from pages.parts.segment_inputs import (
+    FIRST_DAY,
+    LAST_DAY,
+    MOST_DAYS,
+    Asked,
+    Target,
+    as_day,
+    unit_text,
+    value_input,
+    within,
+)
 from pages.parts.segment_picker import measure_names
 from pages.parts.segment_session import as_of, controlled, draft, measures, recount, redraw
 from pages.parts.segment_words import OPERATOR_NAMES, WINDOW_NAMES
-from pages.parts.session import language, say
+from pages.parts.session import language, say, shielded
 from queries.audience import Audience
 from queries.catalog import Field, Measure, ValueType
 from queries.segments import OPERATORS, WINDOWS, Condition, Filter, Window
@@ -71,6 +81,8 @@ def _asked(measure: Measure, target: Target) -> Asked:
 
 
 def _values(measure: Measure) -> ValueProfile | None:
+    if not measure.is_available:
+        return None
     day = as_of()
     return computed_soon(
         "value_profile", lambda cursor: value_profile(cursor, measure, as_of=day), Audience(day), measure=measure.key
@@ -205,9 +217,9 @@ def _days_back(window: Window, target: Target) -> None:
 def _whole_days(key: str, value: object, least: int, read: Callable[[], Window], target: Target) -> None:
     st.number_input(
         say("Days"),
-        key=controlled(key, value if isinstance(value, int) else least),
+        key=controlled(key, within(value, least, MOST_DAYS)),
         min_value=least,
-        max_value=36_500,
+        max_value=MOST_DAYS,
         step=1,
         label_visibility="collapsed",
         width=72,
@@ -226,9 +238,9 @@ def _dates(window: Window, target: Target) -> None:
     for key, value in ((start, window.first), (end, window.last)):
         st.date_input(
             say("Day"),
-            key=controlled(key, date.fromisoformat(value) if isinstance(value, str) else None),
-            min_value=date(1900, 1, 1),
-            max_value=date(2100, 12, 31),
+            key=controlled(key, None if value is None else as_day(value)),
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
             format="YYYY-MM-DD",
             label_visibility="collapsed",
             width=150,
@@ -249,7 +261,7 @@ def _filter(condition: Condition, found: Filter, measure: Measure, target: Targe
     field = measure.filters.get(found.column)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=target.key("row")):
         st.caption(say("only where"), width="content")
-        st.markdown(field.label.in_language(language()) if field else found.column, width="content")
+        st.markdown(shielded(field.label.in_language(language()) if field else found.column), width="content")
         if field is not None and found.operator in OPERATORS:
             _operator(found, target, usable_operators(field))
             asked = Asked(
@@ -283,7 +295,9 @@ def add_filter(condition: Condition) -> None:
     if measure is None or not measure.filters:
         return
     used = {found.column for found in condition.where}
-    names = {key: field.label.in_language(language()) for key, field in measure.filters.items() if key not in used}
+    names = {
+        key: shielded(field.label.in_language(language())) for key, field in measure.filters.items() if key not in used
+    }
     key = f"segment.{condition.id}.add_filter"
     st.menu_button(
         say("＋ only where"),

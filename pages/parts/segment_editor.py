@@ -80,7 +80,7 @@ def _at_least(group: Group) -> None:
     key, most = f"segment.{group.id}.k", max(1, len(group.conditions))
     st.number_input(
         say("How many of them at least"),
-        key=controlled(key, min(group.k or 1, most)),
+        key=controlled(key, max(1, min(group.k or 1, most))),
         min_value=1,
         max_value=most,
         step=1,

@@ -191,7 +191,7 @@ def _number(asked: Asked, part: str, value: object, read: Callable[[], Given]) -
     is_share = asked.type is ValueType.SHARE
     is_whole = asked.type is ValueType.NUMBER and not (isinstance(value, float) and not value.is_integer())
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else 0
-    shown = number * 100 if is_share else number
+    shown = max(-LARGEST, min(LARGEST, number * 100 if is_share else number))
     st.number_input(
         say("Value"),
         key=controlled(asked.target.key(part), float(shown)),
@@ -217,7 +217,7 @@ def _read_number(asked: Asked, part: str) -> Scalar | None:
 def _day(asked: Asked, part: str, value: object, read: Callable[[], Given]) -> None:
     st.date_input(
         say("Day"),
-        key=controlled(asked.target.key(part), _as_day(value)),
+        key=controlled(asked.target.key(part), as_day(value)),
         min_value=FIRST_DAY,
         max_value=LAST_DAY,
         format="YYYY-MM-DD",
@@ -228,11 +228,18 @@ def _day(asked: Asked, part: str, value: object, read: Callable[[], Given]) -> N
     )
 
 
-def _as_day(value: object) -> date:
+def as_day(value: object) -> date:
+    """The day a document names, as far as the calendar can show it; the day asked about when it names none."""
     try:
-        return date.fromisoformat(value) if isinstance(value, str) else as_of()
+        day = date.fromisoformat(value) if isinstance(value, str) else as_of()
     except ValueError:
-        return as_of()
+        day = as_of()
+    return max(FIRST_DAY, min(LAST_DAY, day))
+
+
+def within(value: object, least: int, most: int) -> int:
+    """What a widget can show of a document's number; whether the number makes sense, binding says."""
+    return max(least, min(most, value)) if isinstance(value, int) else least
 
 
 def _read_day(asked: Asked, part: str) -> str | None:
@@ -258,7 +265,7 @@ def _whole(asked: Asked, found: Condition | Filter) -> None:
     key = asked.target.key("whole")
     st.number_input(
         say("Number"),
-        key=controlled(key, found.value if isinstance(found.value, int) else 1),
+        key=controlled(key, within(found.value, 0, MOST_DAYS)),
         min_value=0,
         max_value=MOST_DAYS,
         step=1,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
 
 import streamlit as st
 
 from data.sentence import Label
 from pages.locale import figures
 from pages.parts.asking import computed_soon
+from pages.parts.opened import store
 from pages.parts.segment_session import as_of, measures
 from pages.parts.segment_words import TYPES
-from pages.parts.session import language, say, spoken
+from pages.parts.session import language, say, shielded, spoken
 from queries.audience import Audience
 from queries.catalog import Measure
 from queries.segments.coverage import Coverage, coverage
@@ -20,16 +23,22 @@ from queries.segments.describe import measure_needs
 SEARCH_KEY, TOPIC_KEY = "segment_catalogue_search", "segment_catalogue_topic"
 
 
-def measure_names() -> dict[str, str]:
+def measure_names() -> Mapping[str, str]:
     """Measures that the export can answer, subject first, each name once."""
-    offered = measures().available()
-    names = {measure.key: measure_name(measure) for measure in offered}
+    return _names(store().id, language())
+
+
+@lru_cache(maxsize=8)
+def _names(_version_id: str, tongue: str) -> Mapping[str, str]:
+    """A rule of thirty conditions asks for the names thirty times in one run."""
+    names = {measure.key: measure_name(measure, tongue) for measure in measures().available()}
     seen = Counter(names.values())
     return {key: name if seen[name] == 1 else f"{name} ({key})" for key, name in names.items()}
 
 
-def measure_name(measure: Measure) -> str:
-    return f"{measure.topic.in_language(language())} › {measure.label.in_language(language())}"
+def measure_name(measure: Measure, tongue: str | None = None) -> str:
+    tongue = tongue or language()
+    return f"{measure.topic.in_language(tongue)} › {measure.label.in_language(tongue)}"
 
 
 def catalogue() -> str | None:
@@ -85,7 +94,7 @@ def _rows(found: tuple[Measure, ...], known: Coverage | None) -> str | None:
 def _row(measure: Measure, known: Coverage | None) -> bool:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         is_picked = st.button(
-            measure_name(measure),
+            shielded(measure_name(measure)),
             key=f"segment_pick_{measure.key}",
             type="tertiary",
             disabled=not measure.is_available,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.drafts import keep_draft
 from data.settings import Settings
 from pages.parts.segment_tree import walk
 from queries.segments import Condition, Group, Match
@@ -273,3 +275,38 @@ def test_the_sql_beside_the_rule_gives_the_same_people(page: AppTest) -> None:
     page.run()
     statement = next(block.value for block in page.code if block.value.startswith("WITH"))
     assert len(duckdb.execute(statement).fetchall()) == people
+
+
+HOSTILE = (
+    {"measure": "no.such", "operator": "equals", "value": 1},
+    {"measure": "users.gender", "operator": "in_list", "value": ["x"]},
+    {"measure": "users.city", "operator": "in_list", "value": "上海"},
+    {"measure": "users.city", "operator": "equals", "value": "'; drop table users; --"},
+    {"measure": "users.city", "operator": "in_list", "value": ["![x](https://example.com/x.png)", "<script>"]},
+    {"measure": "users.city", "operator": "at_least", "value": 3},
+    {"measure": "orders.count", "operator": "at_least", "value": "many"},
+    {"measure": "orders.count", "operator": "at_least", "value": 10**30},
+    {"measure": "orders.count", "operator": "between", "value": [3]},
+    {"measure": "orders.count", "operator": "in_list", "value": ["a", 2, 2.5]},
+    {"measure": "orders.count", "operator": "at_least", "value": 1, "window": {"kind": "last_days", "days": -4}},
+    {"measure": "orders.count", "operator": "at_least", "value": 1, "window": {"kind": "last_days", "days": 10**9}},
+    {"measure": "orders.count", "operator": "at_least", "value": 1, "window": {"kind": "dates", "from": "yesterday"}},
+    {"measure": "orders.count", "operator": "at_least", "value": 1, "where": [{"column": "no", "operator": "equals"}]},
+    {"measure": "users.joined_at", "operator": "on", "value": "0001-01-01"},
+    {"measure": "users.joined_at", "operator": "on", "value": "soon"},
+    {"measure": "users.joined_at", "operator": "in_last_days", "value": -1},
+    {"measure": "users.joined_at", "operator": "anniversary_in_month", "value": 13},
+    {"measure": "users.joined_at", "operator": "anniversary_between", "value": ["13-45", "x"]},
+    {"measure": "users.phone", "operator": "equals", "value": "13800000000"},
+)
+
+
+@pytest.mark.parametrize("condition", HOSTILE, ids=lambda found: f"{found['measure']} {found['operator']}")
+def test_no_document_breaks_the_page(brand: Settings, opened: Opener, condition: dict[str, object]) -> None:
+    rule = {"version": 1, "match": "all", "conditions": [condition]}
+    draft: dict[str, object] = {"rule": rule, "off": [], "as_of": None, "name": "", "saved_version": 0}
+    shown = opened(brand, page=PAGE, draft=keep_draft(brand, json.dumps(draft)))
+    assert [found.measure for found in conditions(shown)] == [condition["measure"]]
+    assert not shown.exception
+    assert shown.metric or "Condition 1" in texts(shown)
+    assert "Something went wrong" not in texts(shown)
