@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from sqlglot import exp
 
 from data.intake.checked import Effect, Finding
 from data.intake.examined import Examined
 from data.intake.money import is_counted, net_value, paid_value
-from data.intake.row_check import Found
-from data.intake.statements import column, named, null_of, statement
+from data.intake.row_check import ROWS_LIMIT, Found
+from data.intake.statements import column, from_parquet, named, null_of, statement
 from data.sentence import Label
 
 REPURCHASE = Label("90-day repurchase rate", "90天复购率", "90天回購率")
 REVENUE = Label("Net revenue", "净销售额", "淨銷售額")
 BUYERS = Label("Buyers", "购买人数", "購買人數")
-ROWS_LIMIT = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,18 @@ class Counts:
         return self.returned / self.eligible if self.eligible else None
 
 
-def with_effects(found: Sequence[Found], tables: Mapping[str, Examined], data_end: date) -> tuple[Finding, ...]:
+def with_effects(
+    found: Sequence[Found], tables: Mapping[str, Examined], data_end: date, scratch: Path
+) -> tuple[Finding, ...]:
     """The findings, those about orders with their effects."""
     orders = tables["orders"]
     about = [each for each in found if each.rows is not None and 0 < each.finding.rows <= ROWS_LIMIT]
     if not about:
         return tuple(each.finding for each in found)
     members = _members(tables)
-    good = _purchases(orders, orders.good(), members)
+    path = scratch / "purchases.parquet"
+    orders.bench.write(_purchases(orders, orders.good(), members), path)
+    good = from_parquet(path)
     whole = _counts(orders, good, data_end)
     effects = {id(each): _effects(each, orders, good, whole, members, data_end) for each in about}
     return tuple(replace(each.finding, effects=effects.get(id(each), ())) for each in found)

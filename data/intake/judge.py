@@ -66,7 +66,7 @@ def judged_export(
     bench.say("effects", Sentence("Computing what the findings do to the metrics."))
     span = covered_days(hearing.tables, mapping, now.astimezone(settings.zone).date())
     hearing.note(span.findings)
-    findings = with_effects(hearing.found, hearing.tables, span.end)
+    findings = with_effects(hearing.found, hearing.tables, span.end, scratch)
     bench.say("quarantine", Sentence("Writing the rows that were set apart."))
     folder = write_quarantine(hearing.tables, scratch, settings)
     if folder is not None:

@@ -11,7 +11,7 @@ from data.intake.checked import Finding, Severity
 from data.intake.columns import SOURCE_FILE, SOURCE_ROW
 from data.intake.examined import Examined
 from data.intake.money import net_value
-from data.intake.row_check import Found
+from data.intake.row_check import ROWS_LIMIT, Found
 from data.intake.statements import column, named, statement
 from data.sentence import Gap, Money, Sentence, Share
 
@@ -45,6 +45,7 @@ def _unknown(child: Examined, each: Column, parent: Examined, target: str) -> li
         return []
     is_needed = (child.name, each.name) in NEEDED
     rule = f"unknown_reference:{each.name}"
+    rows = _kept(child, each.name, rows, facts["rows"])
     finding = Finding(
         rule,
         child.name,
@@ -58,6 +59,11 @@ def _unknown(child: Examined, each: Column, parent: Examined, target: str) -> li
         apart = exp.select(column(SOURCE_FILE), column(SOURCE_ROW), named(exp.Literal.string(rule), "rule"))
         child.set_apart(apart.from_(rows.subquery("orphans")))
     return [Found(finding, rows if child.name == "orders" else None)]
+
+
+def _kept(child: Examined, about: str, rows: exp.Query, count: int) -> exp.Query:
+    """Joins are costly to repeat for examples and effects: a bounded number of rows is kept."""
+    return child.bench.keep(f"{child.name}_{about}", rows) if count <= ROWS_LIMIT else rows
 
 
 def _facts(child: Examined, rows: exp.Query) -> dict[str, int]:
@@ -105,6 +111,7 @@ def _before_joining(orders: Examined, users: Examined) -> list[Found]:
         "{rows} orders ({share}) were placed before their member joined. They are kept: a guest often buys first.",
         {"rows": facts["rows"], "share": Share(facts["rows"] / orders.rows, 2)},
     )
+    rows = _kept(orders, "before_joining", rows, facts["rows"])
     examples = orders.examples(rows, ("user_id", "ordered_at"))
     finding = Finding(
         "before_joining", "orders", Severity.WARNING, words, facts["rows"], facts["rows"] / orders.rows, examples

@@ -17,6 +17,8 @@ from data.intake.rules import Judged, judged_rules
 from data.intake.statements import column, named
 from data.sentence import Money, Sentence, Share
 
+ROWS_LIMIT = 5_000_000  # of rows of one finding that are kept apart to compute its effects
+
 
 @dataclass(frozen=True)
 class Found:

@@ -2,8 +2,7 @@
 -- An order of an unknown member is money without a buyer.
 with counted_orders as (
     select
-        source_file as source_file,
-        source_row as source_row,
+        hash(source_file, source_row) as row_key,
         person as person,
         ordered_date as ordered_date,
         net_value as net_cents
@@ -11,8 +10,7 @@ with counted_orders as (
     where counted and not fully_refunded
 )
 select
-    counted_orders.source_file as source_file,
-    counted_orders.source_row as source_row,
+    counted_orders.row_key as row_key,
     case when members.member_id is not null then hash(members.member_id) end as user_key,
     counted_orders.ordered_date as ordered_date,
     counted_orders.net_cents as net_cents
