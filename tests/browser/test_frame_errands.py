@@ -80,7 +80,7 @@ def test_nothing_is_wider_than_the_screen(visit: Visit, width: int, dark: bool) 
 def test_a_table_is_opened_and_downloaded(visit: Visit) -> None:
     page = visit("/", locale="zh-CN")
     page.get_by_text("表格与下载").click()
-    button = page.get_by_role("button", name="下载 CSV")
+    button = page.locator(".st-key-overview_trend_csv").get_by_role("button", name="下载 CSV")
     button.wait_for()
     with page.expect_download() as coming:
         button.click()
