@@ -28,7 +28,7 @@ def attributes(manifest: Manifest) -> Iterator[Measure]:
             missing = () if manifest.delivers("users", column.name) else (f"users.{column.name}",)
             yield _attribute(contract_field(users, column), _described(users, column.label), missing)
     for extra in manifest.tables["users"].extras:
-        yield _attribute(extra_field("users", extra), _EXTRA, ())
+        yield _attribute(extra_field("users", extra, manifest), _EXTRA, ())
 
 
 def _attribute(field: Field, description: Label, missing: tuple[str, ...]) -> Measure:

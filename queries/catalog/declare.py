@@ -38,7 +38,11 @@ VALUE_TYPES = {
 
 @dataclass(frozen=True)
 class Field:
-    """A stored column that a condition or an event filter may mention. `needs` names what must be delivered."""
+    """A stored column that a condition or an event filter may mention. `needs` names what must be delivered.
+
+    `is_extra`: the contract does not know it, so its name may be any word. `utc_time_in` is the business time zone of
+    an extra time; times of the contract have their local day stored beside them.
+    """
 
     key: str
     table: str
@@ -50,6 +54,8 @@ class Field:
     unit: str | None = None
     sensitivity: Sensitivity = Sensitivity.OPEN
     has_history: bool = False
+    is_extra: bool = False
+    utc_time_in: str | None = None
 
 
 class Keeps(StrEnum):

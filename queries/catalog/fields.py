@@ -34,7 +34,7 @@ def contract_field(declared: Table, column: Column) -> Field:
     )
 
 
-def extra_field(table_name: str, extra: ExtraColumn) -> Field:
+def extra_field(table_name: str, extra: ExtraColumn, manifest: Manifest) -> Field:
     """A column that the contract does not know keeps its own header as its name in every language.
 
     Nobody declared how carefully it is to be shown, so it is shown as carefully as internal data.
@@ -42,11 +42,13 @@ def extra_field(table_name: str, extra: ExtraColumn) -> Field:
     return Field(
         key=extra.name,
         table=table_name,
-        column=extra.name.removesuffix("_at") + "_date" if extra.kind is Kind.TIMESTAMP else extra.name,
+        column=extra.name,
         type=VALUE_TYPES[extra.kind],
         label=Label(extra.header, extra.header, extra.header),
         needs=table_name,
         sensitivity=Sensitivity.INTERNAL,
+        is_extra=True,
+        utc_time_in=manifest.timezone if extra.kind is Kind.TIMESTAMP else None,
     )
 
 
@@ -70,4 +72,4 @@ def _table_filters(table_name: str, manifest: Manifest) -> Iterator[Field]:
             yield contract_field(declared, column)
     for extra in manifest.tables[table_name].extras:
         if extra.kind is not Kind.TAGS:
-            yield extra_field(table_name, extra)
+            yield extra_field(table_name, extra, manifest)

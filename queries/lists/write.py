@@ -118,7 +118,10 @@ def unguarded(cell: str) -> str:
 
 def _file_query(engine: Engine, audience: Audience, chosen: Sequence[ListColumn]) -> exp.Select:
     people = people_query(engine, audience, chosen)
-    cells = [_cell(column(found.name, "people"), found).as_(found.name, quoted=True) for found in chosen]
+    cells = [
+        _cell(exp.column(found.name, table="people", quoted=True), found).as_(found.name, quoted=True)
+        for found in chosen
+    ]
     return exp.select(*cells).from_("people").with_("people", as_=people).order_by(column("user_no", "people"))
 
 

@@ -12,7 +12,7 @@ from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.bind import BoundCondition, BoundGroup, bind
 from queries.segments.measured import attribute_value, behaviour_rows, with_policy
 from queries.segments.operators import OPERATORS
-from queries.segments.rows import column
+from queries.segments.rows import column, stored
 from queries.segments.tree import Match, Segment, Window
 from queries.segments.values import literal
 
@@ -92,7 +92,7 @@ class Measuring:
     def plain_value(self, measure: Measure) -> exp.Expr:
         """The measure over all time, without a condition: for profiles and columns of lists."""
         if measure.type is ValueType.TAGS and measure.attribute is not None:
-            return column(measure.attribute.column, measure.attribute.table)
+            return stored(measure.attribute)
         return self.value(BoundCondition("", measure, OPERATORS["is_set"], None, (), Window(), False))
 
 

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from queries.catalog.declare import Aggregate, Behaviour, ValueType
 from queries.segments.bind import BoundCondition, BoundFilter
-from queries.segments.rows import EventRows, column
+from queries.segments.rows import EventRows, column, stored
 from queries.segments.values import literal
 from queries.segments.windows import window_span
 
@@ -62,7 +62,7 @@ def attribute_value(condition: BoundCondition, as_of: date) -> exp.Expr:
     """What the users table says; an event day after `as_of` was not known then."""
     field = condition.measure.attribute
     assert field is not None
-    x = column(field.column, field.table)
+    x = stored(field)
     if field.type is ValueType.TAGS:
         return _matching_tags(x, condition)
     if field.has_history and field.type is ValueType.DATE:

@@ -111,7 +111,7 @@ def _sets(engine: Engine, measure: Measure, as_of: date) -> ValueProfile:
     """How many people have each text in their set; nobody's set is unknown, but it may be empty."""
     if measure.attribute is not None:
         measuring = Measuring(as_of)
-        tags = column(measure.attribute.column, measure.attribute.table)
+        tags = measuring.plain_value(measure)
         held = engine.query(measuring.people(tags.as_("value")).sql(engine.dialect))["value"]
         people = Counter(tag for chunk in held.chunks for tags in _distinct(chunk) for tag in tags)
         with_any = sum(1 for chunk in held.chunks for tags in chunk.to_pylist() if tags)

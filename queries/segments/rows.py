@@ -14,7 +14,17 @@ from queries.segments.windows import Span
 
 
 def column(name: str, table: str) -> exp.Column:
-    return exp.column(name, table=table, quoted=not name.isidentifier())
+    return exp.column(name, table=table)
+
+
+def stored(field: Field) -> exp.Expr:
+    """The field's column; of an extra time its business day."""
+    x: exp.Expr = exp.column(exp.to_identifier(field.column, quoted=field.is_extra), table=field.table)
+    if field.utc_time_in is None:
+        return x
+    for zone in ("UTC", field.utc_time_in):
+        x = exp.AtTimeZone(this=x, zone=exp.Literal.string(zone))
+    return exp.cast(x, exp.DataType.Type.DATE)
 
 
 def refunded_by(as_of: date) -> exp.Expr:
@@ -97,7 +107,7 @@ class EventRows:
         return column(short, table or self.event.table)
 
     def of_field(self, field: Field) -> exp.Expr:
-        return self.value_of(field.column if field.table == self.event.table else f"{field.table}.{field.column}")
+        return self.value_of("net_cents") if field.column == "net_cents" else stored(field)
 
     def select(self, *columns: exp.Expr, where: Iterable[exp.Expr], tables: Iterable[str]) -> exp.Select:
         """`tables` are the describing tables that the columns or filters mention."""

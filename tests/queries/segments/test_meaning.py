@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from tests.queries.segments.conftest import Brand
 from tests.stores import store_from_rows
 
 DAY = date(2025, 3, 10)
+NEW_YEAR = datetime(2024, 12, 31, 16)  # in Shanghai
 
 
 @pytest.fixture
@@ -191,3 +192,26 @@ def test_braces_in_a_value_stay_what_they_are(brand: Brand) -> None:
     condition = {"measure": "users.city", "operator": "equals", "value": "{measure}{0}{"}
     segment = parse_segment({"version": 1, "match": "all", "conditions": [condition]})
     assert "City is “{measure}{0}{”" in str(describe(segment, catalog=brand.catalog, as_of=DAY))
+
+
+def test_extra_columns_of_any_name_are_measures_and_filters(tmp_path: Path) -> None:
+    version = store_from_rows(
+        tmp_path,
+        users=[
+            {"user_id": "a", "joined_at": "2025-01-01 00:00:00", "group": "x", "会员 备注": "好", "seen_at": NEW_YEAR},
+            {"user_id": "b", "joined_at": "2025-01-01 00:00:00", "group": "y", "会员 备注": None, "seen_at": None},
+        ],
+        orders=[{"order_id": "1", "user_id": "a", "ordered_date": "2025-01-02", "paid_cents": 1, "select": "s"}],
+    )
+    shop = DuckDBEngine(version, Settings(home=tmp_path / "home", threads=1))
+    day = date(2025, 1, 2)
+    assert members(shop, {"measure": "users.group", "operator": "equals", "value": "x"}, day) == "a"
+    assert members(shop, {"measure": "users.会员 备注", "operator": "is_not_set"}, day) == "b"
+    assert members(shop, {"measure": "users.seen_at", "operator": "on", "value": "2025-01-01"}, day) == "a"
+    of_kind = [{"column": "select", "operator": "equals", "value": "s"}]
+    assert members(shop, orders("equals", 1, where=of_kind), day) == "a"
+    offered = catalog(version)
+    assert value_profile(shop, offered.measures["users.seen_at"], as_of=day).known == 1
+    columns = ["users.group", "users.会员 备注", "users.seen_at"]
+    page = list_members(shop, Audience(day), columns, person=Person("x", "administrator"))
+    assert page.rows.to_pylist()[0]["users_seen_at"] == date(2025, 1, 1)

@@ -8,7 +8,7 @@ WHERE
   AND (
     users.city IN ('上海', 'O''Hare')
     AND users.points BETWEEN 0 AND 10
-    AND users.score > 0.1e0
+    AND users."score" > 0.1e0
     AND users.consent_sms
     AND CASE
       WHEN users.joined_date <= CAST('2025-03-10' AS DATE)
