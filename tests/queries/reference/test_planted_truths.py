@@ -12,7 +12,7 @@ from data.demo.truths import Effect
 from queries.audience import Audience
 from queries.campaigns import CampaignResult, campaign_results
 from queries.question import Asking
-from queries.segments import Segment, parse_segment
+from queries.segments import Segment, condition_counts, parse_segment
 from queries.stats import Status
 
 FAR = 4.0
@@ -122,3 +122,15 @@ def test_a_campaign_still_running_has_no_result_yet(judged: dict[str, CampaignRe
     result = judged["C2608"]
     assert result.recipients.incomplete == result.recipients.people > 0
     assert result.difference.value is None
+
+
+@pytest.mark.parametrize("band", range(6))
+def test_members_by_silence_are_as_planted(planted: Any, band: int) -> None:
+    truth = planted.truths.churn[band]
+    silence: dict[str, Any] = {"measure": "orders.days_since_last"}
+    conditions = [silence | {"operator": "at_least", "value": truth.silent_from_days}]
+    if truth.silent_to_days is not None:
+        conditions.append(silence | {"operator": "at_most", "value": truth.silent_to_days})
+    segment = parse_segment({"version": 1, "match": "all", "conditions": conditions})
+    counts = condition_counts(planted.engine, segment, as_of=planted.version.manifest.data_end)
+    assert counts.people == truth.buyers
