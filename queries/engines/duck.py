@@ -125,7 +125,7 @@ class DuckDBCursor:
 
     def _stop_if_cancelled(self) -> None:
         if self.is_cancelled:
-            raise Cancelled(Sentence("The question was stopped before it was answered."))
+            raise _stopped()
 
 
 @contextmanager
@@ -133,8 +133,11 @@ def _in_words(cursor: DuckDBCursor) -> Iterator[None]:
     """DuckDB's own exceptions, as far as a person can cause them, become errors of ours."""
     try:
         yield
-    except duckdb.InterruptException as interrupted:
-        raise Cancelled(Sentence("The question was stopped before it was answered.")) from interrupted
+    except (duckdb.InterruptException, OSError) as interrupted:
+        # Arrow's reader dresses an interrupt as an OSError; a full disk of the one who writes is one too.
+        if not cursor.is_cancelled:
+            raise
+        raise _stopped() from interrupted
     except duckdb.OutOfMemoryException as exhausted:
         raise QuestionError(
             Sentence(
@@ -147,6 +150,10 @@ def _in_words(cursor: DuckDBCursor) -> Iterator[None]:
         if _is_whole(cursor.version):
             raise
         raise version_gone(cursor.version.id) from failed
+
+
+def _stopped() -> Cancelled:
+    return Cancelled(Sentence("The question was stopped before it was answered."))
 
 
 def _is_whole(version: Version) -> bool:

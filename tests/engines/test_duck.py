@@ -16,6 +16,7 @@ from data.errors import Cancelled, QuestionError, VersionGone
 from data.settings import Settings
 from data.store import Version
 from queries.engines import DuckDBEngine, open_engine
+from queries.engines.duck import DuckDBCursor
 
 ENDLESS = "select count(*) as n from range(1000000) a cross join range(1000000) b where a.range + b.range = -1"
 
@@ -90,6 +91,26 @@ def test_a_place_is_free_again_after_a_failure(duck: DuckDBEngine) -> None:
 def test_a_stream_hands_out_batches(duck: DuckDBEngine) -> None:
     with duck.cursor().stream("select order_id as order_id from orders", rows_per_batch=64) as batches:
         assert sum(batch.num_rows for batch in batches) == 200
+
+
+def read_and_stop(cursor: DuckDBCursor) -> None:
+    with cursor.stream("select a.order_id as order_id from orders a cross join range(10000000)") as batches:
+        for number, _ in enumerate(batches):
+            if number == 3:
+                threading.Thread(target=cursor.cancel).start()
+
+
+def test_a_stopped_stream_does_not_end_as_if_it_were_whole(duck: DuckDBEngine) -> None:
+    with pytest.raises(Cancelled):
+        read_and_stop(duck.cursor())
+
+
+def test_the_fault_of_who_reads_a_stream_stays_theirs(duck: DuckDBEngine) -> None:
+    with (
+        pytest.raises(OSError, match="disk full"),
+        duck.cursor().stream("select order_id as order_id from orders"),
+    ):
+        raise OSError("disk full")
 
 
 @pytest.mark.parametrize(
