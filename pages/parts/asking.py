@@ -77,7 +77,10 @@ def computed_soon(
     if kept is None:
         cursor = open_engine(version, settings()).cursor()
         future = KEPT.begin(key, lambda: work(cursor), cursor.cancel).future
-        kept = future.result() if wait([future], timeout=SOON_SECONDS).done else None
+        give_up = time.monotonic() + SOON_SECONDS
+        while not wait([future], timeout=POLL_SECONDS).done and time.monotonic() < give_up:
+            st.session_state.get(STOPPED_KEY)  # a newer click need not wait for this
+        kept = future.result() if future.done() else None
     return kept
 
 

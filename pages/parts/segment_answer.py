@@ -16,6 +16,7 @@ from pages.parts.asking import ask, ask_again, computed, stop_waiting
 from pages.parts.drawing import theme
 from pages.parts.opened import store
 from pages.parts.segment_editor import Lines
+from pages.parts.segment_in_hand import IN_HAND, show_in_hand
 from pages.parts.segment_lines import write_lines
 from pages.parts.segment_session import ANSWERS, answer_again, as_of, draft, measures
 from pages.parts.segment_tree import Effective, effective
@@ -55,6 +56,9 @@ def _answer(lines: Lines) -> None:
             return
         write_lines(lines, found, counts, None)
         _show_size(found, counts, Audience(day, found.segment))
+        if counts:
+            with lines[IN_HAND]:
+                show_in_hand(found, counts)
 
 
 def _counts(segment: Segment, audience: Audience) -> SegmentCounts:

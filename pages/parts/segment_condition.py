@@ -67,7 +67,7 @@ def condition_body(condition: Condition) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         if measure.takes_window:
             _window(condition, target)
-        _operator(condition, target, usable_operators(measure))
+        _operator(condition, target, usable_operators(measure), 122 if measure.takes_window else 160)
         asked = _asked(measure, target)
         value_input(asked, condition)
         _unit(asked, condition)
@@ -106,7 +106,7 @@ def _set_measure(target: Target, key: str) -> None:
         redraw(lambda found: target.edit(found, lambda node: with_measure(node, measure, as_of())))
 
 
-def _operator(asked: Condition | Filter, target: Target, usable: tuple[str, ...]) -> None:
+def _operator(asked: Condition | Filter, target: Target, usable: tuple[str, ...], width: int = 160) -> None:
     key = target.key("operator")
     known = usable if asked.operator in usable else (asked.operator, *usable)
     st.selectbox(
@@ -115,7 +115,7 @@ def _operator(asked: Condition | Filter, target: Target, usable: tuple[str, ...]
         key=controlled(key, asked.operator),
         format_func=lambda found: OPERATOR_NAMES[found].in_language(language()),
         label_visibility="collapsed",
-        width=122,
+        width=width,
         on_change=_set_operator,
         args=(target, key),
     )

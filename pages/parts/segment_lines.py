@@ -7,6 +7,7 @@ import streamlit as st
 from data.errors import SegmentError
 from pages.locale import figures
 from pages.parts.segment_editor import Lines
+from pages.parts.segment_in_hand import IN_HAND
 from pages.parts.segment_session import as_of, draft, measures
 from pages.parts.segment_tree import Effective, condition_of
 from pages.parts.session import language, say, spoken
@@ -18,6 +19,8 @@ from queries.segments.windows import Span
 def write_lines(lines: Lines, found: Effective, counts: SegmentCounts | None, wrong: SegmentError | None) -> None:
     by_place = {condition.place: condition for condition in counts.conditions} if counts else {}
     for node_id, place in lines.items():
+        if node_id == IN_HAND:
+            continue
         number = found.places.get(node_id)
         with place:
             _line(node_id, found, by_place.get(number or ""), _faults_at(number, wrong))

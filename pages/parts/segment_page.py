@@ -13,6 +13,7 @@ from pages.parts.frame import toolbar
 from pages.parts.segment_answer import answer_panel
 from pages.parts.segment_below import below
 from pages.parts.segment_editor import add_measure, editor
+from pages.parts.segment_in_hand import IN_HAND
 from pages.parts.segment_library import library_controls
 from pages.parts.segment_picker import catalogue
 from pages.parts.segment_session import DRAWN_KEY, as_of, choose_day, controlled, draft, follow_link, undo
@@ -46,6 +47,7 @@ def show_segments(version: Version) -> None:
         if not draft().root.conditions:
             starting_points()
         lines = editor(effective(draft()))
+        lines[IN_HAND] = st.container(key="segment_in_hand_place")
     with answering, st.container(key="segment_answer_panel", gap="small"):
         answer_panel(lines)
     below()

@@ -12,14 +12,15 @@ import streamlit as st
 
 from data.drafts import forget_old_drafts, keep_draft, kept_draft
 from pages.parts.opened import store
-from pages.parts.segment_tree import Draft, empty_draft, from_document, to_document
+from pages.parts.segment_tree import Draft, empty_draft, from_document, to_document, walk
 from pages.parts.session import settings
 from queries.catalog import Catalog, catalog
+from queries.segments import Condition
 
 DRAFT_KEY, HISTORY_KEY, LINK_KEY = "segment_draft", "segment_history", "segment_in_link"
 LINK = "draft"
 ANSWERS = ("segment_answer", "segment_below")  # the fragments that a change of a value runs again
-DRAWN_KEY = "segment_page_is_whole"
+DRAWN_KEY, IN_HAND_KEY = "segment_page_is_whole", "segment_in_hand"
 STEPS_KEPT = 100
 
 
@@ -80,7 +81,20 @@ def change(edit: Callable[[Draft], Draft]) -> bool:
         return False
     _remember(before)
     put(after)
+    st.session_state[IN_HAND_KEY] = edited(before, after) or st.session_state.get(IN_HAND_KEY)
     return True
+
+
+def edited(before: Draft, after: Draft) -> str | None:
+    """The condition that a change made or altered."""
+    known = {member.id: repr(member) for member in walk(before.root)}
+    conditions = (member for member in walk(after.root) if isinstance(member, Condition))
+    return next((found.id for found in conditions if known.get(found.id) != repr(found)), None)
+
+
+def in_hand() -> str | None:
+    """The condition that was edited last."""
+    return st.session_state.get(IN_HAND_KEY)
 
 
 def put(after: Draft) -> None:

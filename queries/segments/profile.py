@@ -72,6 +72,14 @@ def value_profile(engine: Engine, measure: Measure, *, as_of: date) -> ValueProf
     return _profile(engine, measuring.people(value.as_("value")), measure.type, measure.sensitivity)
 
 
+def condition_profile(engine: Engine, condition: BoundCondition, *, as_of: date) -> ValueProfile:
+    """The values that a condition judges: of its window and through its filters, whatever its operator and value."""
+    assert condition.measure.type is not ValueType.TAGS
+    measuring = Measuring(as_of)
+    values = measuring.people(measuring.value(condition).as_("value"))
+    return _profile(engine, values, condition.measure.type, condition.measure.sensitivity)
+
+
 def filter_profile(engine: Engine, measure: Measure, filter_key: str, *, as_of: date) -> ValueProfile:
     """The values of one column by which a behaviour can be filtered, over all rows of the event until that day."""
     assert measure.behaviour is not None
