@@ -57,6 +57,7 @@ def _card(key: str, shown: Shown | None) -> None:
         shown.short if shown else "–",
         shown.change.text if shown and shown.change else None,
         delta_color=shown.change.tone if shown and shown.change else "gray",
+        delta_arrow="auto" if shown and shown.change and shown.change.text[:1] in "+-" else "off",
         help=(f"**{shown.whole}**\n\n" if shown else "") + definition_text(key),
     )
     evidence = shown.evidence if shown else say("Not in this export")
@@ -109,7 +110,9 @@ def evidence_of(estimate: Estimate) -> str:
 def _relative(value: int, before: int | None) -> Change | None:
     if not before:
         return None
-    return Change(figures.change(value / before - 1, language()), None if value == before else value > before)
+    if value == before:
+        return Change(say("unchanged"), None)
+    return Change(figures.change(value / before - 1, language()), value > before)
 
 
 def _in_points(difference: Estimate | None) -> Change | None:

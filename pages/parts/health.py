@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -85,7 +85,7 @@ def show_findings(manifest: Manifest) -> None:
 
 
 def _show_finding(key: str, icon: str, label: Label, finding: Finding) -> None:
-    with st.container(border=True, key=key):
+    with st.container(border=True, key=key, gap="xxsmall"):
         st.markdown(f"{icon} **{label.in_language(language())}** · {spoken(finding.sentence)}")
         if finding.rows:
             st.caption(
@@ -96,21 +96,27 @@ def _show_finding(key: str, icon: str, label: Label, finding: Finding) -> None:
                     rule=finding.rule,
                 )
             )
-        for effect in finding.effects:
-            st.caption(_effect_text(effect))
+        _show_effects(finding.effects)
         if finding.examples:
             names = list(finding.examples[0])
             with st.expander(say("Examples"), type="compact"):
                 plain_table({name: [_cell(row.get(name)) for row in finding.examples] for name in names})
 
 
-def _effect_text(effect: Effect) -> str:
-    return say(
-        "{metric}: {counted} as counted, {otherwise} if these rows were treated the other way.",
-        metric=effect.metric,
-        counted=_metric(effect, effect.counted),
-        otherwise=_metric(effect, effect.otherwise),
-    )
+def _show_effects(effects: Sequence[Effect]) -> None:
+    """Only what would read otherwise; that nothing would is worth a line of its own."""
+    changed = [effect for effect in effects if _metric(effect, effect.counted) != _metric(effect, effect.otherwise)]
+    if effects and not changed:
+        st.caption(say("Treated the other way, these rows would change none of the main numbers."))
+    for effect in changed:
+        st.caption(
+            say(
+                "{metric}: {counted} as counted, {otherwise} if these rows were treated the other way.",
+                metric=effect.metric,
+                counted=_metric(effect, effect.counted),
+                otherwise=_metric(effect, effect.otherwise),
+            )
+        )
 
 
 def _metric(effect: Effect, value: float | None) -> str:
