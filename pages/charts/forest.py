@@ -46,7 +46,8 @@ def forest(words: Words, theme: str, *, interval: str, highest: float | None = N
     ]
     if highest is None:
         layers.insert(0, alt.Chart().mark_rule(color=palette.muted, strokeWidth=1.2).encode(x=alt.datum(0)))
-    return specification(alt.layer(*layers).properties(height=HEIGHT))
+    spec = specification(alt.layer(*layers).properties(height=HEIGHT))
+    return spec | {"padding": {"left": 5, "top": 5, "right": 16, "bottom": 5}}
 
 
 def _names(palette: Palette) -> alt.Axis:

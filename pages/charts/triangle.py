@@ -41,7 +41,8 @@ def cell_width(periods: int, room: int = 840) -> int:
 
 @cache
 def triangle_cells(words: TriangleWords, theme: str, *, cohorts: int, periods: int, highest: float) -> Spec:
-    """Data: `cohort` (sorts), `since`, `state`, `shade`, `text`, `cohort_text`, `when_text`, `rate_text`, `note`.
+    """Data: `cohort` (sorts), `since`, `state`, `shade`, `text`, `cohort_text`, `when_text`, `rate_text`, `note`,
+    `is_open`.
 
     `shade` is the rate where the state is complete and says nothing elsewhere; `highest` gets the darkest cell.
     """
@@ -50,7 +51,7 @@ def triangle_cells(words: TriangleWords, theme: str, *, cohorts: int, periods: i
     picked = alt.selection_point(name=PICK, fields=["cohort", "since"], on="click", toggle=False, empty=False)
     size = 10 if width < 40 else 11
     layers = alt.layer(
-        _squares(base, palette, picked, highest).add_params(picked),
+        _squares(base, palette, highest).add_params(picked),
         base.transform_filter(f"datum.state == '{RUNNING}'").mark_point(
             shape=hatching(width, ROW), size=_point_size(width, ROW), color=palette.muted, strokeWidth=0.7, opacity=0.6
         ),
@@ -104,19 +105,22 @@ def _point_size(width: int, height: int) -> float:
     return float(inner * inner)
 
 
-def _squares(base: alt.Chart, palette: Palette, picked: alt.Parameter, highest: float) -> alt.Chart:
+def _squares(base: alt.Chart, palette: Palette, highest: float) -> alt.Chart:
     ramp = alt.Color(
         "shade:Q",
         scale=alt.Scale(domain=[0, highest / 2, highest], range=list(palette.ramp), clamp=True),
         legend=None,
     )
-    outline = alt.condition(f"datum.state == '{FEW}'", alt.value(palette.control), alt.value(palette.line))
+    outlines = [
+        {"test": "datum.is_open", "value": palette.text},
+        {"test": f"datum.state == '{FEW}'", "value": palette.control},
+    ]
     is_seen = alt.condition(f"datum.state == '{COMPLETE}'", ramp, alt.value("transparent"))
     is_later = alt.condition(f"datum.state == '{LATER}'", alt.value(0), alt.value(1))
     squares: alt.Chart = base.mark_rect(cursor="pointer", xOffset=1, yOffset=1, x2Offset=-1, y2Offset=-1).encode(
         color=is_seen,
-        stroke=outline,
-        strokeWidth=alt.condition(picked, alt.value(2), alt.value(0.6)),
+        stroke=alt.Stroke(value=palette.line, condition=outlines),
+        strokeWidth=alt.condition("datum.is_open", alt.value(3), alt.value(0.6)),
         strokeOpacity=is_later,
     )
     return squares

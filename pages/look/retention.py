@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
-from pages.parts.asking import ask
+from pages.parts.asking import ask, computed
 from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
 from pages.parts.retention_curve import show_curve
@@ -14,18 +14,19 @@ from pages.parts.retention_triangle import show_triangle
 from pages.parts.retention_verdict import show_verdict
 from pages.parts.states import show_nothing
 from pages.parts.verdict import method
+from queries.question import Asking
 from queries.retention import repurchase, repurchase_elapsed, triangle
 
 page_head("retention")
 store()
 with toolbar("retention_about"):
     audience = asked_audience("retention")
-found = triangle(ask(), audience)
+found = computed("retention/judged", lambda cursor: triangle(Asking(cursor), audience), audience)
 if found.cohorts:
     by_days = repurchase(ask(), audience)
     show_verdict(by_days, found.curve)
     show_repurchase(by_days, repurchase_elapsed(ask(), audience))
-    show_triangle(found)
+    show_triangle(found, audience)
     show_open_place(found, audience)
     show_curve(found.curve)
 else:

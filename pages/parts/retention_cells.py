@@ -11,6 +11,7 @@ from queries.audience import Audience
 from queries.segments import Condition, Group, Match, Segment, Window
 
 PLACE_KEY = "retention_cell"
+CLICKS_KEY = "retention_clicks"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,17 @@ def open_place(place: Place | None) -> None:
         st.query_params.pop(PLACE_KEY, None)
     else:
         st.query_params[PLACE_KEY] = str(place)
+
+
+def close_place() -> None:
+    """The charts begin anew: a chart that still holds a click does not tell of the same click again."""
+    open_place(None)
+    st.session_state[CLICKS_KEY] = clicks() + 1
+
+
+def clicks() -> int:
+    """How often a cell was closed in this session."""
+    return int(st.session_state.get(CLICKS_KEY, 0))
 
 
 def place_in_link() -> Place | None:

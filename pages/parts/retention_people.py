@@ -1,4 +1,4 @@
-"""The people of the cell that is open, below the triangle."""
+"""The people of the cell that is open, in a drawer."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ import streamlit as st
 from data.access import Action
 from pages.locale import figures
 from pages.parts.people import show_people
-from pages.parts.retention_cells import Place, month_after, open_place, people_of, place_in_link
+from pages.parts.retention_cells import Place, close_place, month_after, people_of, place_in_link
 from pages.parts.session import language, person, say
 from queries.audience import Audience
 from queries.retention import Triangle
 
 
 def show_open_place(found: Triangle, audience: Audience) -> None:
-    """Nothing when no cell is open, or when this audience has no such cell."""
+    """In a drawer beside the triangle. Nothing when no cell is open, or when this audience has no such cell."""
     place = place_in_link()
     counted = counted_in(found, place) if place else None
-    if place is None or counted is None:
-        return
-    with st.container(border=True, key="retention_people"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{_title(place, counted)}**", width="stretch")
-            st.button(say("Close"), key="retention_close", type="tertiary", on_click=open_place, args=(None,))
-        if not person().may(Action.SEE_MEMBERS):
-            st.caption(say("An administrator can grant seeing members."))
-        elif counted == 0:
-            st.caption(say("Nobody."))
-        else:
-            show_people(people_of(place, audience), counted)
+    if place is not None and counted is not None:
+        drawer = st.dialog(_title(place, counted), width="medium", position="right", on_dismiss=close_place)
+        drawer(_people)(place, audience, counted)
+
+
+def _people(place: Place, audience: Audience, counted: int) -> None:
+    if not person().may(Action.SEE_MEMBERS):
+        st.caption(say("An administrator can grant seeing members."))
+    elif counted == 0:
+        st.caption(say("Nobody."))
+    else:
+        show_people(people_of(place, audience), counted)
 
 
 def counted_in(found: Triangle, place: Place) -> int | None:

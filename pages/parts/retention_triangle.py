@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 
 from data.sentence import Label
@@ -23,10 +24,13 @@ from pages.charts.triangle import (
     triangle_names,
 )
 from pages.locale import figures
+from pages.parts.asking import canonical
 from pages.parts.drawing import Table, table_underneath, theme
 from pages.parts.files import file_name_of
-from pages.parts.retention_cells import Place, month_after, open_place
-from pages.parts.session import language, plain, say
+from pages.parts.opened import store
+from pages.parts.retention_cells import Place, clicks, month_after, open_place, place_in_link
+from pages.parts.session import language, person, plain, say
+from queries.audience import Audience
 from queries.retention import Cell, Cohort, Triangle
 from queries.stats import Status
 
@@ -48,32 +52,66 @@ STATES = {
 WIDE = 40  # pixels from which a cell has room for a decimal
 
 
-def show_triangle(found: Triangle) -> None:
+@dataclass(frozen=True)
+class Drawing:
+    """What both halves of the heat map and the table below read, in one language."""
+
+    cells: pa.Table
+    names: pa.Table
+    table: Table
+
+
+def show_triangle(found: Triangle, audience: Audience) -> None:
     """Rows are months of first purchase, columns the months after it."""
-    periods = max(cell.months_since for cohort in found.cohorts for cell in cohort.cells)
+    periods = _periods(found)
     if periods == 0:
         st.info(say("All first purchases are of one month: whether they return will be seen from the next month on."))
         return
-    words = TriangleWords(
+    key = canonical(store().id, person().scope, "retention/triangle", audience, {})
+    drawing, cohorts = _drawing(key, language(), found), len(found.cohorts)
+    with st.container(border=True, key="chart_retention_triangle"):
+        st.markdown(f"**{say('Share of each month’s first-time buyers who bought again, by months since')}**")
+        with st.container(horizontal=True, wrap=False, gap=None, key="triangle"):
+            _chart("triangle_names", drawing.names, triangle_names(_words(), theme(), cohorts=cohorts))
+            cells = triangle_cells(_words(), theme(), cohorts=cohorts, periods=periods, highest=highest(found))
+            with st.container(key="triangle_cells_scroll"):
+                _chart("triangle_cells", with_open(drawing.cells, place_in_link()), cells)
+        st.caption(
+            say(
+                "Hatched, or + behind the people: the month has not ended. Outlined: fewer than 30 people. "
+                "A click on a cell opens its people."
+            )
+        )
+        _remark_on_first_cohort(found)
+        table_underneath("retention_triangle", drawing.table)
+
+
+def _periods(found: Triangle) -> int:
+    return max(cell.months_since for cohort in found.cohorts for cell in cohort.cells)
+
+
+def _words() -> TriangleWords:
+    return TriangleWords(
         cohort=plain("First bought"),
         size=plain("People"),
         period=plain("Bought again in"),
         rate=plain("Rate"),
         note=plain("Note"),
     )
-    sizes = {"cohorts": len(found.cohorts)}
-    with st.container(border=True, key="chart_retention_triangle"):
-        st.markdown(f"**{say('Share of each month’s first-time buyers who bought again, by months since')}**")
-        with st.container(horizontal=True, wrap=False, gap=None, key="triangle"):
-            _chart("triangle_names", _names(found), triangle_names(words, theme(), **sizes))
-            cells = triangle_cells(words, theme(), **sizes, periods=periods, highest=highest(found))
-            with st.container(key="triangle_cells_scroll"):
-                _chart("triangle_cells", _cells(found, periods), cells)
-        st.caption(
-            say("Hatched: the month has not ended. Outlined: fewer than 30 people. A click on a cell opens its people.")
-        )
-        _remark_on_first_cohort(found)
-        table_underneath("retention_triangle", _table(found))
+
+
+# Writing a thousand cells in words takes a quarter of a second; the key says everything they follow from.
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _drawing(key: str, language: str, _found: Triangle) -> Drawing:
+    return Drawing(_cells(_found, _periods(_found)), _names(_found), _table(_found))
+
+
+def with_open(cells: pa.Table, place: Place | None) -> pa.Table:
+    """Marks the cell whose people are shown."""
+    if place is None:
+        return cells.append_column("is_open", pa.repeat(False, cells.num_rows))
+    is_cohort = pc.equal(cells["cohort"], str(place.cohort))
+    return cells.append_column("is_open", pc.and_(is_cohort, pc.equal(cells["since"], place.since)))
 
 
 def highest(found: Triangle) -> float:
@@ -86,16 +124,16 @@ def _chart(key: str, rows: pa.Table, spec: dict[str, Any]) -> None:
     st.vega_lite_chart(
         rows,
         spec,
-        key=key,
+        key=f"{key}_{clicks()}",
         width="content",
-        on_select=lambda: _picked(key),
+        on_select=lambda: _picked(f"{key}_{clicks()}"),
         selection_mode=PICK,
         alt=say("Repurchase by month of first purchase, as a heat map; the table below holds every number."),
     )
 
 
 def _picked(key: str) -> None:
-    """The click's cell becomes the open place; a second click on it closes it."""
+    """The click's cell becomes the open place; a click beside the cells closes it."""
     chosen = st.session_state[key].selection.get(PICK) or []
     open_place(Place(date.fromisoformat(chosen[0]["cohort"]), int(chosen[0]["since"])) if chosen else None)
 
@@ -203,10 +241,16 @@ def _names(found: Triangle) -> pa.Table:
             "cohort": [str(cohort.cohort_date) for cohort in found.cohorts],
             "since": pa.array([0] * len(found.cohorts), pa.int64()),
             "cohort_text": [figures.month(cohort.cohort_date, language()) for cohort in found.cohorts],
-            "size_text": [figures.whole(cohort.size, language()) for cohort in found.cohorts],
+            "size_text": [_size(cohort) for cohort in found.cohorts],
             "is_first": [place == 0 for place in range(len(found.cohorts))],
         }
     )
+
+
+def _size(cohort: Cohort) -> str:
+    """With a + while the month of first purchase has not ended: more people may join it."""
+    written = figures.whole(cohort.size, language())
+    return written if cohort.cells[0].is_complete else f"{written}+"
 
 
 def _table(found: Triangle) -> Table:

@@ -60,27 +60,21 @@ def test_every_cell_opens_into_exactly_the_people_it_counts(
 
 def test_a_cell_in_the_link_is_open(brand: Settings, opened: Opener) -> None:
     page = opened(brand, page=PAGE, retention_cell="2025-03.2")
-    assert "people who first bought in Mar 2025 and again in May 2025" in texts(page)
-    assert page.dataframe[0].value.shape[0] > 0
-
-
-def test_closing_the_cell_takes_it_out_of_the_link(brand: Settings, opened: Opener) -> None:
-    page = opened(brand, page=PAGE, retention_cell="2025-03.0")
-    page.button(key="retention_close").click().run()
-    assert "retention_cell" not in page.query_params
-    assert "who first bought in Mar 2025" not in texts(page)
+    people = page.dataframe[0].value.shape[0]
+    assert people > 0
+    assert f"{people} people as of 20 Dec 2025" in texts(page)
 
 
 @pytest.mark.parametrize("named", ["", "2025-03", "2025-13.1", "1999-01.0", "2025-03.99", "x.y", "2025-03.-1"])
 def test_a_link_to_no_cell_opens_none(brand: Settings, opened: Opener, named: str) -> None:
     page = opened(brand, page=PAGE, retention_cell=named)
     assert not page.exception
-    assert "who first bought in" not in texts(page)
+    assert not page.dataframe
 
 
 def test_a_viewer_sees_the_count_and_not_its_people(brand: Settings, opened: Opener) -> None:
     page = opened(brand, page=PAGE, role="viewer", retention_cell="2025-03.0")
-    assert "people who first bought in Mar 2025" in texts(page)
+    assert "An administrator can grant seeing members." in texts(page)
     assert not page.dataframe
 
 

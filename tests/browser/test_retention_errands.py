@@ -1,0 +1,94 @@
+"""Errands on the retention page: from a cell to its people and back, in a link, on a telephone, as a file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+
+def cells(page: Page) -> Locator:
+    """The squares of the heat map; each says its count in words."""
+    found = page.locator(".st-key-triangle_cells_scroll [aria-roledescription='rect mark']")
+    found.first.wait_for()
+    return found
+
+
+def click_first_cell(page: Page) -> int:
+    """Clicks the first cohort's first month and answers the people that the cell counts."""
+    first = cells(page).first
+    first.scroll_into_view_if_needed()
+    box, spoken = first.bounding_box(), first.get_attribute("aria-label")
+    assert box
+    assert spoken
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    return int(re.findall(r"\d+", spoken)[0])
+
+
+def test_a_click_on_a_cell_opens_exactly_its_people(visit: Visit) -> None:
+    page = visit("/retention")
+    people = click_first_cell(page)
+    expect(page.get_by_text(f"{people} people who first bought in Jan 2025 and again in Feb 2025")).to_be_visible()
+    expect(page.get_by_text(f"{people} people as of 20 Dec 2025")).to_be_visible()
+    assert "retention_cell=2025-01.1" in page.url
+
+
+def test_a_closed_cell_opens_again(visit: Visit) -> None:
+    page = visit("/retention")
+    click_first_cell(page)
+    people = page.get_by_text("who first bought in Jan 2025")
+    people.wait_for()
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    expect(people).to_be_hidden()
+    page.wait_for_url(lambda address: "retention_cell" not in address)
+    click_first_cell(page)
+    expect(people).to_be_visible()
+
+
+def test_a_copied_link_opens_the_same_cell_in_another_language(visit: Visit) -> None:
+    page = visit("/retention")
+    click_first_cell(page)
+    page.wait_for_url("**retention_cell=2025-01.1**")
+    again = visit(page.url, locale="zh-CN")
+    expect(again.get_by_role("dialog")).to_contain_text("2025年1月")
+
+
+def test_the_names_stand_beside_their_rows(visit: Visit) -> None:
+    page = visit("/retention")
+    square = cells(page).first.bounding_box()
+    name = page.locator("[class*='st-key-triangle_names'] text", has_text="Jan 2025").bounding_box()
+    assert square
+    assert name
+    assert abs((square["y"] + square["height"] / 2) - (name["y"] + name["height"] / 2)) < 3
+    assert name["x"] + name["width"] < square["x"]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_on_a_telephone_the_cells_scroll_and_the_page_does_not(visit: Visit, dark: bool) -> None:
+    page = visit("/retention", locale="zh-CN", width=390, dark=dark)
+    cells(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    room = page.locator(".st-key-triangle_cells_scroll")
+    assert room.evaluate("e => e.scrollWidth > e.clientWidth")
+    name = page.locator("[class*='st-key-triangle_names'] text", has_text="2025年1月").bounding_box()
+    assert name
+    assert name["x"] >= 0
+
+
+def test_the_triangle_comes_as_a_file_with_every_count(visit: Visit) -> None:
+    page = visit("/retention")
+    card = page.locator(".st-key-chart_retention_triangle")
+    card.get_by_text("Table and download").click()
+    button = card.get_by_role("button", name="Download CSV")
+    button.wait_for()
+    with page.expect_download() as coming:
+        button.click()
+    lines = Path(coming.value.path()).read_text("utf-8-sig").splitlines()
+    assert lines[0].replace('"', "").startswith("Month of first purchase,Months since,People,Bought again")
+    assert len(lines) == 1 + 12 * 13 // 2
