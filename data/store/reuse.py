@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -25,12 +25,14 @@ def content_key(query: exp.Query, *, keys: Mapping[str, str], besides: str = "")
     Empty, which equals no key, when a file is named by a pattern or is gone.
     """
     named = query.copy()
-    for literal in _file_names(named):
-        if literal.this not in keys and not Path(literal.this).is_file():
-            return ""
-        literal.replace(exp.Literal.string(_by_content(literal.this, keys)))
+    literals = _file_names(named)
+    if any(literal.this not in keys and not Path(literal.this).is_file() for literal in literals):
+        return ""
+    paths = sorted({literal.this for literal in literals})
+    for literal in literals:
+        literal.replace(exp.Literal.string(_by_content(literal.this, keys, paths)))
     versions = f"{STORE_FORMAT}.{CONTRACT_VERSION} duckdb {duckdb.__version__}"
-    return hashlib.sha256("\n".join((versions, besides, named.sql("duckdb"))).encode()).hexdigest()
+    return hashlib.sha256("\n".join((versions, besides, named.sql("duckdb", copy=False))).encode()).hexdigest()
 
 
 def source_keys(export: CheckedExport) -> dict[str, str]:
@@ -57,10 +59,13 @@ def _file_names(query: exp.Query) -> list[exp.Literal]:
     return [literal for reading in readings for literal in reading.find_all(exp.Literal) if literal.is_string]
 
 
-def _by_content(path: str, keys: Mapping[str, str]) -> str:
-    """The content's hash, below the hive folders that give the rows columns."""
+def _by_content(path: str, keys: Mapping[str, str], paths: Sequence[str]) -> str:
+    """The content's hash, below the hive folders that give the rows columns.
+
+    Its place among the `paths` stands for the name, since a query may compare file names but stores none.
+    """
     hive_folders = (part for part in Path(path).parts[:-1] if "=" in part)
-    return "/".join((*hive_folders, keys.get(path) or _sha256(path)))
+    return "/".join((*hive_folders, str(paths.index(path)), keys.get(path) or _sha256(path)))
 
 
 def _sha256(path: str) -> str:

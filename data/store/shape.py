@@ -89,11 +89,16 @@ def aligned(good: exp.Query, table: Table, found: Mapping[str, str]) -> exp.Quer
     return exp.select(*columns, *extras).from_(good.subquery("good"))
 
 
+def no_rows(columns: Mapping[str, str]) -> exp.Query:
+    """These columns, and not a single row."""
+    return exp.select(*(exp.cast(exp.null(), kind).as_(name) for name, kind in columns.items())).where(exp.false())
+
+
 def relations_filled(query: exp.Query, relations: Mapping[str, exp.Query]) -> exp.Query:
     """The query with each named relation replaced by its subquery, under the same name."""
     for found in list(query.find_all(exp.Table)):
         if found.name in relations:
-            found.replace(relations[found.name].copy().subquery(found.alias_or_name))
+            found.replace(relations[found.name].subquery(found.alias_or_name))
     return query
 
 

@@ -25,11 +25,13 @@ from data.store.shape import (
     contract_columns,
     first_date_column,
     is_sorted_fully,
+    no_rows,
     query_for,
     query_of,
     read_parquet,
     relations_filled,
     sort_columns,
+    stored_columns,
     values_filled,
 )
 from data.store.version import Version
@@ -84,7 +86,7 @@ def write_table(building: Building, table: Table, report: Report) -> None:
     key = _key(building, query)
     path = building.path(table.name)
     if not taken_over(building.earlier, table.name, key, path):
-        rows = building.connection.sql(query.sql("duckdb"))
+        rows = building.connection.sql(query.sql("duckdb", copy=False))
 
         def write() -> None:
             rows.write_parquet(str(path), compression=COMPRESSION, row_group_size=ROW_GROUP_ROWS)
@@ -101,7 +103,9 @@ def _key(building: Building, query: exp.Query) -> str:
 
 
 def sorted_rows(building: Building, table: Table) -> exp.Query:
-    """The stored rows of a table, in the order in which they lie in its file."""
+    """The stored rows of a table, in the order in which they lie in its file; none if it was not delivered."""
+    if table.name not in building.export.tables:
+        return no_rows(stored_columns(table))
     query = relations_filled(
         query_for(table),
         {"delivered": delivered_rows(building, table), "orders": read_parquet(building.path("orders"))},
@@ -113,15 +117,14 @@ def sorted_rows(building: Building, table: Table) -> exp.Query:
         columns = building.connection.sql(query.sql("duckdb")).columns
         order.append(exp.func("hash", *(exp.column(name, quoted=True) for name in columns)))
     ordered = (exp.Ordered(this=column, nulls_first=False) for column in order)
-    return exp.select("*").from_(query.subquery("stored")).order_by(*ordered)
+    return exp.select("*").from_(query.subquery("stored", copy=False)).order_by(*ordered)
 
 
 def delivered_rows(building: Building, table: Table) -> exp.Query:
-    """The good rows of a table with every column of the contract; no rows where the table was not delivered."""
+    """The good rows of a table with every column of the contract; none if it was not delivered."""
     checked = building.export.tables.get(table.name)
     if checked is None:
-        nothing = [exp.cast(exp.null(), kind).as_(name) for name, kind in contract_columns(table).items()]
-        return exp.select(*nothing).where(exp.false())
+        return no_rows(contract_columns(table))
     good = building.connection.sql(checked.good.sql("duckdb"))
     found = {name: str(kind) for name, kind in zip(good.columns, good.types, strict=True)}
     return aligned(checked.good, table, found)

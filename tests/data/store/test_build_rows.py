@@ -10,9 +10,9 @@ import duckdb
 import pytest
 
 from data.settings import Settings
-from data.store import Version, open_version
+from data.store import Version, build_store, open_version
 from data.store.shape import TABLES, stored_columns
-from tests.stores import store_from_rows
+from tests.stores import export_from_rows, store_from_rows
 
 ORDER: dict[str, Any] = {"order_id": "1", "user_id": "ann", "ordered_date": "2025-03-01"}
 
@@ -178,3 +178,11 @@ def test_the_current_version_is_the_one_just_built(tmp_path: Path) -> None:
     version = store_from_rows(tmp_path, users=[{"user_id": "ann"}])
     assert open_version(Settings(home=tmp_path / "home")) == version
     assert version.manifest.built_at == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_a_shop_report_without_members_builds_a_store_of_money(tmp_path: Path) -> None:
+    export = export_from_rows(tmp_path, {"orders": [{"order_id": "1", "ordered_date": "2025-03-01", "paid_cents": 5}]})
+    version = build_store(export, settings=Settings(home=tmp_path / "home"), now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert version.manifest.people == 0
+    assert not version.manifest.delivers("users")
+    assert version.manifest.unattributed.net_cents == 5

@@ -123,7 +123,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", disk], check=True)
 
 
-@pytest.mark.parametrize("free_pages", [0, 1, 4, 8, 12])
+@pytest.mark.parametrize("free_pages", [0, 1, 2, 4, 6])
 def test_a_disk_that_fills_leaves_the_version_before_and_no_debris(
     template: Brand, small_disk: Path, free_pages: int
 ) -> None:
