@@ -12,7 +12,7 @@ from typing import Any
 from sqlglot import exp
 
 from data.contract import Kind, Table
-from data.sentence import Label, Sentence
+from data.sentence import Gap, Label, Sentence, Share
 
 
 class Severity(StrEnum):
@@ -42,6 +42,24 @@ class Effect:
     counted: float | None
     otherwise: float | None
     is_share: bool
+
+    @property
+    def sentence(self) -> Sentence:
+        return Sentence(
+            "{metric}: {counted} as counted, {otherwise} if these rows were treated the other way.",
+            {"metric": self.metric, "counted": self._value(self.counted), "otherwise": self._value(self.otherwise)},
+        )
+
+    @property
+    def is_felt(self) -> bool:
+        """Whether the metric, as it is printed, would read otherwise."""
+        if self.counted is None or self.otherwise is None:
+            return self.counted != self.otherwise
+        digits = 3 if self.is_share else 2
+        return round(self.counted, digits) != round(self.otherwise, digits)
+
+    def _value(self, value: float | None) -> Gap:
+        return Share(value) if self.is_share and value is not None else value
 
 
 @dataclass(frozen=True)

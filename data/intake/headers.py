@@ -74,7 +74,7 @@ def recognise(sheet: Sheet, table: Table, declared: TableMapping) -> Recognised:
         if meant is None or meant[0] == EXTRA:
             extras.append(header)
         elif meant[0] != IGNORE:
-            wanted[str(meant[0])].append((meant[1], header))
+            wanted[str(meant[0])].append((min(meant[1], 1), header))  # a label is as good as an alias
     columns: dict[str, Header] = {}
     ambiguous: dict[str, tuple[str, ...]] = {}
     for name, claims in wanted.items():

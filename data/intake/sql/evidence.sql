@@ -35,8 +35,23 @@ select
     count(case when regexp_matches(given, '^\d(\.\d+)?[eE]\+?\d+$') then 1 end) as scientific,
     min(case when regexp_matches(given, '^\d(\.\d+)?[eE]\+?\d+$') then given end) as scientific_example,
     count(case when regexp_matches(given, '^[1-9]\d{15,}$') then 1 end) as long_numbers,
-    count(case when regexp_matches(given, '^[1-9]\d{14}0+$') then 1 end) as rounded_numbers,
-    min(case when regexp_matches(given, '^[1-9]\d{14}0+$') then given end) as rounded_example,
+    -- Digits after the 15th are zeros, or the whole is a floating number: of 2,000 true ids of 19 digits one is.
+    count(
+        case
+            when regexp_matches(given, '^[1-9]\d{14}0+$')
+                or regexp_matches(given, '^[1-9]\d{17,}$')
+                and try_cast(try_cast(given as double) as hugeint) = try_cast(given as hugeint)
+            then 1
+        end
+    ) as rounded_numbers,
+    min(
+        case
+            when regexp_matches(given, '^[1-9]\d{14}0+$')
+                or regexp_matches(given, '^[1-9]\d{17,}$')
+                and try_cast(try_cast(given as double) as hugeint) = try_cast(given as hugeint)
+            then given
+        end
+    ) as rounded_example,
     count(case when abs(cast(raw as double)) >= 9007199254740992 then 1 end) as beyond_exact,
     min(case when abs(cast(raw as double)) >= 9007199254740992 then cast(raw as varchar) end) as beyond_example,
 

@@ -123,8 +123,12 @@ select
         '(:\d{2}(\.\d+)?)\s*([-+]\d{2}):?(\d{2})?$', '\1\3:\4'
     ) as plain_clock,
     regexp_matches(iso, ':\d{2}(\.\d+)?[-+]\d{2}:(\d{2})?$') as has_offset,
+    -- The shape is checked first: try_cast reads '2024-05-01 3:05 PM' as five past three in the night.
     coalesce(
-        try_cast(iso as timestamp),
+        case
+            when regexp_matches(iso, '^\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?$')
+            then try_cast(iso as timestamp)
+        end,
         try_strptime(
             iso,
             [

@@ -42,7 +42,9 @@ def check(tmp_path: Path, home: Path) -> Check:
 
 def good_rows(export: CheckedExport, table: str) -> list[dict[str, Any]]:
     with duckdb.connect() as connection:
-        rows: list[dict[str, Any]] = connection.sql(export.tables[table].good.sql("duckdb")).to_arrow_table().to_pylist()
+        rows: list[dict[str, Any]] = (
+            connection.sql(export.tables[table].good.sql("duckdb")).to_arrow_table().to_pylist()
+        )
     return rows
 
 
