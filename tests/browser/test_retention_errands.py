@@ -92,3 +92,11 @@ def test_the_triangle_comes_as_a_file_with_every_count(visit: Visit) -> None:
     lines = Path(coming.value.path()).read_text("utf-8-sig").splitlines()
     assert lines[0].replace('"', "").startswith("Month of first purchase,Months since,People,Bought again")
     assert len(lines) == 1 + 12 * 13 // 2
+
+
+def test_a_cell_becomes_a_segment_of_as_many_people(visit: Visit) -> None:
+    page = visit("/retention")
+    people = click_first_cell(page)
+    page.get_by_role("dialog").get_by_role("link", name="Open as a segment").click()
+    page.get_by_role("heading", name="Segments").wait_for()
+    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text(str(people))
