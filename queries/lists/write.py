@@ -71,27 +71,13 @@ def write_list(
     if clear:
         require(person, Action.SEE_CLEAR)
     chosen = list_columns(columns, catalog(engine.version), clear=clear)
-    what = _what(audience, chosen, path)
     expected = people_count(engine, audience)
-
-    def note(act: str, rows: int, sha256: str | None = None) -> None:
-        record(
-            settings,
-            at=clock(),
-            person=person,
-            act=act,
-            what=what,
-            version=engine.version.id,
-            rows=rows,
-            file_sha256=sha256,
-        )
-
+    note = _notes(engine, settings, person, _what(audience, chosen, path), clock)
     note("list_started", expected)
     try:
         with _whole_or_nothing(path) as part:
-            rows = _write(
-                engine, _file_query(engine, audience, chosen), part, headers(chosen, language), expected, progress
-            )
+            query = _file_query(engine, audience, chosen)
+            rows = _write(engine, query, part, headers(chosen, language), expected, progress)
             _check(rows, expected)
             part.finish()
             note("list_written", rows, part.sha256)
@@ -99,6 +85,20 @@ def write_list(
         note("list_cancelled" if isinstance(reason, Cancelled | KeyboardInterrupt) else "list_failed", expected)
         raise
     return WrittenList(path, rows, part.sha256)
+
+
+class Note(Protocol):
+    def __call__(self, act: str, rows: int, sha256: str | None = None) -> None: ...
+
+
+def _notes(engine: Engine, settings: Settings, person: Person, what: str, clock: Callable[[], datetime]) -> Note:
+    """Puts one act about this list on record."""
+
+    def note(act: str, rows: int, sha256: str | None = None) -> None:
+        at, version = clock(), engine.version.id
+        record(settings, at=at, person=person, act=act, what=what, version=version, rows=rows, file_sha256=sha256)
+
+    return note
 
 
 def headers(chosen: Sequence[ListColumn], language: str) -> tuple[str, ...]:

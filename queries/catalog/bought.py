@@ -1,0 +1,183 @@
+"""What people bought, one row per measure."""
+
+from __future__ import annotations
+
+from data.sentence import Label
+from queries.catalog.declare import Aggregate, ValueType
+from queries.catalog.events import ITEMS, ORDERS
+from queries.catalog.row import Row
+
+NUMBER, MONEY, DATE, TAGS = ValueType.NUMBER, ValueType.MONEY, ValueType.DATE, ValueType.TAGS
+
+BOUGHT: tuple[Row, ...] = (
+    Row(
+        "count",
+        ORDERS,
+        Aggregate.COUNT,
+        NUMBER,
+        Label("Number of orders", "购买次数", "購買次數"),
+        Label(
+            "Paid orders, without those fully refunded by the day",
+            "已付款订单数，不含截至当日已全额退款的订单",
+            "已付款訂單數，不含截至當日已全額退款的訂單",
+        ),
+        unit="orders",
+    ),
+    Row(
+        "days",
+        ORDERS,
+        Aggregate.COUNT_DISTINCT,
+        NUMBER,
+        Label("Number of purchase days", "购买天数", "購買天數"),
+        Label(
+            "Different days with an order; several orders of one day count once",
+            "有订单的不同天数，同一天多单只计一次",
+            "有訂單的不同天數，同一天多單只計一次",
+        ),
+        column="ordered_date",
+        unit="days",
+    ),
+    Row(
+        "net_revenue",
+        ORDERS,
+        Aggregate.SUM,
+        MONEY,
+        Label("Net revenue", "净收入", "淨收入"),
+        Label(
+            "What they paid, less what was refunded by the day",
+            "实付金额减去截至当日的退款",
+            "實付金額減去截至當日的退款",
+        ),
+        column="net_cents",
+    ),
+    Row(
+        "average_value",
+        ORDERS,
+        Aggregate.MEAN,
+        MONEY,
+        Label("Average order value", "客单价", "客單價"),
+        Label(
+            "Net revenue per order; nobody without an order has one",
+            "净收入除以订单数，没有订单的人没有此值",
+            "淨收入除以訂單數，沒有訂單的人沒有此值",
+        ),
+        column="net_cents",
+    ),
+    Row(
+        "days_since_last",
+        ORDERS,
+        Aggregate.DAYS_SINCE_LAST,
+        NUMBER,
+        Label("Days since last order", "距最近一次购买天数", "距最近一次購買天數"),
+        Label(
+            "0 is an order on the day itself; nobody without an order has one",
+            "当天购买为 0，没有订单的人没有此值",
+            "當天購買為 0，沒有訂單的人沒有此值",
+        ),
+        unit="days",
+    ),
+    Row(
+        "days_since_first",
+        ORDERS,
+        Aggregate.DAYS_SINCE_FIRST,
+        NUMBER,
+        Label("Days since first order", "距首单天数", "距首單天數"),
+        Label(
+            "0 is a first order on the day itself; nobody without an order has one",
+            "当天首购为 0，没有订单的人没有此值",
+            "當天首購為 0，沒有訂單的人沒有此值",
+        ),
+        unit="days",
+    ),
+    Row(
+        "first_date",
+        ORDERS,
+        Aggregate.FIRST_DAY,
+        DATE,
+        Label("Day of first order", "首单日期", "首單日期"),
+        Label("The day of the first paid order", "第一笔已付款订单的日期", "第一筆已付款訂單的日期"),
+    ),
+    Row(
+        "last_date",
+        ORDERS,
+        Aggregate.LAST_DAY,
+        DATE,
+        Label("Day of last order", "最近一次购买日期", "最近一次購買日期"),
+        Label("The day of the newest paid order", "最近一笔已付款订单的日期", "最近一筆已付款訂單的日期"),
+    ),
+    Row(
+        "channels",
+        ORDERS,
+        Aggregate.SET,
+        TAGS,
+        Label("Bought in channel", "购买过的渠道", "購買過的通路"),
+        Label("Sales channels of their orders", "订单所在的销售渠道", "訂單所在的銷售通路"),
+        column="channel",
+        needs=("orders.channel",),
+    ),
+    Row(
+        "quantity",
+        ITEMS,
+        Aggregate.SUM,
+        NUMBER,
+        Label("Items bought", "购买件数", "購買件數"),
+        Label("Pieces in paid orders", "已付款订单中的商品件数", "已付款訂單中的商品件數"),
+        column="quantity",
+        unit="items",
+        needs=("order_items.quantity",),
+    ),
+    Row(
+        "orders",
+        ITEMS,
+        Aggregate.COUNT_DISTINCT,
+        NUMBER,
+        Label("Number of orders with such products", "购买指定商品的次数", "購買指定商品的次數"),
+        Label(
+            "Different orders with at least one product line that passes the filters",
+            "至少含一件符合筛选的商品的订单数",
+            "至少含一件符合篩選的商品的訂單數",
+        ),
+        column="order_id",
+        unit="orders",
+    ),
+    Row(
+        "categories_count",
+        ITEMS,
+        Aggregate.COUNT_DISTINCT,
+        NUMBER,
+        Label("Number of categories bought", "购买品类数", "購買品類數"),
+        Label("Different categories in their orders", "订单涉及的不同品类数", "訂單涉及的不同品類數"),
+        column="products.category",
+        unit="categories",
+        needs=("products.category",),
+    ),
+    Row(
+        "categories",
+        ITEMS,
+        Aggregate.SET,
+        TAGS,
+        Label("Bought category", "购买过的品类", "購買過的品類"),
+        Label("Categories in their paid orders", "已付款订单中的品类", "已付款訂單中的品類"),
+        column="products.category",
+        needs=("products.category",),
+    ),
+    Row(
+        "brands",
+        ITEMS,
+        Aggregate.SET,
+        TAGS,
+        Label("Bought brand", "购买过的品牌", "購買過的品牌"),
+        Label("Brands in their paid orders", "已付款订单中的品牌", "已付款訂單中的品牌"),
+        column="products.brand",
+        needs=("products.brand",),
+    ),
+    Row(
+        "products",
+        ITEMS,
+        Aggregate.SET,
+        TAGS,
+        Label("Bought product", "购买过的商品", "購買過的商品"),
+        Label("Products, by their ID, in their paid orders", "已付款订单中的商品编号", "已付款訂單中的商品編號"),
+        column="product_id",
+    ),
+)
