@@ -105,24 +105,11 @@ def _show_finding(key: str, icon: str, label: Label, finding: Finding) -> None:
 
 def _show_effects(effects: Sequence[Effect]) -> None:
     """Only what would read otherwise; that nothing would is worth a line of its own."""
-    changed = [effect for effect in effects if _metric(effect, effect.counted) != _metric(effect, effect.otherwise)]
-    if effects and not changed:
+    felt = [effect for effect in effects if effect.is_felt]
+    if effects and not felt:
         st.caption(say("Treated the other way, these rows would change none of the main numbers."))
-    for effect in changed:
-        st.caption(
-            say(
-                "{metric}: {counted} as counted, {otherwise} if these rows were treated the other way.",
-                metric=effect.metric,
-                counted=_metric(effect, effect.counted),
-                otherwise=_metric(effect, effect.otherwise),
-            )
-        )
-
-
-def _metric(effect: Effect, value: float | None) -> str:
-    if value is None:
-        return "–"
-    return figures.share(value, language()) if effect.is_share else figures.whole(value, language(), 2)
+    for effect in felt:
+        st.caption(spoken(effect.sentence))
 
 
 def show_quarantine() -> None:
