@@ -108,8 +108,9 @@ def watched(terminal: Terminal) -> Iterator[Watching]:
         tasks: dict[str, TaskID] = {}
 
         def progress(step: str, done: float, sentence: Sentence) -> None:
-            task = tasks.setdefault(step, bars.add_task("", total=1.0))
-            bars.update(task, completed=done, description=terminal.words(sentence))
+            if step not in tasks:
+                tasks[step] = bars.add_task("", total=1.0)
+            bars.update(tasks[step], completed=done, description=terminal.words(sentence))
 
         yield progress
 
