@@ -22,7 +22,7 @@ from data.settings import Settings
 from data.store.faults import in_words
 from data.store.manifest import MANIFEST_NAME, STORE_FORMAT, Manifest, SourceFact, Unattributed
 from data.store.place import clear_debris, only_builder, prune, put_in_place
-from data.store.shape import query_of, read_parquet, relations_filled
+from data.store.shape import TABLES, query_of, read_parquet, relations_filled
 from data.store.tables import Building, Report, number_people, write_table
 from data.store.version import Version, list_versions, open_version, point_to
 from data.store.watched import building_connection
@@ -38,7 +38,7 @@ class Step:
 
 
 def _writes(name: str) -> Step:
-    table = next(table for table in CONTRACT if table.name == name)
+    table = TABLES[name]
     sentence = Sentence("Sorting and storing: {table}.", {"table": table.label})
     return Step(name, sentence, lambda building, report: write_table(building, table, report))
 
@@ -92,13 +92,22 @@ def _build(export: CheckedExport, settings: Settings, progress: Progress, now: d
             building = Building(folder, export, settings, connection, now, _current(settings))
             for step in STEPS:
                 step.run(building, partial(_tell, progress, step))
-                progress(step.name, 1.0, step.sentence)
+                progress(step.name, 1.0, _outcome(building, step))
             manifest = _manifest(building, version_id)
         shutil.rmtree(folder / "spill", ignore_errors=True)
         (folder / MANIFEST_NAME).write_text(manifest.to_json(), "utf-8")
         put_in_place(folder, settings.store / version_id)
     point_to(settings.store, version_id)
     return open_version(settings, version_id)
+
+
+def _outcome(building: Building, step: Step) -> Sentence:
+    if step.name not in building.taken_over or building.earlier is None:
+        return step.sentence
+    return Sentence(
+        "Unchanged, taken over from version {version}: {table}.",
+        {"version": building.earlier.id, "table": TABLES[step.name].label},
+    )
 
 
 def _current(settings: Settings) -> Version | None:

@@ -57,6 +57,7 @@ class Building:
     earlier: Version | None = None
     facts: dict[str, TableFacts] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    taken_over: set[str] = field(default_factory=set)
 
     def path(self, table: str) -> Path:
         return self.folder / f"{table}.parquet"
@@ -85,7 +86,9 @@ def write_table(building: Building, table: Table, report: Report) -> None:
     query = sorted_rows(building, table)
     key = _key(building, query)
     path = building.path(table.name)
-    if not taken_over(building.earlier, table.name, key, path):
+    if taken_over(building.earlier, table.name, key, path):
+        building.taken_over.add(table.name)
+    else:
         rows = building.connection.sql(query.sql("duckdb", copy=False))
 
         def write() -> None:

@@ -162,6 +162,15 @@ def test_tables_that_follow_from_unchanged_sources_are_taken_over(settings: Sett
     assert not {"orders", "users"} & same_files(first, second)
 
 
+def test_what_is_taken_over_is_said(settings: Settings, tmp_path: Path) -> None:
+    first = built(settings, ROWS)
+    said: list[str] = []
+    following = export_from_rows(tmp_path / "following", MORE_ORDERS)
+    build_store(following, settings=settings, progress=lambda step, done, sentence: said.append(str(sentence)), now=NOW)
+    assert f"Unchanged, taken over from version {first.id}: Products." in said
+    assert f"Unchanged, taken over from version {first.id}: Orders." not in said
+
+
 def test_when_people_change_everything_that_carries_their_numbers_is_built_again(settings: Settings) -> None:
     first, second = built(settings, ROWS), built(settings, FEWER_PEOPLE, days=1)
     assert "products" in same_files(first, second)
