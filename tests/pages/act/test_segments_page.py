@@ -106,6 +106,14 @@ def test_moving_a_threshold_recounts(page: AppTest) -> None:
     assert conditions(page)[0].value == 3
 
 
+def test_the_condition_in_hand_shows_how_its_measure_is_spread(page: AppTest) -> None:
+    add(page, "orders.count")
+    assert "How Number of orders is spread" in texts(page)
+    assert "330 people selected, 70 not" in texts(page)
+    add(page, "users.city")
+    assert "is spread" not in texts(page)
+
+
 def test_undo_takes_back_one_step_at_a_time(page: AppTest) -> None:
     add(page, "users.city")
     set_values(page, conditions(page)[0], "上海")
