@@ -19,4 +19,4 @@ inner join newest
     on
         segments.name = newest.name
         and segments.version = newest.version
-order by segments.saved_at desc, segments.name
+order by segments.saved_at desc, segments.name asc

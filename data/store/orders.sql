@@ -1,8 +1,10 @@
--- question: each order with its person's number, what was paid, what went back, and whether it counts
+-- question: each order with its person's number, what was paid, what went back, and
+--     whether it counts
 -- grain: one row per order
 -- reads: delivered orders, people
 -- params: status_known boolean, payment_known boolean
--- note: an order of no known person has no user_no and counts; an unknown status does not count
+-- note: an order of no known person has no user_no and counts; an unknown status does
+--     not count
 with amounts as (
     select
         delivered.*,
