@@ -24,7 +24,7 @@ with toolbar("retention_about"):
 found = computed("retention/judged", lambda cursor: triangle(Asking(cursor), audience), audience)
 if found.cohorts:
     by_days = repurchase(ask(), audience)
-    show_verdict(by_days, found.curve)
+    show_verdict(by_days, found)
     show_repurchase(by_days, repurchase_elapsed(ask(), audience))
     show_triangle(found, audience)
     show_open_place(found, audience)

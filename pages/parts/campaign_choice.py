@@ -13,6 +13,7 @@ from pages.locale import figures
 from pages.parts.drawing import Table, table_underneath
 from pages.parts.files import file_name_of
 from pages.parts.held import put_into_link, take_from_link
+from pages.parts.opened import store
 from pages.parts.session import currency, language, plain, say
 from pages.parts.tables import plain_table
 from queries.campaigns import Arm, CampaignResult
@@ -56,6 +57,11 @@ def name_of(campaign: CampaignResult) -> str:
     return campaign.campaign_name or campaign.campaign_id
 
 
+def began_before_data(campaign: CampaignResult) -> bool:
+    """What people bought then is not in the export: nothing can be said of it, not even that nobody bought."""
+    return campaign.start_date is not None and campaign.start_date < store().manifest.data_start
+
+
 def is_open(campaign: CampaignResult) -> bool:
     """Somebody of either group is still within the window."""
     return still_open(campaign) > 0
@@ -78,8 +84,8 @@ def show_campaigns(found: Sequence[CampaignResult]) -> None:
                 _header("recipients"): [_whole(campaign.recipients.people) for campaign in newest_first],
                 _header("control"): [_control(campaign.control) for campaign in newest_first],
                 _header("delivered"): [_whole(campaign.recipients.delivered) for campaign in newest_first],
-                _header("converted"): [_whole(campaign.recipients.converted) for campaign in newest_first],
-                _header("net"): [_money(campaign.recipients.net.total) for campaign in newest_first],
+                _header("converted"): [_whole(_converted(campaign)) for campaign in newest_first],
+                _header("net"): [_money(_net_cents(campaign)) for campaign in newest_first],
                 plain("Window"): [_window(campaign) for campaign in newest_first],
             }
         )
@@ -110,11 +116,21 @@ def _control(control: Arm | None) -> str:
     return _whole(control.people) if control else plain("none")
 
 
-def _money(cents: int) -> str:
-    return figures.short_money(cents, currency(), language())
+def _converted(campaign: CampaignResult) -> int | None:
+    return None if began_before_data(campaign) else campaign.recipients.converted
+
+
+def _net_cents(campaign: CampaignResult) -> int | None:
+    return None if began_before_data(campaign) else campaign.recipients.net.total
+
+
+def _money(cents: int | None) -> str:
+    return "–" if cents is None else figures.short_money(cents, currency(), language())
 
 
 def _window(campaign: CampaignResult) -> str:
+    if began_before_data(campaign):
+        return plain("before the data begin")
     if is_open(campaign):
         return plain("{days} days, open for {people}", days=campaign.window_days, people=still_open(campaign))
     return plain("{days} days, ended", days=campaign.window_days)
@@ -130,8 +146,10 @@ def _table(found: Sequence[CampaignResult]) -> Table:
         "recipients": [campaign.recipients.people for campaign in found],
         "control": [campaign.control.people if campaign.control else 0 for campaign in found],
         "delivered": pa.array([campaign.recipients.delivered for campaign in found], pa.int64()),
-        "converted": [campaign.recipients.converted for campaign in found],
-        "net": [campaign.recipients.net.total / 100 for campaign in found],
+        "converted": pa.array([_converted(campaign) for campaign in found], pa.int64()),
+        "net": pa.array(
+            [None if (cents := _net_cents(campaign)) is None else cents / 100 for campaign in found], pa.float64()
+        ),
         "still_open": [still_open(campaign) for campaign in found],
     }
     headers = {name: _header(name) for name in columns}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.locale import figures
+from pages.parts.campaign_choice import began_before_data
 from pages.parts.campaign_conversion import arms_of
 from pages.parts.opened import store
 from pages.parts.people import people_door
@@ -30,7 +31,7 @@ class Step:
 
 def show_funnel(campaign: CampaignResult, audience: Audience) -> None:
     """What the recipients went through. Opens are of people where the export tells machines apart."""
-    steps = tuple(_steps(campaign.recipients))
+    steps = tuple(_steps(campaign))
     with st.container(border=True, key="campaign_funnel"):
         st.markdown(f"**{say('From assigned to bought')}**")
         plain_table(
@@ -38,7 +39,7 @@ def show_funnel(campaign: CampaignResult, audience: Audience) -> None:
                 plain("Step"): [step.name for step in steps],
                 plain("People"): [_whole(step.people) for step in steps],
                 plain("Share"): [_share(step) for step in steps],
-                plain("Of whom"): [step.of_whom for step in steps],
+                plain("Of whom"): [step.of_whom if step.people is not None else "–" for step in steps],
             }
         )
         if campaign.recipients.opened is not None and not store().manifest.delivers("touches", "is_machine_open"):
@@ -56,7 +57,8 @@ def recipients_of(campaign: CampaignResult, audience: Audience) -> Audience:
     return Audience(audience.as_of, Segment(Group(Match.ALL, tuple(conditions))))
 
 
-def _steps(arm: Arm) -> Iterator[Step]:
+def _steps(campaign: CampaignResult) -> Iterator[Step]:
+    arm = campaign.recipients
     assigned = plain("{people} assigned", people=arm.people)
     sent_to, of_whom = arm.people, assigned
     if arm.delivered:
@@ -65,6 +67,8 @@ def _steps(arm: Arm) -> Iterator[Step]:
     yield Step(plain("Delivered"), arm.delivered, arm.people, assigned)
     yield Step(plain("Opened"), arm.opened, sent_to, of_whom)
     yield Step(plain("Clicked"), arm.clicked, sent_to, of_whom)
+    if began_before_data(campaign):
+        return
     complete = plain("{people} assigned, window ended", people=arm.complete)
     yield Step(plain("Bought within the window"), arm.converted, arm.complete, complete)
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from data.sentence import Share
 from pages.locale import figures
-from pages.parts.campaign_choice import is_open, still_open
+from pages.parts.campaign_choice import began_before_data, is_open, still_open
+from pages.parts.opened import store
 from pages.parts.session import language, say, spoken
 from pages.parts.verdict import Gate, gates, verdict
 from queries.campaigns import CampaignResult
@@ -17,6 +18,9 @@ from queries.stats import ENOUGH_PEOPLE, Estimate, Status
 
 def show_campaign_verdict(campaign: CampaignResult, *, is_segment: bool) -> None:
     """An effect is named only with a fair control group, a closed window and people enough."""
+    if began_before_data(campaign):
+        _say_it_began_before()
+        return
     is_judged = campaign.difference.is_known and not is_open(campaign)
     limits = campaign.remarks[1:] if is_judged or campaign.control is None else ()
     verdict(_verdict(campaign), [_what_is_known(campaign), *map(spoken, limits)])
@@ -28,6 +32,15 @@ def show_campaign_verdict(campaign: CampaignResult, *, is_segment: bool) -> None
             )
         )
     gates(tuple(_gates(campaign)))
+
+
+def _say_it_began_before() -> None:
+    verdict(
+        say(
+            "This campaign began before the data do, on {day}. Who bought then is not in them, so there is no result.",
+            day=store().manifest.data_start,
+        )
+    )
 
 
 def _verdict(campaign: CampaignResult) -> str:

@@ -5,19 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.sentence import Share
-from pages.parts.session import say
+from pages.locale import figures
+from pages.parts.session import language, say
 from pages.parts.verdict import verdict
-from queries.retention import Repurchase
-from queries.stats import CurvePoint, Estimate
+from queries.retention import Repurchase, Triangle
+from queries.stats import Estimate
 
 WITHIN_DAYS = 90
+MANY = 0.1
 
 
-def show_verdict(repurchased: Sequence[Repurchase], points: Sequence[CurvePoint]) -> None:
+def show_verdict(repurchased: Sequence[Repurchase], found: Triangle) -> None:
     """90-day repurchase first, then the month after the first; counts alone where people are too few."""
     within = next((found.share for found in repurchased if found.within_days == WITHIN_DAYS), None)
-    next_month = next((point.share for point in points if point.age == 1), None)
-    verdict(_within(within), [_next_month(next_month)] if next_month else [])
+    next_month = next((point.share for point in found.curve if point.age == 1), None)
+    remarks = [_next_month(next_month)] if next_month else []
+    verdict(_within(within), [*remarks, *_doubt(found)])
+
+
+def _doubt(found: Triangle) -> list[str]:
+    """Data that begin amid people's lives make old buyers look new; where they are many, it is said here."""
+    first, people = found.cohorts[0], sum(cohort.size for cohort in found.cohorts)
+    if not first.may_hold_earlier_buyers or first.size < MANY * people:
+        return []
+    return [
+        say(
+            "{share} of them first appear in {month}, when the data begin: many of these may be old buyers, "
+            "who come back more often.",
+            share=Share(first.size / people),
+            month=figures.month(first.cohort_date, language()),
+        )
+    ]
 
 
 def _within(share: Estimate | None) -> str:

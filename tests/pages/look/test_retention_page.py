@@ -95,6 +95,12 @@ def test_the_first_month_of_the_data_is_remarked_on(brand: Settings, opened: Ope
     assert "Jan 2025 is the first month of the data" in texts(opened(brand, page=PAGE))
 
 
+def test_many_people_of_the_first_month_are_doubted_beside_the_verdict(tmp_path: Path, opened: Opener) -> None:
+    _shop(tmp_path, {"a": ["2025-01-05", "2025-02-03"], "b": ["2025-02-09"]}, data_end="2025-06-30")
+    shown = texts(opened(Settings(home=tmp_path / "home", threads=1), page=PAGE))
+    assert "50.0% of them first appear in Jan 2025, when the data begin" in shown
+
+
 def test_a_handful_of_people_is_counted_and_not_judged(tmp_path: Path, opened: Opener) -> None:
     _shop(tmp_path, {"a": ["2025-01-05", "2025-02-03"], "b": ["2025-01-09"]}, data_end="2025-06-30")
     page = opened(Settings(home=tmp_path / "home", threads=1), page=PAGE)
