@@ -34,16 +34,18 @@ def test_random_rules_on_random_days_select_whom_the_oracle_selects(brands: tupl
 
 
 @pytest.mark.soak
-def test_very_many_random_rules_select_whom_the_oracle_selects(tmp_path_factory: pytest.TempPathFactory) -> None:
-    for seed in range(100, 120):
-        brand = make_brand(tmp_path_factory, seed)
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_very_many_random_rules_select_whom_the_oracle_selects(
+    tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    brand = make_brand(tmp_path_factory, seed)
 
-        @settings(FIXED, derandomize=False, max_examples=5_000)
-        @given(Rules(brand.catalog).documents(), AS_OF_DAYS)
-        def check(document: dict[str, Any], as_of: date, brand: Brand = brand) -> None:
-            assert brand.members(document, as_of) == brand.oracle.members(document, as_of)
+    @settings(FIXED, derandomize=False, max_examples=5_000)
+    @given(Rules(brand.catalog).documents(), AS_OF_DAYS)
+    def check(document: dict[str, Any], as_of: date) -> None:
+        assert brand.members(document, as_of) == brand.oracle.members(document, as_of)
 
-        check()
+    check()
 
 
 def test_every_measure_with_every_operator_selects_whom_the_oracle_selects(brand: Brand) -> None:
