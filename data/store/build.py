@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -60,7 +60,8 @@ def build_store(export: CheckedExport, *, settings: Settings, progress: Progress
         with only_builder(settings, now=now):
             clear_debris(settings.store)
             version = _built_before(export, settings, progress) or _build(export, settings, progress, now)
-            prune(settings.store, settings.keep_versions)
+            with suppress(OSError):  # the new version stands; what cannot be removed now, the next build removes
+                prune(settings.store, settings.keep_versions)
             return version
     except (OSError, duckdb.Error) as reason:
         raise in_words(reason, settings.store) from reason

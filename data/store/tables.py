@@ -110,10 +110,9 @@ def sorted_rows(building: Building, table: Table) -> exp.Query:
     if table.name not in building.export.tables:
         return no_rows(stored_columns(table))
     query = relations_filled(
-        query_for(table),
+        values_filled(query_for(table), _values(building.export)),
         {"delivered": delivered_rows(building, table), "orders": read_parquet(building.path("orders"))},
     )
-    query = values_filled(query, _values(building.export))
     order: list[exp.Expr] = [exp.column(name) for name in sort_columns(table)]
     if not is_sorted_fully(table):
         # Rows that tie are put in one order by the hash of the whole row, a tenth of the cost of comparing it.
