@@ -5,6 +5,8 @@ from __future__ import annotations
 from data.intake.check import check_export, discard_staging
 from data.intake.checked import CheckedExport, CheckedTable, Effect, ExtraColumn, Finding, Severity, SourceFile
 from data.intake.mapping import ExportMapping, TableMapping, mapping_toml, read_mapping
+from data.intake.report import export_report, findings_report
+from data.intake.suggestion import suggest_mapping
 
 __all__ = [
     "CheckedExport",
@@ -18,6 +20,9 @@ __all__ = [
     "TableMapping",
     "check_export",
     "discard_staging",
+    "export_report",
+    "findings_report",
     "mapping_toml",
     "read_mapping",
+    "suggest_mapping",
 ]

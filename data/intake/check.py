@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -26,6 +27,8 @@ from data.intake.xlsx_files import stage_xlsx, xlsx_sheets
 from data.progress import Progress, silent
 from data.sentence import Sentence
 from data.settings import Settings
+
+LEFTOVER_SECONDS = 2 * 86_400
 
 
 def check_export(
@@ -50,6 +53,7 @@ def check_export(
 @contextmanager
 def _staging(settings: Settings, now: datetime) -> Iterator[Path]:
     """A folder of this check alone; it goes when the check fails, and stays for the store when it succeeds."""
+    _remove_leftovers(settings.home / "staging")
     scratch = settings.home / "staging" / f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     scratch.mkdir(parents=True)
     try:
@@ -57,6 +61,14 @@ def _staging(settings: Settings, now: datetime) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
+
+
+def _remove_leftovers(staging: Path) -> None:
+    """Of checks that were killed. Younger folders may belong to one that runs."""
+    for folder in staging.glob("*"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > LEFTOVER_SECONDS:
+                shutil.rmtree(folder)
 
 
 def discard_staging(export: CheckedExport) -> None:

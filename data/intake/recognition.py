@@ -78,6 +78,16 @@ def _by_name_or_headers(sheet: Sheet, mapping: ExportMapping, faults: list[Sente
     return None
 
 
+def likely_table(sheet: Sheet) -> Table | None:
+    """The best guess, for a suggestion that a person confirms: never used to take anything in."""
+    nothing = ExportMapping()
+    named = _by_name(sheet)
+    fitting = [each for each in CONTRACT if _fits(sheet, each, nothing)]
+    if named is not None and (named in fitting or not fitting):
+        return named
+    return _most_recognised(sheet, fitting, nothing)[0] if fitting else None
+
+
 def _unplaced(sheet: Sheet, best: Sequence[Table]) -> Sentence:
     headers = ", ".join(header.text for header in sheet.columns[:20])
     if best:

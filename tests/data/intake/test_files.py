@@ -65,8 +65,8 @@ def test_each_sheet_of_a_workbook_is_a_table(check: Check) -> None:
     from datetime import datetime
 
     book = _workbook(
-        users=[["user_id", "joined_at"], ["007", datetime(2024, 1, 2, 3, 4)]],  # noqa: DTZ001 – cells have no zone
-        orders=[["order_id", "user_id", "ordered_at", "paid_amount"], ["A1", "007", datetime(2024, 5, 1), 12.5]],  # noqa: DTZ001
+        users=[["user_id", "joined_at"], ["007", datetime(2024, 1, 2, 3, 4)]],
+        orders=[["order_id", "user_id", "ordered_at", "paid_amount"], ["A1", "007", datetime(2024, 5, 1), 12.5]],
     )
     export = check({"export.xlsx": book})
     (member,) = good_rows(export, "users")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.data.intake.conftest import Check, good_rows, rules
 
 from data.intake import CheckedExport
+from tests.data.intake.conftest import Check, good_rows, rules
 
 ROWS = """订单编号,总金额,买家实际支付金额,收货地址 ,订单创建时间,订单付款时间 ,退款金额
 1,178.8,0.0,上海,2020-02-21 00:00:00,,0.0

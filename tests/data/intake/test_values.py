@@ -96,7 +96,7 @@ EXTRAS = {"42": 42, "4.5": 4.5, "007": "007", "true": True, "hello": "hello"}
 
 @pytest.mark.parametrize(("text", "value"), EXTRAS.items())
 def test_an_extra_takes_the_kind_of_all_its_values(text: str, value: object, check: Check) -> None:
-    assert _order(check, **{"Store Size (m2)": text})["store_size_m2"] == value
+    assert _order(check, None, **{"Store Size (m2)": text})["store_size_m2"] == value
 
 
 def test_an_extra_never_takes_the_name_of_a_contract_column(check: Check) -> None:
