@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from data.access import Action, Person, require
+from data.audit import record, utc_now
 from data.errors import ExportRefused, FenqunError
 from data.intake import CheckedExport, check_export, discard_staging, read_mapping
 from data.progress import Progress
@@ -95,6 +96,7 @@ def build_inbox(who: Person, home: Settings, progress: Progress) -> Sentence:
         version = build_store(export, settings=home, progress=progress, now=datetime.now(UTC))
     finally:
         discard_staging(export)
+    record(home, at=utc_now(), person=who, act="store_built", what=str(home.inbox), version=version.id)
     return Sentence(
         "Version {version} is ready: {people} people, data to {day}.",
         {"version": version.id, "people": version.manifest.people, "day": version.manifest.data_end},

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from urllib.parse import quote
 
 from starlette.middleware import Middleware
@@ -12,13 +11,12 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from data.access import Action, local_person, require
-from data.errors import FenqunError
+from data.audit import record, utc_now
+from data.errors import FenqunError, Forbidden
 from data.settings import LANGUAGES, Settings
 from pages.locale import language_of_browser, render
 from pages.parts.links import ADDRESS, LinkExpired, linked
 from pages.parts.shell import Shell
-
-log = logging.getLogger("fenqun.downloads")
 
 
 def routes(settings: Settings) -> list[Route]:
@@ -36,15 +34,17 @@ async def _health(_: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-def _download(settings: Settings) -> Callable[[Request], Awaitable[Response]]:
-    async def download(request: Request) -> Response:
+def _download(settings: Settings) -> Callable[[Request], Response]:
+    """Not async: it reads the key and writes the record, so it runs in a thread and keeps nobody waiting."""
+
+    def download(request: Request) -> Response:
         asks = local_person(settings)
         try:
             require(asks, Action.DOWNLOAD)
             file = linked(request.path_params["token"], asks=asks, settings=settings)
+            record(settings, at=utc_now(), person=asks, act="file_sent", what=f"{file.file_name} ({file.path.name})")
         except FenqunError as refused:
             return _refusal(refused, request, settings)
-        log.info("%s downloads %s", asks.name, file.path.name)
         return FileResponse(
             file.path,
             media_type="application/octet-stream",
@@ -62,9 +62,8 @@ def _download(settings: Settings) -> Callable[[Request], Awaitable[Response]]:
 def _refusal(refused: FenqunError, request: Request, settings: Settings) -> Response:
     language = settings.language or reader_language(request)
     text = "\n".join(render(fault, language, settings.currency) for fault in refused.faults)
-    return PlainTextResponse(
-        text, 410 if isinstance(refused, LinkExpired) else 403, headers={"Cache-Control": "private, no-store"}
-    )
+    status = 410 if isinstance(refused, LinkExpired) else 403 if isinstance(refused, Forbidden) else 500
+    return PlainTextResponse(text, status, headers={"Cache-Control": "private, no-store"})
 
 
 def reader_language(request: Request) -> str:

@@ -21,7 +21,6 @@ STREAMLIT_WORDS = (
     Sentence("System"),
     Sentence("Light"),
     Sentence("Dark"),
-    Sentence("Copy version to clipboard"),
     Sentence("Open"),
     Sentence("Close"),
     Sentence("Clear value"),

@@ -77,7 +77,7 @@ def test_nothing_is_wider_than_the_screen(visit: Visit, width: int, dark: bool) 
     assert (background != "rgb(255, 255, 255)") is dark
 
 
-def test_a_table_is_opened_and_downloaded(visit: Visit) -> None:
+def test_a_table_is_opened_and_downloaded_and_on_record(visit: Visit, brand_home: Path) -> None:
     page = visit("/", locale="zh-CN")
     page.get_by_text("表格与下载").click()
     button = page.locator(".st-key-overview_trend_csv").get_by_role("button", name="下载 CSV")
@@ -89,6 +89,9 @@ def test_a_table_is_opened_and_downloaded(visit: Visit) -> None:
     text = Path(file.path()).read_text("utf-8-sig")
     assert text.splitlines()[0].startswith('"日期","订单数"')
     assert len(text.splitlines()) == 31
+    record = (brand_home / "state" / "audit.jsonl").read_text("utf-8")
+    assert '"act": "file_sent"' in record
+    assert "总览_按日.csv" in record
 
 
 def test_a_count_opens_its_people(visit: Visit) -> None:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pytest
 
+from data.audit import read_audit
 from data.settings import Settings
 from pages.parts.jobs import current_job, put_away
 from tests.pages.conftest import Opener, texts
@@ -72,6 +73,7 @@ def test_a_build_from_the_inbox_gives_a_version(inbox: Settings, opened: Opener)
     assert "is ready: 2 people" in texts(page)
     page.button(key="close_outcome").click().run()
     assert current_job() is None
+    assert [event.act for event in read_audit(inbox)] == ["store_built"]
     assert "2 people" in texts(page)
 
 
