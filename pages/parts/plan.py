@@ -82,6 +82,13 @@ PLAN = (
         ),
         ":material/database:",
     ),
+    PlannedPage(
+        "keep",
+        "definitions",
+        Label("Definitions", "口径", "口徑"),
+        Label("How is each number counted?", "每个数字是怎么统计的？", "每個數字是怎麼統計的？"),
+        ":material/menu_book:",
+    ),
 )
 
 
