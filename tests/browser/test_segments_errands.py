@@ -6,10 +6,13 @@ import csv
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.serving import settled
+
+pytestmark = pytest.mark.browser
 
 
 def size(page: Page) -> Locator:
