@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -105,10 +105,10 @@ def unknown_targets(sheets: Iterable[Sheet], table: Table, declared: TableMappin
     ]
 
 
-def nearest_header(column: Column, sheet: Sheet) -> str:
-    """The delivered header that looks most like a missing column, for a hint."""
-    words = {plain(word): header.text for header in sheet.columns for word in (header.text,)}
+def nearest_header(column: Column, unused: Sequence[Header]) -> str:
+    """Of the headers that mean nothing yet, the one that looks most like a missing column, for a hint."""
+    words = {plain(header.text): header.text for header in unused}
     for name in (column.name, column.label.zh_CN, column.label.zh_TW, *column.aliases):
         if close := get_close_matches(plain(name), words, n=1, cutoff=0.5):
             return words[close[0]]
-    return next((header.text for header in sheet.columns), "–")
+    return next((header.text for header in unused), "…")

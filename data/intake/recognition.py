@@ -59,7 +59,9 @@ def _by_name_or_headers(sheet: Sheet, mapping: ExportMapping, faults: list[Sente
     if named and (_fits(sheet, named, mapping) or not fitting):
         return named
     if named and named not in fitting:
-        best = _most_recognised(sheet, fitting, mapping)
+        best = _most_recognised(sheet, [*fitting, named], mapping)
+        if named in best:
+            return named
         faults.append(
             _ask_table(
                 Sentence(
@@ -182,7 +184,7 @@ def _column_faults(placed: Placed) -> list[Sentence]:
                     "column": name,
                     "label": column.label,
                     "table": placed.table.name,
-                    "nearest": nearest_header(column, placed.sheet),
+                    "nearest": nearest_header(column, placed.recognised.extras),
                     "first": column.name,
                 },
             )
