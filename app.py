@@ -16,8 +16,9 @@ import pyarrow  # noqa: F401
 import streamlit as st
 
 from data.settings import read_settings
+from pages.parts.asking import KEPT
 from pages.parts.doors import middleware, routes
-from pages.parts.jobs import stop_all
+from pages.parts.jobs import stop_all as stop_jobs
 from pages.parts.navigation import import_what_pages_need
 from pages.parts.session import open_house
 from pages.parts.states import on_script_error
@@ -33,7 +34,8 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     gc.collect()
     gc.freeze()
     yield
-    stop_all()
+    stop_jobs()
+    KEPT.stop_all()
 
 
 app = st.App(

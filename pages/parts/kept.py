@@ -62,6 +62,13 @@ class KeptAnswers:
         if is_unwanted and not running.future.cancel():
             running.stop()
 
+    def stop_all(self) -> None:
+        """At the end of the process, which would otherwise wait for every running question."""
+        with self._lock:
+            running = tuple(self._running.values())
+        for one in running:
+            one.stop()
+
     def forget(self) -> None:
         with self._lock:
             self._kept.clear()

@@ -93,3 +93,16 @@ def test_a_failure_is_not_kept() -> None:
         running.future.result(WAIT)
     assert kept.get("a") is None
     assert asked(kept, "a").table.num_rows == 1
+
+
+def test_the_end_of_the_process_stops_what_runs() -> None:
+    kept, stopped = KeptAnswers(), Event()
+
+    def work() -> Found:
+        stopped.wait(WAIT)
+        return found()
+
+    running = kept.begin("a", work, stopped.set)
+    kept.stop_all()
+    running.future.result(WAIT)
+    assert stopped.is_set()
