@@ -7,7 +7,7 @@ import streamlit as st
 from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
 from pages.parts.asking import ask
-from pages.parts.campaign_choice import began_before_data, chosen_campaign, show_campaigns
+from pages.parts.campaign_choice import chosen_campaign, has_outcome, show_campaigns
 from pages.parts.campaign_conversion import show_conversion
 from pages.parts.campaign_funnel import show_funnel, show_money
 from pages.parts.campaign_verdict import show_campaign_verdict
@@ -27,7 +27,7 @@ with choice:
     campaign = chosen_campaign(found) if found else None
 if campaign:
     show_campaign_verdict(campaign, is_segment=audience.segment is not None)
-    if not began_before_data(campaign):
+    if has_outcome(campaign):
         show_conversion(campaign)
         show_money(campaign)
     show_funnel(campaign, audience)

@@ -62,6 +62,11 @@ def began_before_data(campaign: CampaignResult) -> bool:
     return campaign.start_date is not None and campaign.start_date < store().manifest.data_start
 
 
+def has_outcome(campaign: CampaignResult) -> bool:
+    """Somebody could be watched for the whole window. Before that, nobody bought is not known to be true."""
+    return campaign.recipients.complete > 0 and not began_before_data(campaign)
+
+
 def is_open(campaign: CampaignResult) -> bool:
     """Somebody of either group is still within the window."""
     return still_open(campaign) > 0
@@ -117,11 +122,11 @@ def _control(control: Arm | None) -> str:
 
 
 def _converted(campaign: CampaignResult) -> int | None:
-    return None if began_before_data(campaign) else campaign.recipients.converted
+    return campaign.recipients.converted if has_outcome(campaign) else None
 
 
 def _net_cents(campaign: CampaignResult) -> int | None:
-    return None if began_before_data(campaign) else campaign.recipients.net.total
+    return campaign.recipients.net.total if has_outcome(campaign) else None
 
 
 def _money(cents: int | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.locale import figures
-from pages.parts.campaign_choice import began_before_data
+from pages.parts.campaign_choice import has_outcome
 from pages.parts.campaign_conversion import arms_of
 from pages.parts.opened import store
 from pages.parts.people import people_door
@@ -67,7 +67,7 @@ def _steps(campaign: CampaignResult) -> Iterator[Step]:
     yield Step(plain("Delivered"), arm.delivered, arm.people, assigned)
     yield Step(plain("Opened"), arm.opened, sent_to, of_whom)
     yield Step(plain("Clicked"), arm.clicked, sent_to, of_whom)
-    if began_before_data(campaign):
+    if not has_outcome(campaign):
         return
     complete = plain("{people} assigned, window ended", people=arm.complete)
     yield Step(plain("Bought within the window"), arm.converted, arm.complete, complete)

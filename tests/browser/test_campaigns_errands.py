@@ -9,9 +9,11 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.serving import served
-from tests.pages.campaign_brand import built_campaign_brand
+from tests.browser.test_frame_errands import english_in
+from tests.pages.campaign_brand import SENT, built_campaign_brand
 
 pytestmark = pytest.mark.browser
+ICONS = {"menu", "book", "check", "warning", "question", "mark"}  # symbols of the icon font, written as words
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +51,13 @@ def test_nothing_is_wider_than_the_screen(visit: Visit, campaigns: str, key: str
     page = visit(f"{campaigns}?camp={key}", locale="zh-CN", width=width, dark=width == 390)
     page.locator(".st-key-campaigns_all table").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "zh-TW"])
+@pytest.mark.parametrize("key", ["fair", "alone", "uneven", "running"])
+def test_a_chinese_page_holds_no_english_but_the_names_of_campaigns(
+    visit: Visit, campaigns: str, key: str, locale: str
+) -> None:
+    page = visit(f"{campaigns}?camp={key}", locale=locale)
+    page.locator(".st-key-campaigns_all table").wait_for()
+    assert set(english_in(page)) <= {sent.key for sent in SENT} | ICONS | {"Newcombe"}

@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.test_frame_errands import english_in
 
 pytestmark = pytest.mark.browser
+ICONS = {"menu", "book"}  # symbols of the icon font, written as words
 
 
 def cells(page: Page) -> Locator:
@@ -100,3 +102,10 @@ def test_a_cell_becomes_a_segment_of_as_many_people(visit: Visit) -> None:
     page.get_by_role("dialog").get_by_role("link", name="Open as a segment").click()
     page.get_by_role("heading", name="Segments").wait_for()
     expect(page.locator("[data-testid=stMetricValue]").first).to_have_text(str(people))
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "zh-TW"])
+def test_a_chinese_page_holds_no_english(visit: Visit, locale: str) -> None:
+    page = visit("/retention", locale=locale)
+    cells(page)
+    assert set(english_in(page)) <= ICONS

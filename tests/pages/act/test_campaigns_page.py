@@ -80,6 +80,12 @@ def test_an_open_window_is_provisional_and_has_no_verdict(campaign_of: Opener) -
     assert not page.get("vega_lite_chart")
 
 
+def test_what_cannot_have_been_observed_yet_is_a_dash_and_not_zero(campaign_of: Opener) -> None:
+    page = campaign_of("running")
+    assert page.table[-1].value.loc[0, ["Recipients bought", "Net revenue"]].tolist() == ["–", "–"]
+    assert "Bought within the window" not in page.table[0].value["Step"].tolist()
+
+
 def test_a_split_that_did_not_come_out_as_planned_shows_no_effect(campaign_of: Opener) -> None:
     shown = texts(campaign_of("uneven"))
     assert "no effect is shown" in shown
