@@ -125,11 +125,11 @@ def _gates(campaign: CampaignResult) -> Iterator[Gate]:
         yield Gate(say("Control group kept back"), True)
         yield _split(campaign)
     if is_open(campaign):
-        yield Gate(say("Window open for {people} people", people=still_open(campaign)), False)
+        yield Gate(say("Window still open, people: {people}", people=still_open(campaign)), False)
     else:
         yield Gate(say("Window ended"), True)
     if campaign.people_in_both:
-        yield Gate(say("{people} people in both groups", people=campaign.people_in_both), False)
+        yield Gate(say("People in both groups: {people}", people=campaign.people_in_both), False)
     elif campaign.control:
         yield Gate(say("Nobody in both groups"), True)
     if campaign.control and not is_open(campaign):

@@ -42,9 +42,9 @@ def counted_in(found: Triangle, place: Place) -> int | None:
 def _title(place: Place, people: int) -> str:
     cohort = figures.month(place.cohort, language())
     if place.since == 0:
-        return say("{people} people who first bought in {cohort}", people=people, cohort=cohort)
+        return say("People who first bought in {cohort}: {people}", people=people, cohort=cohort)
     return say(
-        "{people} people who first bought in {cohort} and again in {month}",
+        "People who first bought in {cohort} and again in {month}: {people}",
         people=people,
         cohort=cohort,
         month=figures.month(month_after(place.cohort, place.since), language()),

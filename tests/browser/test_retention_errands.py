@@ -36,7 +36,7 @@ def click_first_cell(page: Page) -> int:
 def test_a_click_on_a_cell_opens_exactly_its_people(visit: Visit) -> None:
     page = visit("/retention")
     people = click_first_cell(page)
-    expect(page.get_by_text(f"{people} people who first bought in Jan 2025 and again in Feb 2025")).to_be_visible()
+    expect(page.get_by_text(f"People who first bought in Jan 2025 and again in Feb 2025: {people}")).to_be_visible()
     expect(page.get_by_text(f"{people} people as of 20 Dec 2025")).to_be_visible()
     assert "retention_cell=2025-01.1" in page.url
 
