@@ -12,7 +12,7 @@ from data.intake.columns import SOURCE_FILE, SOURCE_ROW
 from data.intake.examined import Examined
 from data.intake.money import net_value
 from data.intake.row_check import ROWS_LIMIT, Found
-from data.intake.statements import column, named, statement
+from data.intake.statements import column, named, null_of, statement
 from data.sentence import Gap, Money, Sentence, Share
 
 # A line takes its person, its time and whether it counts from its order: without one it means nothing.
@@ -22,15 +22,29 @@ NEEDED = (("order_items", "order_id"),)
 def judge_references(tables: Mapping[str, Examined], child: Examined) -> list[Found]:
     """One finding per reference column with unknown values. A table that was not delivered cannot be missed from."""
     found: list[Found] = []
+    of_members = _orders_of_members(tables, child)
     for each in child.typed.delivered:
         parent_name, _, target = (each.references or "").partition(".")
+        if each.name == "user_id" and of_members.get("unknown") == 0:
+            continue
         if parent_name in tables and parent_name != child.name:
             found += _unknown(child, each, tables[parent_name], target)
         elif parent_name == child.name and each.name not in child.typed.table.key:
             found += _unknown(child, each, child, target)
-    if child.name == "orders" and "users" in tables:
+    if of_members.get("early"):
         found += _before_joining(child, tables["users"])
     return found
+
+
+def _orders_of_members(tables: Mapping[str, Examined], child: Examined) -> Mapping[str, int]:
+    """How many orders are of unknown members (`unknown`) or older than their member (`early`); empty if not orders."""
+    if child.name != "orders" or "users" not in tables or not child.typed.has("user_id"):
+        return {}
+    users = tables["users"]
+    joined = column("joined_date") if users.typed.has("joined_at") else null_of("DATE")
+    members = exp.select(column("user_id"), named(joined, "joined_date")).from_(users.good().subquery("users"))
+    orders = exp.select(column("user_id"), column("ordered_date")).from_(child.good().subquery("orders"))
+    return child.bench.row(statement("orders_and_members", tables={"orders": orders, "users": members}))
 
 
 def _unknown(child: Examined, each: Column, parent: Examined, target: str) -> list[Found]:
@@ -40,12 +54,12 @@ def _unknown(child: Examined, each: Column, parent: Examined, target: str) -> li
         tables={"children": children, "parents": parent.good()},
         columns={"target": column(target)},
     )
+    rows = _kept(child, each.name, rows)
     facts = _facts(child, rows)
     if not facts["rows"]:
         return []
     is_needed = (child.name, each.name) in NEEDED
     rule = f"unknown_reference:{each.name}"
-    rows = _kept(child, each.name, rows, facts["rows"])
     finding = Finding(
         rule,
         child.name,
@@ -61,9 +75,11 @@ def _unknown(child: Examined, each: Column, parent: Examined, target: str) -> li
     return [Found(finding, rows if child.name == "orders" else None)]
 
 
-def _kept(child: Examined, about: str, rows: exp.Query, count: int) -> exp.Query:
-    """Joins are costly to repeat for examples and effects: a bounded number of rows is kept."""
-    return child.bench.keep(f"{child.name}_{about}", rows) if count <= ROWS_LIMIT else rows
+def _kept(child: Examined, about: str, rows: exp.Query) -> exp.Query:
+    """Joins are costly to repeat for counts, examples and effects: rows are kept, up to a bound."""
+    kept = child.bench.keep(f"{child.name}_{about}", rows.limit(ROWS_LIMIT + 1))
+    count = child.bench.row(exp.select(named(exp.Count(this=exp.Star()), "rows")).from_(kept.subquery("kept")))["rows"]
+    return kept if count <= ROWS_LIMIT else rows
 
 
 def _facts(child: Examined, rows: exp.Query) -> dict[str, int]:
@@ -101,17 +117,16 @@ def _words(child: Examined, each: Column, parent: Examined, facts: Mapping[str, 
 
 
 def _before_joining(orders: Examined, users: Examined) -> list[Found]:
-    if not (orders.typed.has("user_id") and users.typed.has("joined_at")):
-        return []
-    rows = statement("before_joining", tables={"orders": orders.good(), "users": users.good()})
+    rows = _kept(
+        orders,
+        "before_joining",
+        statement("before_joining", tables={"orders": orders.good(), "users": users.good()}),
+    )
     facts = _facts(orders, rows)
-    if not facts["rows"]:
-        return []
     words = Sentence(
         "{rows} orders ({share}) were placed before their member joined. They are kept: a guest often buys first.",
         {"rows": facts["rows"], "share": Share(facts["rows"] / orders.rows, 2)},
     )
-    rows = _kept(orders, "before_joining", rows, facts["rows"])
     examples = orders.examples(rows, ("user_id", "ordered_at"))
     finding = Finding(
         "before_joining", "orders", Severity.WARNING, words, facts["rows"], facts["rows"] / orders.rows, examples
