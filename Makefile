@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Everything else is a part of one of them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check lint types floors sql catalogues pytest browser soak bench clean
+.PHONY: help setup demo run test check lint types floors sql pytest browser soak bench clean
 
 PYTHON ?= python3
 PEOPLE ?= 20000
@@ -31,7 +31,7 @@ run: setup demo ## the app on localhost, with the demo brand if you have no data
 
 test: setup browser check pytest ## all checks and tests, real browser included
 
-check: lint types floors sql catalogues ## what needs no running program
+check: lint types floors sql ## what needs no running program
 
 lint: | setup
 	$(RUN) ruff format --check .
@@ -45,9 +45,6 @@ floors: | setup
 
 sql: | setup
 	$(RUN) sqlfluff lint --processes 2 --disable-progress-bar data queries
-
-catalogues: | setup
-	$(RUN) python -m pages.locale.check
 
 pytest: | setup
 	$(RUN) pytest -n 2 --dist worksteal -q

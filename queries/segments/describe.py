@@ -45,17 +45,19 @@ def _group(group: BoundGroup, as_of: date) -> Sentence:
         case Match.ANY:
             return _joined(members, lambda first, rest: Sentence("{first} or {rest}", {"first": first, "rest": rest}))
         case Match.NONE:
-            return Sentence("none of these holds: {rules}", {"rules": _joined(members, _one_by_one)})
+            return Sentence("none of these holds ({rules})", {"rules": _joined(members, _one_by_one)})
         case Match.AT_LEAST:
             return Sentence(
-                "at least {k} of these hold: {rules}", {"k": group.k, "rules": _joined(members, _one_by_one)}
+                "at least {k} of these hold ({rules})", {"k": group.k, "rules": _joined(members, _one_by_one)}
             )
 
 
 def _member(member: BoundCondition | BoundGroup, as_of: date) -> Sentence:
-    if isinstance(member, BoundGroup):
-        return Sentence("({group})", {"group": _group(member, as_of)})
-    return _condition(member, as_of)
+    if not isinstance(member, BoundGroup):
+        return _condition(member, as_of)
+    words = _group(member, as_of)
+    has_own_brackets = member.match in (Match.NONE, Match.AT_LEAST)
+    return words if has_own_brackets else Sentence("({group})", {"group": words})
 
 
 def _one_by_one(first: Sentence, rest: Sentence) -> Sentence:
@@ -92,25 +94,20 @@ def _subject(condition: BoundCondition, as_of: date) -> Gap:
     measure = condition.measure
     if measure.behaviour is None:
         return measure.label
-    gaps: dict[str, Gap] = {"measure": measure.label, "window": _window(condition, as_of)}
+    counted: Gap = measure.label
+    if condition.window.kind != "all_time":  # the sentence begins with the day up to which everything counts
+        counted = Sentence("{measure} {window}", {"measure": counted, "window": _window(condition, as_of)})
     if not condition.where:
-        return Sentence("{measure} {window}", gaps)
+        return counted
     filters = [_filter(found, as_of) for found in condition.where]
-    return Sentence(
-        "{measure} {window} (only where {filters})",
-        {
-            **gaps,
-            "filters": _joined(
-                filters, lambda first, rest: Sentence("{first} and {rest}", {"first": first, "rest": rest})
-            ),
-        },
-    )
+    joined = _joined(filters, lambda first, rest: Sentence("{first} and {rest}", {"first": first, "rest": rest}))
+    return Sentence("{measure}, only where {filters},", {"measure": counted, "filters": joined})
 
 
 def _filter(found: BoundFilter, as_of: date) -> Sentence:
     words = _filled(found.operator, found.field.label, found.value, found.field.type, found.field.choices, as_of)
     if found.includes_unknown:
-        return Sentence("{condition} (without a value included)", {"condition": words})
+        return Sentence("{condition} or has no value", {"condition": words})
     return words
 
 
@@ -122,7 +119,7 @@ def _window(condition: BoundCondition, as_of: date) -> Sentence:
     gaps: dict[str, Gap] = {"start": span.start, "end": span.end}
     if condition.window.kind != "dates":
         gaps |= {"first": condition.window.first, "last": condition.window.last}
-    return Sentence(words.text, gaps)
+    return Sentence(words.text, gaps, words.plural, words.count)
 
 
 def _filled(
@@ -139,7 +136,9 @@ def _filled(
         gaps |= {"low": shown[0], "high": shown[-1], "value": _list(shown)}
     elif value is not None:
         gaps["value"] = _value(value, operator.takes, value_type, choices)
-    return Sentence(operator.words.text, gaps)
+    is_one = isinstance(value, tuple) and len(value) == 1
+    words = (operator.words_for_one if is_one else None) or operator.words
+    return Sentence(words.text, gaps, words.plural, words.count)
 
 
 def _list(shown: Sequence[Gap]) -> Sentence:

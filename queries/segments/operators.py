@@ -43,6 +43,7 @@ class Operator:
     judges_unknown: bool = False  # "is set", "is unknown": no policy to choose
     counts_all: bool = False
     span: Callable[[Any, date], Span] | None = field(default=None, compare=False)
+    words_for_one: Sentence | None = None  # a list of one value is no list to a reader
 
 
 def equal(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
@@ -140,12 +141,18 @@ def longer_ago(days: int, as_of: date) -> Span:
     return Span(None, back(as_of, days + 1))
 
 
+IS = Sentence("{measure} is {value}")
+IS_NOT = Sentence("{measure} is not {value}")
+CONTAINS = Sentence("{measure} contains {value}")
+INCLUDES = Sentence("{measure} includes {value}")
+INCLUDES_NOT = Sentence("{measure} does not include {value}")
+
 _ROWS = (
-    Operator("equals", TEXTS | NUMBERS, Takes.VALUE, Sentence("{measure} is {value}"), equal),
+    Operator("equals", TEXTS | NUMBERS, Takes.VALUE, IS, equal),
+    Operator("not_equals", TEXTS | NUMBERS, Takes.VALUE, IS_NOT, unequal, is_negative=True),
     Operator(
-        "not_equals", TEXTS | NUMBERS, Takes.VALUE, Sentence("{measure} is not {value}"), unequal, is_negative=True
+        "in_list", TEXTS | NUMBERS, Takes.VALUES, Sentence("{measure} is one of {value}"), listed, words_for_one=IS
     ),
-    Operator("in_list", TEXTS | NUMBERS, Takes.VALUES, Sentence("{measure} is one of {value}"), listed),
     Operator(
         "not_in_list",
         TEXTS | NUMBERS,
@@ -153,8 +160,9 @@ _ROWS = (
         Sentence("{measure} is none of {value}"),
         negated(listed),
         is_negative=True,
+        words_for_one=IS_NOT,
     ),
-    Operator("contains", TEXTS, Takes.VALUE, Sentence("{measure} contains {value}"), contains),
+    Operator("contains", TEXTS, Takes.VALUE, CONTAINS, contains),
     Operator(
         "not_contains",
         TEXTS,
@@ -163,7 +171,14 @@ _ROWS = (
         negated(contains),
         is_negative=True,
     ),
-    Operator("contains_any", TEXTS, Takes.VALUES, Sentence("{measure} contains one of {value}"), contains_any),
+    Operator(
+        "contains_any",
+        TEXTS,
+        Takes.VALUES,
+        Sentence("{measure} contains one of {value}"),
+        contains_any,
+        words_for_one=CONTAINS,
+    ),
     Operator("starts_with", TEXTS, Takes.VALUE, Sentence("{measure} starts with {value}"), starts),
     Operator("ends_with", TEXTS, Takes.VALUE, Sentence("{measure} ends with {value}"), ends),
     Operator("at_least", NUMBERS, Takes.VALUE, Sentence("{measure} is at least {value}"), at_least),
@@ -181,11 +196,11 @@ _ROWS = (
         negated(between),
         is_negative=True,
     ),
-    Operator("is_true", BOOLEANS, Takes.NOTHING, Sentence("{measure}: yes"), is_true),
-    Operator("is_false", BOOLEANS, Takes.NOTHING, Sentence("{measure}: no"), is_false),
-    Operator("is_unknown", BOOLEANS, Takes.NOTHING, Sentence("{measure}: unknown"), is_null, judges_unknown=True),
-    Operator("on", DATES, Takes.VALUE, Sentence("{measure} is {value}"), equal),
-    Operator("not_on", DATES, Takes.VALUE, Sentence("{measure} is not {value}"), unequal, is_negative=True),
+    Operator("is_true", BOOLEANS, Takes.NOTHING, Sentence("{measure} is “yes”"), is_true),
+    Operator("is_false", BOOLEANS, Takes.NOTHING, Sentence("{measure} is “no”"), is_false),
+    Operator("is_unknown", BOOLEANS, Takes.NOTHING, Sentence("{measure} is unknown"), is_null, judges_unknown=True),
+    Operator("on", DATES, Takes.VALUE, IS, equal),
+    Operator("not_on", DATES, Takes.VALUE, IS_NOT, unequal, is_negative=True),
     Operator("before", DATES, Takes.VALUE, Sentence("{measure} is before {value}"), less),
     Operator("after", DATES, Takes.VALUE, Sentence("{measure} is after {value}"), more),
     Operator("on_or_before", DATES, Takes.VALUE, Sentence("{measure} is {value} or earlier"), at_most),
@@ -194,7 +209,11 @@ _ROWS = (
         "in_last_days",
         DATES,
         Takes.DAYS,
-        Sentence("{measure} is in the last {value} days, {start} to {end}"),
+        Sentence(
+            "{measure} is in the last {value} day ({start} to {end})",
+            plural="{measure} is in the last {value} days ({start} to {end})",
+            count="value",
+        ),
         within(days_behind),
         span=days_behind,
     ),
@@ -202,7 +221,11 @@ _ROWS = (
         "not_in_last_days",
         DATES,
         Takes.DAYS,
-        Sentence("{measure} is not in the last {value} days, {start} to {end}"),
+        Sentence(
+            "{measure} is not in the last {value} day ({start} to {end})",
+            plural="{measure} is not in the last {value} days ({start} to {end})",
+            count="value",
+        ),
         negated(within(days_behind)),
         is_negative=True,
         span=days_behind,
@@ -211,7 +234,11 @@ _ROWS = (
         "in_next_days",
         DATES,
         Takes.DAYS,
-        Sentence("{measure} is in the next {value} days, {start} to {end}"),
+        Sentence(
+            "{measure} is in the next {value} day ({start} to {end})",
+            plural="{measure} is in the next {value} days ({start} to {end})",
+            count="value",
+        ),
         within(days_ahead),
         span=days_ahead,
     ),
@@ -219,7 +246,11 @@ _ROWS = (
         "more_than_days_ago",
         DATES,
         Takes.DAYS,
-        Sentence("{measure} is more than {value} days ago, {end} or earlier"),
+        Sentence(
+            "{measure} is more than {value} day ago ({end} or earlier)",
+            plural="{measure} is more than {value} days ago ({end} or earlier)",
+            count="value",
+        ),
         within(longer_ago),
         span=longer_ago,
     ),
@@ -227,7 +258,11 @@ _ROWS = (
         "anniversary_in_next_days",
         DATES,
         Takes.DAYS,
-        Sentence("the anniversary of {measure} is in the next {value} days, {start} to {end}"),
+        Sentence(
+            "the anniversary of {measure} is in the next {value} day ({start} to {end})",
+            plural="the anniversary of {measure} is in the next {value} days ({start} to {end})",
+            count="value",
+        ),
         anniversary_within(days_ahead),
         span=days_ahead,
     ),
@@ -235,7 +270,11 @@ _ROWS = (
         "anniversary_in_last_days",
         DATES,
         Takes.DAYS,
-        Sentence("the anniversary of {measure} was in the last {value} days, {start} to {end}"),
+        Sentence(
+            "the anniversary of {measure} was in the last {value} day ({start} to {end})",
+            plural="the anniversary of {measure} was in the last {value} days ({start} to {end})",
+            count="value",
+        ),
         anniversary_within(days_behind),
         span=days_behind,
     ),
@@ -253,14 +292,35 @@ _ROWS = (
         Sentence("the anniversary of {measure} is between {low} and {high} of the year, inclusive"),
         falls_between,
     ),
-    Operator("has_any", TAG_SETS, Takes.VALUES, Sentence("{measure}: any of {value}"), any_of_them),
-    Operator("has_all", TAG_SETS, Takes.VALUES, Sentence("{measure}: all of {value}"), all_of_them),
-    Operator("has_none", TAG_SETS, Takes.VALUES, Sentence("{measure}: none of {value}"), none_of_them),
+    Operator(
+        "has_any",
+        TAG_SETS,
+        Takes.VALUES,
+        Sentence("{measure} includes any of {value}"),
+        any_of_them,
+        words_for_one=INCLUDES,
+    ),
+    Operator(
+        "has_all",
+        TAG_SETS,
+        Takes.VALUES,
+        Sentence("{measure} includes all of {value}"),
+        all_of_them,
+        words_for_one=INCLUDES,
+    ),
+    Operator(
+        "has_none",
+        TAG_SETS,
+        Takes.VALUES,
+        Sentence("{measure} includes none of {value}"),
+        none_of_them,
+        words_for_one=INCLUDES_NOT,
+    ),
     Operator(
         "has_at_least",
         TAG_SETS,
         Takes.COUNT,
-        Sentence("{measure}: at least {value} different ones"),
+        Sentence("{measure} has at least {value} value", plural="{measure} has at least {value} values", count="value"),
         at_least,
         counts_all=True,
     ),
@@ -268,14 +328,12 @@ _ROWS = (
         "has_at_most",
         TAG_SETS,
         Takes.COUNT,
-        Sentence("{measure}: at most {value} different ones"),
+        Sentence("{measure} has at most {value} value", plural="{measure} has at most {value} values", count="value"),
         at_most,
         counts_all=True,
     ),
-    Operator("is_empty", TAG_SETS, Takes.NOTHING, Sentence("{measure}: none at all"), none_of_them, counts_all=True),
-    Operator(
-        "is_not_empty", TAG_SETS, Takes.NOTHING, Sentence("{measure}: at least one"), any_of_them, counts_all=True
-    ),
+    Operator("is_empty", TAG_SETS, Takes.NOTHING, Sentence("{measure} is empty"), none_of_them, counts_all=True),
+    Operator("is_not_empty", TAG_SETS, Takes.NOTHING, Sentence("{measure} is not empty"), any_of_them, counts_all=True),
     Operator(
         "is_set",
         EVERY_TYPE - TAG_SETS,

@@ -85,25 +85,33 @@ WINDOWS: dict[str, WindowKind] = {
             "last_days",
             _last_days,
             Sentence("“days”, a whole number from 1"),
-            Sentence("in the last {first} days, {start} to {end}"),
+            Sentence(
+                "in the last {first} day ({start} to {end})",
+                plural="in the last {first} days ({start} to {end})",
+                count="first",
+            ),
         ),
         WindowKind(
             "last_days_before_today",
             _last_days_before_today,
             Sentence("“days”, a whole number from 1"),
-            Sentence("in the {first} days before that day, {start} to {end}"),
+            Sentence(
+                "in the {first} day before that day ({start} to {end})",
+                plural="in the {first} days before that day ({start} to {end})",
+                count="first",
+            ),
         ),
         WindowKind(
             "days_back",
             _days_back,
             Sentence("“from” and “to”, whole numbers of days back, “from” not smaller"),
-            Sentence("from {first} to {last} days back, {start} to {end}"),
+            Sentence("from {first} to {last} days back ({start} to {end})"),
         ),
         WindowKind(
             "dates",
             _dates,
             Sentence("“from”, “to” or both, as 2026-01-31, “from” not later"),
-            Sentence("{start} to {end}"),
+            Sentence("from {start} to {end}"),
         ),
     )
 }
