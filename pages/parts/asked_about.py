@@ -39,9 +39,11 @@ def _segment(key: str) -> Segment | None:
 
 def _day(key: str) -> date:
     manifest = store().manifest
-    held = st.session_state.get(key)
-    if isinstance(held, date) and not manifest.data_start <= held <= manifest.data_end:
-        del st.session_state[key]  # another version of the data does not reach that day
+    held, end_before = st.session_state.get(key), st.session_state.get(f"{key}_end", manifest.data_end)
+    is_beyond = isinstance(held, date) and not manifest.data_start <= held <= manifest.data_end
+    if is_beyond or (held == end_before != manifest.data_end):
+        del st.session_state[key]  # another version: who looked at the data's last day goes on looking at it
+    st.session_state[f"{key}_end"] = manifest.data_end
     chosen: date = st.date_input(
         say("As of"),
         value=manifest.data_end,

@@ -82,6 +82,19 @@ def test_the_day_asked_about_stands_in_the_link(brand: Settings, opened: Opener)
     assert "As of 10 Jul 2025" in texts(opened(brand, page=PAGE, retention_as_of="2025-07-10"))
 
 
+def test_newer_data_are_looked_at_to_their_own_last_day(brand: Settings, opened: Opener) -> None:
+    page = opened(brand, page=PAGE)
+    page.session_state["retention_as_of"] = page.session_state["retention_as_of_end"] = date(2025, 11, 30)
+    assert page.run().date_input(key="retention_as_of").value == LAST
+
+
+def test_a_chosen_day_stays_when_newer_data_come(brand: Settings, opened: Opener) -> None:
+    page = opened(brand, page=PAGE)
+    page.session_state["retention_as_of"] = date(2025, 7, 1)
+    page.session_state["retention_as_of_end"] = date(2025, 11, 30)
+    assert page.run().date_input(key="retention_as_of").value == date(2025, 7, 1)
+
+
 def test_a_saved_segment_can_be_the_audience(brand: Settings, opened: Opener) -> None:
     person = Person("amy", "operator")
     save_segment(brand, "上海会员", SHANGHAI.to_json(), person=person, now=datetime(2026, 1, 1, tzinfo=UTC))
