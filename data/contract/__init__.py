@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from data.contract.contact import CAMPAIGNS, INTERACTIONS, SURVEYS, TOUCHES
-from data.contract.declare import Choice, Column, Kind, Sensitivity, Table
+from data.contract.declare import KIND_LABELS, Choice, Column, Kind, Sensitivity, Table
 from data.contract.people import REFERRALS, USER_SNAPSHOTS, USERS
 from data.contract.trade import COSTS, ORDER_ITEMS, ORDERS, PRODUCTS
 
-__all__ = ["CONTRACT", "CONTRACT_VERSION", "Choice", "Column", "Kind", "Sensitivity", "Table", "table"]
+__all__ = ["CONTRACT", "CONTRACT_VERSION", "KIND_LABELS", "Choice", "Column", "Kind", "Sensitivity", "Table", "table"]
 
 CONTRACT_VERSION = 1
 

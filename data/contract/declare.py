@@ -22,6 +22,19 @@ class Kind(StrEnum):
     TAGS = "tags"  # a list of texts
 
 
+KIND_LABELS = {
+    Kind.TEXT: Label("text", "文本", "文字"),
+    Kind.INTEGER: Label("a whole number", "整数", "整數"),
+    Kind.NUMBER: Label("a number", "数字", "數字"),
+    Kind.MONEY: Label("an amount", "金额", "金額"),
+    Kind.SHARE: Label("a share from 0 to 1", "0 到 1 的比例", "0 到 1 的比例"),
+    Kind.DATE: Label("a day", "日期", "日期"),
+    Kind.TIMESTAMP: Label("a time", "时间", "時間"),
+    Kind.BOOLEAN: Label("yes or no", "是或否", "是或否"),
+    Kind.TAGS: Label("a list of tags", "标签列表", "標籤清單"),
+}
+
+
 class Sensitivity(StrEnum):
     """How carefully a value is shown: open to all, internal, personal (masked), contact (masked, may leave hashed)."""
 

@@ -19,8 +19,8 @@ from data.intake.row_check import ROWS_LIMIT, Found
 from data.intake.statements import column, from_parquet, named, null_of, statement
 from data.sentence import Label
 
-REPURCHASE = Label("90-day repurchase rate", "90天复购率", "90天回購率")
-REVENUE = Label("Net revenue", "净销售额", "淨銷售額")
+REPURCHASE = Label("90-day repurchase rate", "90日复购率", "90日複購率")
+REVENUE = Label("Net revenue", "净收入", "淨收入")
 BUYERS = Label("Buyers", "购买人数", "購買人數")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from data.errors import UnreadableFile
-from data.sentence import Sentence
+from data.sentence import Label, Sentence
 
 
 class Format(StrEnum):
@@ -20,6 +20,14 @@ class Format(StrEnum):
     CSV = "CSV"
     CSV_GZIP = "gzipped CSV"
     XLSX = "Excel (xlsx)"
+
+
+FORMAT_LABELS = {
+    Format.PARQUET: Label("Parquet", "Parquet", "Parquet"),
+    Format.CSV: Label("CSV", "CSV", "CSV"),
+    Format.CSV_GZIP: Label("gzipped CSV", "gzip 压缩的 CSV", "gzip 壓縮的 CSV"),
+    Format.XLSX: Label("Excel (xlsx)", "Excel（xlsx）", "Excel（xlsx）"),
+}
 
 
 ENDINGS = {
@@ -36,18 +44,18 @@ REFUSED_ENDINGS = (".xls", ".xlsb", ".ods", ".zip", ".rar", ".7z")
 
 # What other files begin with. Shop back ends like to name a web page ".xls" or ".csv".
 FOREIGN_BEGINNINGS = {
-    b"\xd0\xcf\x11\xe0": "an old Excel file (xls) or one protected by a password",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"Rar!": "a RAR archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"SQLite format 3": "an SQLite database",
-    b"\x28\xb5\x2f\xfd": "a zstd archive",
-    b"BZh": "a bzip2 archive",
-    b"ORC": "an ORC file",
-    b"Obj\x01": "an Avro file",
+    b"\xd0\xcf\x11\xe0": Sentence("an old Excel file (xls) or one protected by a password"),
+    b"%PDF": Sentence("a PDF"),
+    b"\x89PNG": Sentence("a picture"),
+    b"\xff\xd8\xff": Sentence("a picture"),
+    b"GIF8": Sentence("a picture"),
+    b"Rar!": Sentence("a RAR archive"),
+    b"7z\xbc\xaf": Sentence("a 7z archive"),
+    b"SQLite format 3": Sentence("an SQLite database"),
+    b"\x28\xb5\x2f\xfd": Sentence("a zstd archive"),
+    b"BZh": Sentence("a bzip2 archive"),
+    b"ORC": Sentence("an ORC file"),
+    b"Obj\x01": Sentence("an Avro file"),
 }
 WEB_BEGINNINGS = (b"<!doctype html", b"<html", b"<?xml", b"<table")
 
@@ -170,7 +178,7 @@ def _format(path: Path, promised: Format | None) -> Format:
         raise UnreadableFile(
             Sentence(
                 "{file} is named as {promised}, but its content is {found}. Export it again, or correct its name.",
-                {"file": str(path), "promised": promised.value, "found": found.value},
+                {"file": str(path), "promised": FORMAT_LABELS[promised], "found": FORMAT_LABELS[found]},
             )
         )
     return found
@@ -184,16 +192,16 @@ def _begins_as(path: Path, beginning: bytes) -> Format:
     if beginning.startswith(b"PK\x03\x04"):
         if zipfile.is_zipfile(path) or path.suffix.lower() in (".xlsx", ".xlsm"):
             return Format.XLSX
-        raise _foreign(path, "a zip archive")
+        raise _foreign(path, Sentence("a zip archive"))
     for signature, words in FOREIGN_BEGINNINGS.items():
         if beginning.startswith(signature):
             raise _foreign(path, words)
     if beginning.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(WEB_BEGINNINGS):
-        raise _foreign(path, "a web page")
+        raise _foreign(path, Sentence("a web page"))
     return Format.CSV
 
 
-def _foreign(path: Path, words: str) -> UnreadableFile:
+def _foreign(path: Path, words: Sentence) -> UnreadableFile:
     return UnreadableFile(
         Sentence(
             "{file} is {found}. Open it where it came from and save it as XLSX, CSV or Parquet.",

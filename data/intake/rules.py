@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlglot import exp
 
-from data.contract import Column, Kind, Table
+from data.contract import KIND_LABELS, Column, Kind, Table
 from data.intake.batches import TypedTable
 from data.intake.checked import Severity
 from data.intake.money import is_counted, paid_value, was_paid
@@ -35,8 +35,8 @@ ROW_RULES: tuple[RowRule, ...] = (
         Severity.QUARANTINED,
         ("ordered_at",),
         Sentence(
-            "{rows} orders ({share}) are dated before 1990, which is a placeholder and no date. "
-            "They were set aside; correct them at the source."
+            "Orders dated before 1990, a placeholder and no date: {rows} ({share}). "
+            "Set aside; correct the dates at their source."
         ),
     ),
     RowRule(
@@ -45,7 +45,7 @@ ROW_RULES: tuple[RowRule, ...] = (
         Severity.QUARANTINED,
         ("currency",),
         Sentence(
-            "{rows} orders ({share}) worth {amount} are in another currency than {currency}. They were set aside: "
+            "Orders in another currency than {currency}: {rows} ({share}), worth {amount}. Set aside: "
             "amounts of two currencies cannot be added. Export them converted."
         ),
     ),
@@ -54,7 +54,7 @@ ROW_RULES: tuple[RowRule, ...] = (
         "orders",
         Severity.NOTE,
         (),
-        Sentence("{rows} orders ({share}) were paid with nothing. They are kept and count as orders."),
+        Sentence("Orders paid with nothing: {rows} ({share}). Kept, and counted as orders."),
     ),
     RowRule(
         "refund_above_paid",
@@ -62,7 +62,7 @@ ROW_RULES: tuple[RowRule, ...] = (
         Severity.WARNING,
         ("refunded_amount",),
         Sentence(
-            "{rows} orders ({share}) were refunded more than was paid. Their net amount counts as zero, never negative."
+            "Orders refunded more than was paid: {rows} ({share}). Their net amount counts as zero, never negative."
         ),
     ),
     RowRule(
@@ -70,32 +70,28 @@ ROW_RULES: tuple[RowRule, ...] = (
         "orders",
         Severity.WARNING,
         ("refunded_amount",),
-        Sentence(
-            "{rows} orders ({share}) have a refund but were never paid. They are kept and do not count as orders."
-        ),
+        Sentence("Orders with a refund that were never paid: {rows} ({share}). Kept, and not counted as orders."),
     ),
     RowRule(
         "paid_before_ordered",
         "orders",
         Severity.WARNING,
         ("paid_at", "ordered_at"),
-        Sentence("{rows} orders ({share}) were paid before they were placed. They are kept; check the two clocks."),
+        Sentence("Orders paid before they were placed: {rows} ({share}). Kept; check the two clocks."),
     ),
     RowRule(
         "refunded_before_ordered",
         "orders",
         Severity.WARNING,
         ("refunded_at", "ordered_at"),
-        Sentence("{rows} orders ({share}) were refunded before they were placed. They are kept; check the two clocks."),
+        Sentence("Orders refunded before they were placed: {rows} ({share}). Kept; check the two clocks."),
     ),
     RowRule(
         "negative_discount",
         "orders",
         Severity.WARNING,
         ("discount_amount",),
-        Sentence(
-            "{rows} orders ({share}) have a negative discount, where a positive amount is expected. They are kept."
-        ),
+        Sentence("Orders with a negative discount, where a positive amount is expected: {rows} ({share}). Kept."),
     ),
     RowRule(
         "impossible_birth",
@@ -103,8 +99,8 @@ ROW_RULES: tuple[RowRule, ...] = (
         Severity.WARNING,
         ("birth_date",),
         Sentence(
-            "{rows} members ({share}) have an impossible date of birth (in the future, or more than 120 years ago). "
-            "It is treated as unknown."
+            "Members with an impossible date of birth (in the future, or more than 120 years ago): {rows} ({share}). "
+            "The date is treated as unknown."
         ),
     ),
     RowRule(
@@ -112,42 +108,42 @@ ROW_RULES: tuple[RowRule, ...] = (
         "users",
         Severity.WARNING,
         ("joined_at",),
-        Sentence("{rows} members ({share}) joined in the future. They are kept; check the time zone of the export."),
+        Sentence("Members who joined in the future: {rows} ({share}). Kept; check the time zone of the export."),
     ),
     RowRule(
         "referred_by_self",
         "users",
         Severity.WARNING,
         ("referrer_id",),
-        Sentence("{rows} members ({share}) are recorded as referred by themselves. They are kept."),
+        Sentence("Members recorded as referred by themselves: {rows} ({share}). Kept."),
     ),
     RowRule(
         "email_shape",
         "users",
         Severity.WARNING,
         ("email",),
-        Sentence("{rows} members ({share}) have an e-mail address that cannot be one. It is kept as it is."),
+        Sentence("Members with an e-mail address that cannot be one: {rows} ({share}). Kept as delivered."),
     ),
     RowRule(
         "phone_shape",
         "users",
         Severity.WARNING,
         ("phone",),
-        Sentence("{rows} members ({share}) have a phone number that cannot be one. It is kept as it is."),
+        Sentence("Members with a phone number that cannot be one: {rows} ({share}). Kept as delivered."),
     ),
     RowRule(
         "invited_self",
         "referrals",
         Severity.QUARANTINED,
         ("inviter_id", "invitee_id"),
-        Sentence("{rows} invitations ({share}) are from a member to themselves. They were set aside."),
+        Sentence("Invitations of a member to themselves: {rows} ({share}). Set aside."),
     ),
     RowRule(
         "ends_before_start",
         "campaigns",
         Severity.WARNING,
         ("start_date", "end_date"),
-        Sentence("{rows} campaigns ({share}) end before they start. They are kept."),
+        Sentence("Campaigns that end before they start: {rows} ({share}). Kept."),
     ),
     RowRule(
         "control_was_sent",
@@ -155,8 +151,8 @@ ROW_RULES: tuple[RowRule, ...] = (
         Severity.WARNING,
         ("is_control", "delivered_at"),
         Sentence(
-            "{rows} touches ({share}) are in the control group and were delivered all the same. "
-            "They are kept; results of these campaigns are diluted."
+            "Touches delivered to people of the control group: {rows} ({share}). "
+            "Kept; the results of these campaigns are diluted."
         ),
     ),
     RowRule(
@@ -164,14 +160,14 @@ ROW_RULES: tuple[RowRule, ...] = (
         "order_items",
         Severity.WARNING,
         ("item_amount",),
-        Sentence("{rows} order lines ({share}) have a negative amount. They are kept."),
+        Sentence("Order lines with a negative amount: {rows} ({share}). Kept."),
     ),
     RowRule(
         "negative_cost",
         "costs",
         Severity.WARNING,
         ("cost_amount",),
-        Sentence("{rows} costs ({share}) are negative. They are kept."),
+        Sentence("Negative costs: {rows} ({share}). Kept."),
     ),
 )
 
@@ -218,7 +214,7 @@ def _declared(typed: TypedTable, today: date, currency: str) -> list[Judged]:
 
 
 def _missing(typed: TypedTable) -> list[Judged]:
-    words = Sentence("{table}: {rows} rows ({share}) have no {column}, which every row needs. They were set aside.")
+    words = Sentence("{table}: rows without {column}, which every row needs: {rows} ({share}). Set aside.")
     return [
         Judged(
             f"required_missing:{each.name}",
@@ -235,10 +231,10 @@ def _missing(typed: TypedTable) -> list[Judged]:
 def _unreadable(typed: TypedTable) -> list[Judged]:
     """Where a value decides whether or how a row counts, the row is set aside; elsewhere the value is left blank."""
     set_aside = Sentence(
-        "{table}, column {column}: {rows} values ({share}) cannot be read as {kind}. The rows were set aside."
+        "{table}, column {column}: values that cannot be read as {kind}: {rows} ({share}). The rows were set aside."
     )
     blank = Sentence(
-        "{table}, column {column}: {rows} values ({share}) cannot be read as {kind}. They are treated as not given."
+        "{table}, column {column}: values that cannot be read as {kind}: {rows} ({share}). Treated as not given."
     )
     return [
         Judged(
@@ -270,7 +266,7 @@ def _amounts(typed: TypedTable) -> list[Judged]:
             "amount_missing",
             Severity.QUARANTINED,
             exp.and_(*(column(each.stored_name).is_(exp.null()) for each in deciding)),
-            Sentence("{rows} orders ({share}) have no amount at all. They were set aside."),
+            Sentence("Orders without any amount: {rows} ({share}). Set aside."),
             tuple(each.name for each in deciding),
         ),
         Judged(
@@ -278,7 +274,7 @@ def _amounts(typed: TypedTable) -> list[Judged]:
             Severity.QUARANTINED,
             exp.or_(*(exp.LT(this=column(each.stored_name), expression=exp.Literal.number(0)) for each in delivered)),
             Sentence(
-                "{rows} orders ({share}) have a negative amount, {amount} in all. They were set aside: "
+                "Orders with a negative amount: {rows} ({share}), {amount} in all. Set aside: "
                 "a refund belongs into refunded_amount of its order."
             ),
             tuple(each.name for each in delivered),
@@ -292,7 +288,7 @@ def _future(typed: TypedTable, today: date) -> list[Judged]:
     if name is None or not typed.has(name) or typed.table.name in ("users", "campaigns", "costs"):
         return []
     each = typed.table.column(name)
-    words = Sentence("{table}: {rows} rows ({share}) lie after {today}, the day of this check. They were set aside.")
+    words = Sentence("{table}: rows after {today}, the day of this check: {rows} ({share}). Set aside.")
     day = column(each.date_name or each.stored_name)
     return [
         Judged(
@@ -307,12 +303,12 @@ def _future(typed: TypedTable, today: date) -> list[Judged]:
 
 def _clock_changes(typed: TypedTable) -> list[Judged]:
     skipped = Sentence(
-        "{table}, column {column}: {rows} times ({share}) fall into an hour that the clock change skipped. "
-        "They are read as if the clock had not yet changed."
+        "{table}, column {column}: times in an hour that the clock change skipped: {rows} ({share}). "
+        "Read as if the clock had not yet changed."
     )
     repeated = Sentence(
-        "{table}, column {column}: {rows} times ({share}) fall into an hour that happened twice as the clock changed. "
-        "They are read as its second occurrence."
+        "{table}, column {column}: times in an hour that happened twice as the clock changed: {rows} ({share}). "
+        "Read as its second occurrence."
     )
     return [
         Judged(f"{name}:{each.name}", Severity.WARNING, column(flag), _about(words, typed.table, each), (each.name,))
@@ -328,5 +324,5 @@ def _flag(each: Column, typed: TypedTable) -> exp.Expr:
 
 
 def _about(words: Sentence, table: Table, each: Column) -> Sentence:
-    gaps: dict[str, Gap] = {"table": table.label, "column": each.name, "kind": each.kind.value}
+    gaps: dict[str, Gap] = {"table": table.label, "column": each.name, "kind": KIND_LABELS[each.kind]}
     return Sentence(words.text, gaps)

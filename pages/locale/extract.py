@@ -16,7 +16,13 @@ ROOT = FOLDER.parents[1]
 FLOORS = ("data", "queries", "pages")
 HEADER = "# The texts of Fenqun. Edit msgstr only; `python -m pages.locale.extract` brings msgid up to date."
 DOORS = ("cli.py", "app.py")
-METHODS = [("**.py", "pages.locale.texts:extract"), ("**.sql", "pages.locale.texts:extract_questions")]
+METHODS = [
+    ("**.py", "pages.locale.texts:extract"),
+    ("shared/**.sql", "ignore"),  # parts of questions, which nobody is shown
+    ("intake/**.sql", "ignore"),
+    ("store/**.sql", "ignore"),
+    ("**.sql", "pages.locale.texts:extract_questions"),
+]
 
 
 def written_texts() -> Catalog:
