@@ -47,12 +47,14 @@ def arms_of(campaign: CampaignResult) -> tuple[tuple[Label, str, Arm], ...]:
 
 def show_conversion(campaign: CampaignResult) -> None:
     """The difference is drawn only once it is judged; groups of fewer than 30 people are counts, not shares."""
+    if is_open(campaign) or not campaign.difference.is_known:
+        _show_groups(campaign)
+        return
     left, right = st.columns(2)
     with left:
         _show_groups(campaign)
-    if campaign.difference.is_known and not is_open(campaign):
-        with right:
-            _show_difference(campaign)
+    with right:
+        _show_difference(campaign)
 
 
 def _show_groups(campaign: CampaignResult) -> None:
