@@ -9,6 +9,8 @@ from functools import partial
 
 import streamlit as st
 
+from data.access import Action
+from data.contract import Sensitivity
 from pages.parts.asking import computed_soon
 from pages.parts.segment_defaults import (
     filter_with_operator,
@@ -32,7 +34,7 @@ from pages.parts.segment_inputs import (
 from pages.parts.segment_picker import measure_names
 from pages.parts.segment_session import as_of, controlled, draft, measures, recount, redraw
 from pages.parts.segment_words import OPERATOR_NAMES, WINDOW_NAMES
-from pages.parts.session import language, say, shielded
+from pages.parts.session import language, person, say, shielded
 from queries.audience import Audience
 from queries.catalog import Field, Measure, ValueType
 from queries.segments import OPERATORS, WINDOWS, Condition, Filter, Window
@@ -81,7 +83,7 @@ def _asked(measure: Measure, target: Target) -> Asked:
 
 
 def _values(measure: Measure) -> ValueProfile | None:
-    if not measure.is_available:
+    if not measure.is_available or not _may_see_values(measure):
         return None
     day = as_of()
     return computed_soon(
@@ -89,7 +91,14 @@ def _values(measure: Measure) -> ValueProfile | None:
     )
 
 
+def _may_see_values(asked: Measure | Field) -> bool:
+    """Values that are not open to all, member IDs among them, are listed for those alone who may see members."""
+    return asked.sensitivity is Sensitivity.OPEN or person().may(Action.SEE_MEMBERS)
+
+
 def _filter_values(measure: Measure, key: str) -> ValueProfile | None:
+    if not _may_see_values(measure.filters[key]):
+        return None
     day = as_of()
     return computed_soon(
         "filter_profile",

@@ -46,11 +46,13 @@ def editor(found: Effective) -> Lines:
 def _group(group: Group, found: Effective, lines: Lines, *, is_root: bool = False) -> None:
     with st.container(border=not is_root, gap="small", key=f"segment_group_{group.id}"):
         _group_head(group, found, lines, is_root=is_root)
-        for member in group.conditions:
-            if isinstance(member, Group):
-                _group(member, found, lines)
-            else:
-                _condition(member, found, lines)
+        # A place of their own, so that what stands below them does not move to another place on the page.
+        with st.container(gap="small", key=f"segment_inside_{group.id}"):
+            for member in group.conditions:
+                if isinstance(member, Group):
+                    _group(member, found, lines)
+                else:
+                    _condition(member, found, lines)
         _add_to(group)
 
 

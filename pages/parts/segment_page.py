@@ -44,8 +44,9 @@ def show_segments(version: Version) -> None:
     _toolbar(version)
     building, answering = st.columns([7, 5], gap="medium")
     with building, st.container(key="segment_builder", gap="small"):
-        if not draft().root.conditions:
-            starting_points()
+        with st.container():
+            if not draft().root.conditions:
+                starting_points()
         lines = editor(effective(draft()))
         lines[IN_HAND] = st.container(key="segment_in_hand_place")
     with answering, st.container(key="segment_answer_panel", gap="small"):

@@ -16,7 +16,7 @@ def starting_points() -> None:
     """For a rule without conditions: what to do next, and rules that are often wanted."""
     offered = usable_templates(measures())
     with st.container(border=True, key="segment_start"):
-        st.markdown(say("**Everyone so far.** Add a condition below, or start from a ready rule:"))
+        st.markdown(say("Everyone so far. Add a condition below, or start from a ready rule:"))
         with st.container(horizontal=True, gap="small"):
             for template in offered:
                 st.button(

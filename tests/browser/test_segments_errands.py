@@ -24,7 +24,7 @@ def shown_number(page: Page) -> int:
 
 
 def add_condition(page: Page, words: str) -> None:
-    search = page.locator(".st-key-segment-root-add input")
+    search = settled(page).locator(".st-key-segment-root-add input")
     search.click()
     search.fill(words)
     page.get_by_role("option").first.click()

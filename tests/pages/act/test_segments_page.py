@@ -252,6 +252,14 @@ def test_a_viewer_counts_but_sees_no_members(brand: Settings, opened: Opener) ->
     assert not shown.dataframe
 
 
+def test_a_viewer_is_not_offered_the_ids_of_members(brand: Settings, opened: Opener) -> None:
+    offered = {}
+    for role in ("viewer", "operator"):
+        shown = add(opened(brand, page=PAGE, role=role), "users.user_id")
+        offered[role] = len(shown.multiselect(f"segment.{conditions(shown)[0].id}.values").options)
+    assert offered == {"viewer": 0, "operator": 200}
+
+
 def test_an_operator_has_no_unmasked_view(brand: Settings, opened: Opener) -> None:
     shown = opened(brand, page=PAGE, role="operator")
     assert shown.dataframe
