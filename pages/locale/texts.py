@@ -22,7 +22,7 @@ def extract(
 ) -> Iterator[Message]:
     """Babel's extraction protocol for Python: line, function, text or (text, plural), comments."""
     for node in ast.walk(ast.parse(source.read())):
-        if isinstance(node, ast.Call) and _name(node) in MARKS and node.args:
+        if isinstance(node, ast.Call) and _is_marked(node):
             text, plural = _written(node.args[0]), _plural(node)
             if text is not None:
                 yield node.lineno, "ngettext" if plural else "gettext", (text, plural) if plural else text, []
@@ -36,6 +36,11 @@ def extract_questions(
     for key in HEADER_TEXTS:
         if header.get(key):
             yield 1, "gettext", header[key], []
+
+
+def _is_marked(call: ast.Call) -> bool:
+    """`say` takes one text and names its gaps; a `say(step, sentence)` is somebody else's."""
+    return _name(call) in MARKS and (len(call.args) == 1 or (_name(call) == "Sentence" and len(call.args) > 1))
 
 
 def _name(call: ast.Call) -> str:
