@@ -8,6 +8,7 @@ SIZE ?= 100k
 HOME_FOLDER := $(or $(FENQUN_HOME),data/home)
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 RUN := $(UV) run --locked --no-sync
+export UV_PYTHON_DOWNLOADS := never
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,7 +18,10 @@ help: ## list the targets
 	@$(PYTHON) -m venv .tools || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
 	@.tools/bin/pip install --quiet --disable-pip-version-check 'uv>=0.13,<1'
 
-setup: $(UV) ## the environment, from the lock file
+setup: $(UV) ## what the app needs, from the lock file
+	@$(UV) sync --locked --inexact --no-dev --quiet
+
+tools: $(UV) ## the same, and what the checks, tests and benchmarks need
 	@$(UV) sync --locked --quiet
 
 $(HOME_FOLDER)/store/CURRENT: | setup
@@ -29,33 +33,33 @@ demo: setup $(HOME_FOLDER)/store/CURRENT ## the demo brand and its store, unless
 run: setup demo ## the app on localhost, with the demo brand if you have no data yet
 	$(RUN) python app.py
 
-test: setup browser check pytest ## all checks and tests, real browser included
+test: tools browser check pytest ## all checks and tests, real browser included
 
 check: lint types floors sql ## what needs no running program
 
-lint: | setup
+lint: | tools
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 
-types: | setup
+types: | tools
 	$(RUN) mypy
 
-floors: | setup
+floors: | tools
 	$(RUN) lint-imports
 
-sql: | setup
+sql: | tools
 	$(RUN) sqlfluff lint --processes 2 --disable-progress-bar data queries
 
-pytest: | setup
+pytest: | tools
 	$(RUN) pytest -n 2 --dist worksteal -q
 
 browser: ## Chromium and a CJK font, as Debian packages where we are root
 	@sh .ci/browser
 
-soak: setup browser ## the long tests: more examples, real kills, hours rather than minutes
-	HYPOTHESIS_PROFILE=soak $(RUN) pytest -n 2 -q -m "soak or not soak"
+soak: tools browser ## the long tests: more examples, real kills, hours rather than minutes
+	$(RUN) pytest -n 2 -q -m "soak or not soak"
 
-bench: setup ## figures at SIZE=100k, 1M or 10M people, as a table and as JSON in build/
+bench: tools ## figures at SIZE=100k, 1M or 10M people, as a table and as JSON in build/
 	$(RUN) python -m tests.benchmarks $(SIZE)
 
 clean: ## what this Makefile made, except your data in data/home
