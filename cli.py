@@ -22,10 +22,11 @@ from rich.table import Table
 
 from data.access import Action, Person, local_person, require
 from data.audit import verify_audit
+from data.contract import CONTRACT
 from data.contract.dictionary import data_dictionary
 from data.demo import make_demo
 from data.errors import Cancelled, ExportRefused, FenqunError, SegmentError
-from data.intake import CheckedExport, Finding, Severity, check_export, discard_staging, read_mapping
+from data.intake import SEVERITY_LABELS, CheckedExport, Finding, Severity, check_export, discard_staging, read_mapping
 from data.intake.report import export_report, findings_report
 from data.library import load_segment
 from data.progress import Progress as Watching
@@ -44,6 +45,18 @@ from queries.relations import with_relations
 from queries.segments import Segment, condition_counts, describe, parse_segment
 
 ROWS_IN_QUARANTINE = 10
+SETTING_HEADERS = (Sentence("Setting"), Sentence("Value"), Sentence("Where from"), Sentence("What it is"))
+COLUMN_HEADERS = (
+    Sentence("Table"),
+    Sentence("Column"),
+    Sentence("Name"),
+    Sentence("Kind"),
+    Sentence("Required"),
+    Sentence("Also known as"),
+)
+TABLE_HEADERS = (Sentence("Table"), Sentence("Good rows"), Sentence("Failed rows"), Sentence("Duplicates dropped"))
+VERSION_HEADERS = (Sentence("Version"), Sentence("People"), Sentence("Orders"), Sentence("Data to"))
+CONDITION_HEADERS = (Sentence("Condition"), Sentence("By itself"), Sentence("After those before"))
 Arguments = ParamSpec("Arguments")
 
 
@@ -71,11 +84,14 @@ class Terminal:
     def print_json(self, document: Any) -> None:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 
-    def print_table(self, headers: Sequence[str], rows: Sequence[Sequence[Gap]]) -> None:
-        table = Table(*headers, box=None, pad_edge=False, header_style="bold")
+    def print_table(self, headers: Sequence[Gap], rows: Sequence[Sequence[Gap]]) -> None:
+        table = Table(*self._cells(headers), box=None, pad_edge=False, header_style="bold")
         for row in rows:
-            table.add_row(*(self.words(Sentence("{value}", {"value": value})) for value in row))
+            table.add_row(*self._cells(row))
         self.paper.print(table)
+
+    def _cells(self, values: Sequence[Gap]) -> Iterator[str]:
+        return (self.words(Sentence("{value}", {"value": value})) for value in values)
 
 
 def at_terminal(
@@ -130,14 +146,14 @@ def settings(terminal: Terminal, as_json: bool) -> None:
             each.name,
             str(getattr(terminal.settings, each.name)),
             terminal.settings.origins[each.name],
-            each.metadata["help"],
+            terminal.words(each.metadata["help"]),
         )
         for each in declared_settings()
     ]
     if as_json:
         terminal.print_json([dict(zip(("name", "value", "origin", "help"), row, strict=True)) for row in rows])
     else:
-        terminal.print_table(("setting", "value", "from", "what it is"), rows)
+        terminal.print_table(SETTING_HEADERS, rows)
 
 
 @cli.command()
@@ -150,7 +166,7 @@ def dictionary(terminal: Terminal, as_json: bool) -> None:
         terminal.print_json([dataclasses.asdict(row) for row in rows])
         return
     shown = [(row.table, row.column, row.label, row.kind, row.is_required, "、".join(row.aliases)) for row in rows]
-    terminal.print_table(("table", "column", "label", "kind", "required", "also known as"), shown)
+    terminal.print_table(COLUMN_HEADERS, shown)
 
 
 @cli.command()
@@ -208,14 +224,22 @@ def check(terminal: Terminal, paths: tuple[Path, ...], mapping: Path | None, as_
 
 def show_tables(terminal: Terminal, export: CheckedExport) -> None:
     terminal.print_table(
-        ("table", "good rows", "failed rows", "duplicates dropped"),
-        [(name, each.good_rows, each.failed_rows, each.duplicate_rows) for name, each in export.tables.items()],
+        TABLE_HEADERS,
+        [(each.table.label, each.good_rows, each.failed_rows, each.duplicate_rows) for each in export.tables.values()],
     )
+
+
+def heading(found: Finding) -> Sentence:
+    gaps: dict[str, Gap] = {"severity": SEVERITY_LABELS[found.severity], "rule": found.rule}
+    if not found.table:
+        return Sentence("[{severity}] {rule}", gaps)
+    named = next((each.label for each in CONTRACT if each.name == found.table), None)
+    return Sentence("[{severity}] {table} · {rule}", {**gaps, "table": named or found.table})
 
 
 def show_findings(terminal: Terminal, findings: Sequence[Finding]) -> None:
     for found in findings:
-        terminal.paper.print(f"\n[{found.severity}] {found.table} · {found.rule}", style="bold")
+        terminal.paper.print(f"\n{terminal.words(heading(found))}", style="bold")
         terminal.paper.print(terminal.words(found.sentence), soft_wrap=True)
         for effect in filter(attrgetter("is_felt"), found.effects):
             terminal.paper.print(terminal.words(effect.sentence), soft_wrap=True)
@@ -259,7 +283,7 @@ def versions(terminal: Terminal, as_json: bool) -> None:
     if as_json:
         terminal.print_json([dict(zip(("id", "people", "orders", "data_end"), row, strict=True)) for row in rows])
     else:
-        terminal.print_table(("version", "members", "orders", "data until"), rows)
+        terminal.print_table(VERSION_HEADERS, rows)
 
 
 AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="a day of the data; default: its last")
@@ -363,9 +387,7 @@ def segment_count(terminal: Terminal, name: str, as_of: datetime | None, as_json
         return
     terminal.paper.print(terminal.words(words), soft_wrap=True)
     terminal.say("{people} of {everyone} people.", people=counts.people, everyone=counts.everyone)
-    terminal.print_table(
-        ("condition", "alone", "remaining"), [(each.place, each.alone, each.running) for each in counts.conditions]
-    )
+    terminal.print_table(CONDITION_HEADERS, [(each.place, each.alone, each.running) for each in counts.conditions])
 
 
 @segment.command("describe")

@@ -12,13 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from data.errors import SettingsError
-from data.sentence import Sentence
+from data.sentence import Gap, Sentence
 
 LANGUAGES = ("zh_CN", "zh_TW", "en")
 ROLES = ("administrator", "operator", "viewer")
 
 
-def _set(default: Any, help_text: str, check: Callable[[Any], bool] = lambda _: True, expected: str = "") -> Any:
+def _set(default: Any, help_text: Sentence, check: Callable[[Any], bool] = lambda _: True, expected: Gap = "") -> Any:
     return field(default=default, metadata={"help": help_text, "check": check, "expected": expected})
 
 
@@ -30,33 +30,43 @@ def _between(low: float, high: float) -> Callable[[Any], bool]:
 class Settings:
     """Every setting has a default, a line of help and a check. Environment: `FENQUN_` + name in capitals."""
 
-    home: Path = _set(Path("data/home"), "folder of all that is local: inbox, store, lists, state")
+    home: Path = _set(Path("data/home"), Sentence("folder of all that is local: inbox, store, lists, state"))
     timezone: str = _set(
-        "Asia/Shanghai", "business time zone (IANA name)", lambda v: v in available_timezones(), "an IANA time zone"
+        "Asia/Shanghai",
+        Sentence("business time zone (IANA name)"),
+        lambda v: v in available_timezones(),
+        Sentence("an IANA time zone"),
     )
     currency: str = _set(
-        "CNY", "currency of all amounts (ISO 4217)", lambda v: len(v) == 3 and v.isupper(), "three capitals, as CNY"
+        "CNY",
+        Sentence("currency of all amounts (ISO 4217)"),
+        lambda v: len(v) == 3 and v.isupper(),
+        Sentence("three capitals, as CNY"),
     )
     language: str = _set(
         "",
-        "language of pages and terminal; empty: the reader's own",
+        Sentence("language of pages and terminal; empty: the reader's own"),
         lambda v: v in ("", *LANGUAGES),
         ", ".join(LANGUAGES),
     )
-    person: str = _set("local", "name of the person on this machine, written in the audit log", bool, "a name")
-    role: str = _set("administrator", "what this person may do", lambda v: v in ROLES, ", ".join(ROLES))
+    person: str = _set(
+        "local", Sentence("name of the person on this machine, written in the audit log"), bool, Sentence("a name")
+    )
+    role: str = _set("administrator", Sentence("what this person may do"), lambda v: v in ROLES, ", ".join(ROLES))
     failed_share_limit: float = _set(
-        0.05, "an export is refused whole over this share of failed rows", _between(0, 1), "0 to 1"
+        0.05, Sentence("an export is refused whole over this share of failed rows"), _between(0, 1), "0 to 1"
     )
     refund_window_days: int = _set(
-        15, "money of the last so many days is provisional: refunds arrive late", _between(0, 365), "0 to 365"
+        15, Sentence("money of the last so many days is provisional: refunds arrive late"), _between(0, 365), "0 to 365"
     )
-    keep_versions: int = _set(5, "store versions kept", _between(1, 1000), "1 to 1000")
-    memory_limit: str = _set("6GB", "memory DuckDB may use before it spills to disk")
-    threads: int = _set(0, "threads DuckDB may use; 0: one per core", _between(0, 256), "0 to 256")
-    host: str = _set("127.0.0.1", "address the app listens on")
-    port: int = _set(8501, "port the app listens on", _between(1, 65535), "1 to 65535")
-    link_seconds: int = _set(600, "how long a download link lives", _between(10, 86400), "10 to 86400 seconds")
+    keep_versions: int = _set(5, Sentence("store versions kept"), _between(1, 1000), "1 to 1000")
+    memory_limit: str = _set("6GB", Sentence("memory DuckDB may use before it spills to disk"))
+    threads: int = _set(0, Sentence("threads DuckDB may use; 0: one per core"), _between(0, 256), "0 to 256")
+    host: str = _set("127.0.0.1", Sentence("address the app listens on"))
+    port: int = _set(8501, Sentence("port the app listens on"), _between(1, 65535), "1 to 65535")
+    link_seconds: int = _set(
+        600, Sentence("how long a download link lives"), _between(10, 86400), Sentence("10 to 86400 seconds")
+    )
     origins: Mapping[str, str] = field(default_factory=dict, metadata={"help": ""}, compare=False)
 
     @property

@@ -66,7 +66,7 @@ INTERACTIONS = Table(
             ("kind", "event", "event_name", "action", "type", "行为", "行为类型", "事件"),
             is_required=True,
         ),
-        Column("channel", Kind.TEXT, Label("Channel", "渠道", "渠道"), ("platform", "端")),
+        Column("channel", Kind.TEXT, Label("Channel", "渠道", "管道"), ("platform", "端")),
         Column(
             "product_id",
             Kind.TEXT,
@@ -101,7 +101,7 @@ CAMPAIGNS = Table(
         Column(
             "campaign_kind", Kind.TEXT, Label("Kind", "活动类型", "活動類型"), ("campaign_type", "kind", "type", "类型")
         ),
-        Column("channel", Kind.TEXT, Label("Channel", "触达渠道", "觸達渠道"), (), choices=CHANNELS),
+        Column("channel", Kind.TEXT, Label("Channel", "触达渠道", "觸達管道"), (), choices=CHANNELS),
         Column(
             "start_date",
             Kind.DATE,
@@ -158,7 +158,7 @@ TOUCHES = Table(
             is_required=True,
             has_history=True,
         ),
-        Column("channel", Kind.TEXT, Label("Channel", "触达渠道", "觸達渠道"), (), choices=CHANNELS),
+        Column("channel", Kind.TEXT, Label("Channel", "触达渠道", "觸達管道"), (), choices=CHANNELS),
         Column("variant", Kind.TEXT, Label("Variant", "版本", "版本"), ("arm", "group", "分组", "版本号")),
         Column(
             "is_control",

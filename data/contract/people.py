@@ -63,7 +63,7 @@ USERS = Table(
         Column(
             "acquisition_channel",
             Kind.TEXT,
-            Label("Acquisition channel", "获客渠道", "獲客渠道"),
+            Label("Acquisition channel", "获客渠道", "獲客管道"),
             ("source", "source_channel", "signup_channel", "来源", "来源渠道", "來源渠道", "注册渠道"),
         ),
         Column("gender", Kind.TEXT, Label("Gender", "性别", "性別"), ("sex",), choices=GENDERS),
@@ -131,7 +131,9 @@ USERS = Table(
             sensitivity=Sensitivity.CONTACT,
         ),
         _consent("sms", Label("SMS consent", "短信授权", "簡訊授權"), "sms_consent", "sms_opt_in", "接收短信"),
-        _consent("email", Label("E-mail consent", "邮件授权", "電郵授權"), "email_consent", "email_opt_in", "接收邮件"),
+        _consent(
+            "email", Label("E-mail consent", "邮件授权", "電子郵件授權"), "email_consent", "email_opt_in", "接收邮件"
+        ),
         _consent("wecom", Label("WeCom consent", "企微授权", "企微授權"), "wecom_consent", "企业微信授权"),
         _consent(
             "wechat", Label("Official account consent", "公众号授权", "公眾號授權"), "wechat_consent", "关注公众号"

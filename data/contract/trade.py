@@ -269,7 +269,7 @@ COSTS = Table(
             has_history=True,
         ),
         Column("cost_kind", Kind.TEXT, Label("Kind of cost", "费用类型", "費用類型"), ("kind", "type", "类型")),
-        Column("channel", Kind.TEXT, Label("Channel", "渠道", "渠道"), ("acquisition_channel",)),
+        Column("channel", Kind.TEXT, Label("Channel", "渠道", "管道"), ("acquisition_channel",)),
         Column(
             "campaign_id",
             Kind.TEXT,

@@ -24,6 +24,14 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+SEVERITY_LABELS = {
+    Severity.REFUSED: Label("Refused", "拒收", "拒收"),
+    Severity.QUARANTINED: Label("In quarantine", "已隔离", "已隔離"),
+    Severity.WARNING: Label("Warning", "警告", "警告"),
+    Severity.NOTE: Label("Note", "提示", "提示"),
+}
+
+
 @dataclass(frozen=True)
 class SourceFile:
     """One delivered file, as it lay on disk."""

@@ -23,7 +23,7 @@ CHANNELS = {choice.value: choice.label for choice in contract_table("campaigns")
 HEADERS = {
     "campaign_id": Label("Campaign ID", "活动ID", "活動ID"),
     "campaign_name": Label("Campaign", "活动", "活動"),
-    "channel": Label("Channel", "渠道", "渠道"),
+    "channel": Label("Channel", "渠道", "管道"),
     "start_date": Label("Start", "开始", "開始"),
     "window_days": Label("Window, days", "窗口（天）", "窗口（天）"),
     "recipients": Label("Recipients", "触达人数", "觸達人數"),

@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from data.contract import CONTRACT
-from data.intake import Effect, Finding, Severity
+from data.intake import SEVERITY_LABELS, Effect, Finding, Severity
 from data.sentence import Label, Money
 from data.store import Manifest
 from pages.locale import figures
 from pages.parts.session import language, plain, say, settings, spoken
 from pages.parts.tables import plain_table
 
-SEVERITIES: Mapping[Severity, tuple[str, Label]] = {
-    Severity.REFUSED: (":material/block:", Label("Refused", "拒收", "拒收")),
-    Severity.QUARANTINED: (":material/inventory:", Label("In quarantine", "已隔离", "已隔離")),
-    Severity.WARNING: (":material/warning:", Label("Warning", "警告", "警告")),
-    Severity.NOTE: (":material/info:", Label("Note", "提示", "提示")),
+ICONS: Mapping[Severity, str] = {
+    Severity.REFUSED: ":material/block:",
+    Severity.QUARANTINED: ":material/inventory:",
+    Severity.WARNING: ":material/warning:",
+    Severity.NOTE: ":material/info:",
 }
 
 
@@ -79,9 +79,9 @@ def show_findings(manifest: Manifest) -> None:
     st.subheader(say("What was found"), anchor=False)
     if not manifest.findings:
         st.markdown(say("Nothing was wrong with this export."))
-    for severity, (icon, label) in SEVERITIES.items():
+    for severity, icon in ICONS.items():
         for number, finding in enumerate(found for found in manifest.findings if found.severity is severity):
-            _show_finding(f"finding_{severity}_{number}", icon, label, finding)
+            _show_finding(f"finding_{severity}_{number}", icon, SEVERITY_LABELS[severity], finding)
 
 
 def _show_finding(key: str, icon: str, label: Label, finding: Finding) -> None:

@@ -50,7 +50,7 @@ TEMPLATES = (
         Label(
             "Bought once, 15 to 45 days ago: the usual time to come back",
             "只买过一次，且首单在15至45天前，正是复购窗口",
-            "只買過一次，且首單在15至45天前，正是複購視窗",
+            "只買過一次，且首單在15至45天前，正是複購窗口",
         ),
         _all(
             _condition("orders.count", "equals", 1),

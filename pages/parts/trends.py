@@ -30,7 +30,7 @@ COLUMNS = {
     "net_cents": Label("Net revenue", "净收入", "淨收入"),
     "days_covered": Label("Days covered", "数据天数", "資料天數"),
     "is_complete": Label("Complete", "是否完整", "是否完整"),
-    "is_provisional": Label("Provisional", "是否未定", "是否未定"),
+    "is_provisional": Label("Provisional", "是否暂定", "是否暫定"),
 }
 MEASURES = ("net_cents", "orders", "buyers", "first_time_buyers")
 
