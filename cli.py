@@ -450,7 +450,8 @@ def segment_members(
         offset=offset,
     )
     headers = [each.measure.label.in_language(terminal.language) for each in page.columns]
-    terminal.print_table(headers, [tuple(row.values()) for row in page.rows.to_pylist()])
+    shown = page.rows.drop_columns("user_no")
+    terminal.print_table(headers, [tuple(row.values()) for row in shown.to_pylist()])
     terminal.say("{shown} of {people} people.", shown=page.rows.num_rows, people=page.total)
 
 
