@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import streamlit as st
@@ -68,13 +68,30 @@ def _card(key: str, shown: Shown | None) -> None:
 
 
 def count(
-    value: int | None, before: int | None, evidence: str | None = None, audience: Audience | None = None
+    value: int | None,
+    before: int | None,
+    evidence: str | None = None,
+    audience: Audience | None = None,
+    *,
+    is_drawn_anew: bool = True,
 ) -> Shown | None:
-    """People or orders. With the audience that was counted, the number opens into its people."""
+    """People or orders. With the audience that was counted, the number opens into its people.
+
+    A count that every span draws anew changes by chance; one that only grows, as the number of members, does not.
+    """
     if value is None:
         return None
     spelled = figures.whole(value, language())
-    return Shown(figures.short(value, language()), spelled, _relative(value, before), evidence, value, audience)
+    change = _relative(value, before)
+    if change and before and is_drawn_anew and is_within_chance(value, before):
+        change = replace(change, is_better=None)
+    return Shown(figures.short(value, language()), spelled, change, evidence, value, audience)
+
+
+def is_within_chance(value: int, before: int) -> bool:
+    """Two Poisson counts differ so in 19 of 20 cases of equal means: (a − b)² ≤ 1.96² (a + b), Przyborowski and
+    Wilenski (1940) by the normal approximation. People counted in both spans make it more careful, not less."""
+    return (value - before) ** 2 <= 1.96**2 * (value + before)
 
 
 def amount(cents: int, before: int | None, evidence: str | None = None) -> Shown:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from data.access import Action, local_person, require
@@ -16,6 +16,7 @@ from data.errors import FenqunError, Forbidden
 from data.settings import LANGUAGES, Settings
 from pages.locale import language_of_browser, render
 from pages.parts.links import ADDRESS, LinkExpired, linked
+from pages.parts.plan import PLAN
 from pages.parts.shell import Shell
 
 
@@ -23,11 +24,17 @@ def routes(settings: Settings) -> list[Route]:
     return [
         Route(ADDRESS, _download(settings), methods=["GET"]),
         Route("/health", _health, methods=["GET"]),
+        Route(f"/{PLAN[0].name}", _first_page, methods=["GET"]),
     ]
 
 
 def middleware() -> list[Middleware]:
     return [Middleware(Shell)]
+
+
+async def _first_page(request: Request) -> Response:
+    """The first page has no address of its own in Streamlit; whoever types its name is not lost."""
+    return RedirectResponse(str(request.url.replace(scheme="", netloc="", path="/")))
 
 
 async def _health(_: Request) -> Response:

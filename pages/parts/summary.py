@@ -24,7 +24,7 @@ def show_summary(found: Overview, audience: Audience, days: int) -> None:
     trade_before = found.before.trade if found.before else None
     cards(
         {
-            "people": count(*_both(people, before, "people"), None, audience),
+            "people": count(*_both(people, before, "people"), None, audience, is_drawn_anew=False),
             "buyers": count(
                 *_both(people, before, "buyers"), _share_of_people(people), _who(audience, bought_in_last_days(days))
             ),
@@ -57,7 +57,8 @@ def _say_spans(found: Overview) -> None:
         return
     st.caption(
         say(
-            "{first} to {last}, against {first_before} to {last_before}. Grey changes may be chance.",
+            "{first} to {last}, against {first_before} to {last_before}. Grey: the change may be chance. "
+            "Changes of revenue are not tested against chance.",
             first=found.span.first,
             last=found.span.last,
             first_before=found.before.first,

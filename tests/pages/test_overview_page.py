@@ -6,6 +6,7 @@ import pytest
 
 from data.settings import Settings
 from data.store import open_version
+from pages.parts.cards import is_within_chance
 from pages.parts.people import active_in_last_days, bought_in_last_days, joined_in_last_days
 from queries.audience import Audience
 from queries.engines import open_engine
@@ -109,3 +110,25 @@ def test_a_finding_of_ours_is_a_number_in_the_log_and_no_traceback(
     assert "Something went wrong" in texts(page)
     assert "secret" not in texts(page)
     assert "select secret" in caplog.text
+
+
+@pytest.mark.parametrize(("now", "before", "is_chance"), [(547, 606, True), (4602, 4200, False), (5, 9, True)])
+def test_a_change_of_people_is_grey_where_chance_explains_it(now: int, before: int, is_chance: bool) -> None:
+    assert is_within_chance(now, before) is is_chance
+
+
+def test_the_first_line_says_what_came_in_and_against_what(brand: Settings, opened: Opener) -> None:
+    version = open_version(brand)
+    found = overview(Asking(open_engine(version, brand)), Audience(version.manifest.data_end), days=30)
+    assert found.before is not None
+    share = abs(found.span.trade.net_cents / found.before.trade.net_cents - 1)
+    first = next(line.value for line in opened(brand).markdown if "net revenue in the last 30 days" in line.value)
+    assert f"{share:.1%}" in first
+    assert f"from {found.span.trade.orders:,} orders" in first
+
+
+def test_the_foot_defines_every_number_of_the_page(brand: Settings, opened: Opener) -> None:
+    page = opened(brand)
+    assert {metric.label for metric in page.metric} <= {
+        line for line in texts(page).replace("*", "").split("\n") if line
+    }
