@@ -182,7 +182,7 @@ def demo(terminal: Terminal, people: int, seed: int, folder: Path | None) -> Non
     terminal.say("The demo brand with {people} members is in {folder}.", people=people, folder=str(target))
 
 
-PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))  # the check says why not
 MAPPING = click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), help="default: state/mapping.toml")
 
 
@@ -445,7 +445,7 @@ def segment_members(
         audience_of(terminal, engine.version, name, as_of),
         chosen_columns(engine.version, columns),
         person=terminal.person,
-        clear=clear,
+        clear_on_record=terminal.settings if clear else None,
         limit=limit,
         offset=offset,
     )
@@ -478,7 +478,7 @@ def list_file(terminal: Terminal, name: str, as_of: datetime | None, columns: st
             progress=progress,
         )
     terminal.say(
-        "{people} people in {file}. SHA-256: {sha256}.",
+        "People in {file}: {people}. SHA-256: {sha256}.",
         people=written.rows,
         file=str(written.path),
         sha256=written.sha256,
@@ -494,7 +494,7 @@ def audit(terminal: Terminal) -> None:
         terminal.paper.print(terminal.words(fault), soft_wrap=True)
     if found.faults:
         sys.exit(1)
-    terminal.say("The audit log is whole: {events} events.", events=found.events)
+    terminal.say("The audit log is whole. Events on record: {events}.", events=found.events)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def _days(examined: Examined, time_name: str) -> list[Day]:
         tables={"events": examined.good()},
         columns={"day_of_row": column(str(each.date_name)), "time_of_row": column(each.stored_name)},
     )
-    return [Day(row["day"], row["rows"], row["last_time"]) for row in examined.bench.rows(query)]
+    return [Day(row["local_day"], row["rows_of_day"], row["last_time"]) for row in examined.bench.rows(query)]
 
 
 def _last_full_day(days: Sequence[Day], today: date) -> tuple[date, Sentence]:
@@ -79,12 +79,12 @@ def _last_full_day(days: Sequence[Day], today: date) -> tuple[date, Sentence]:
     gaps: dict[str, Gap] = {"day": last.day, "rows": last.rows, "usual": usual, "weeks": WEEKS_COMPARED}
     if last.rows < PARTIAL_SHARE * usual:
         return last.day - timedelta(days=1), Sentence(
-            "{day} has {rows} orders; the same weekday of the {weeks} weeks before had {usual}. "
-            "It is taken as incomplete, and the last full day is the one before.",
+            "Orders on {day}: {rows}; on the same weekday of the {weeks} weeks before: {usual}. "
+            "The day is taken as incomplete, and the last full day is the one before.",
             gaps,
         )
     return last.day, Sentence(
-        "{day} has {rows} orders; the same weekday of the {weeks} weeks before had {usual}. It is taken as complete.",
+        "Orders on {day}: {rows}; on the same weekday of the {weeks} weeks before: {usual}. The day is taken as complete.",
         gaps,
     )
 
@@ -115,7 +115,7 @@ def _gaps(days: Sequence[Day], end: date) -> list[Finding]:
     if not empty or len(empty) > 0.5 * span:
         return []
     words = Sentence(
-        "{days} whole days have no order, the first of them {first}. Check that no file is missing.",
+        "Whole days without an order: {days}, the first of them {first}. Check that no file is missing.",
         {"days": len(empty), "first": empty[0]},
     )
     examples = tuple({"day": day.isoformat()} for day in empty[:5])

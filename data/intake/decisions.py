@@ -115,7 +115,7 @@ def _check_ids(each: Column, facts: Mapping[str, Any], batch: Batch, decisions: 
         example = facts.get("scientific_example") or facts.get("beyond_example") or facts.get("rounded_example")
         decisions.ruined.append(
             Sentence(
-                "{file}, column {header}: {rows} ids were ruined by a spreadsheet, such as {example}. "
+                "{file}, column {header}: ids ruined by a spreadsheet: {rows}, such as {example}. "
                 "A spreadsheet keeps only 15 digits of a number, and the rest is lost. "
                 "Export the original again with this column as text.",
                 {
@@ -136,7 +136,7 @@ def _date_order(
     if facts["short_years"]:
         decisions.asked.append(
             Sentence(
-                "{file}, column {header}: {rows} dates have a year of two digits, such as {example}. "
+                "{file}, column {header}: dates with a year of two digits: {rows}, such as {example}. "
                 "Export them with four digits, best as 2026-01-31.",
                 {**place, "rows": facts["short_years"], "example": facts["short_year"]},
             )

@@ -133,8 +133,8 @@ def _ragged(examined: Examined) -> list[Finding]:
         return []
     share = len(rows) / (examined.rows + len(rows))
     words = Sentence(
-        "{table}: {rows} lines ({share}) have more or fewer fields than the header; the first is row {first}. "
-        "They were set aside. A delimiter inside a value without quotation marks is the usual cause.",
+        "{table}: lines with more or fewer fields than the header: {rows} ({share}), the first in row {first}. "
+        "Set aside. A delimiter inside a value without quotation marks is the usual cause.",
         {"table": examined.typed.table.label, "rows": len(rows), "share": Share(share, 2), "first": rows[0].row},
     )
     examples = tuple({"source_row": row.row, "fields": row.fields} for row in rows[:5])
@@ -152,7 +152,7 @@ def _refuse_without_orders(hearing: Hearing) -> None:
     for examined in hearing.tables.values():
         if examined.typed.table.is_required and examined.rows == sum(examined.apart.values()):
             words = Sentence(
-                "{table}: of {rows} rows none is good, so there is nothing to build from.",
+                "{table}: not one row is good (rows read: {rows}), so there is nothing to build from.",
                 {"table": examined.typed.table.label, "rows": examined.rows},
             )
             refused = Finding("no_good_row", examined.name, Severity.REFUSED, words, examined.rows, 1.0)

@@ -74,7 +74,7 @@ def _duplicates(examined: Examined) -> list[Finding]:
     if not rows:
         return []
     words = Sentence(
-        "{table}: {rows} rows ({share}) are exact copies of another row. One of each is kept.",
+        "{table}: rows that are exact copies of another: {rows} ({share}). One of each is kept.",
         {"table": examined.typed.table.label, "rows": rows, "share": Share(rows / examined.rows, 2)},
     )
     examples = examined.examples(examined.rows_apart("exact_duplicate"))
@@ -86,8 +86,8 @@ def _conflicts(examined: Examined) -> list[Finding]:
     if not rows:
         return []
     words = Sentence(
-        "{table}: {rows} rows ({share}) share their {key} with a row that says something else. Nothing in the export "
-        "says which is right, so none wins and all were set aside. Export one row per {key}.",
+        "{table}: rows that share their {key} with a row that says something else: {rows} ({share}). Nothing in the "
+        "export says which is right, so all were set aside. Export one row per {key}.",
         {
             "table": examined.typed.table.label,
             "rows": rows,
@@ -106,7 +106,7 @@ def _alike(examined: Examined, kept: exp.Query) -> list[Finding]:
         "rows"
     ]
     words = Sentence(
-        "{table}: {rows} rows ({share}) are exactly like another row. Without a line number both can be true, so all "
+        "{table}: rows exactly like another: {rows} ({share}). Without a line number both can be true, so all "
         "are kept.",
         {"table": examined.typed.table.label, "rows": rows, "share": Share(rows / examined.rows, 2)},
     )

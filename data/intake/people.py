@@ -72,7 +72,7 @@ def with_derived_people(
     if not rows:
         return dict(typed), []
     words = Sentence(
-        "{rows} members were derived from the orders and other tables that name them, as the mapping file allows. "
+        "Members derived from the orders and other tables that name them, as the mapping file allows: {rows}. "
         "Nothing is known of them but what they did.",
         {"rows": rows},
     )

@@ -25,13 +25,13 @@ def judge_references(tables: Mapping[str, Examined], child: Examined) -> list[Fo
     of_members = _orders_of_members(tables, child)
     for each in child.typed.delivered:
         parent_name, _, target = (each.references or "").partition(".")
-        if each.name == "user_id" and of_members.get("unknown") == 0:
+        if each.name == "user_id" and of_members.get("of_unknown") == 0:
             continue
         if parent_name in tables and parent_name != child.name:
             found += _unknown(child, each, tables[parent_name], target)
         elif parent_name == child.name and each.name not in child.typed.table.key:
             found += _unknown(child, each, child, target)
-    if of_members.get("early"):
+    if of_members.get("too_early"):
         found += _before_joining(child, tables["users"])
     return found
 
@@ -93,7 +93,7 @@ def _words(child: Examined, each: Column, parent: Examined, facts: Mapping[str, 
     share = Share(facts["rows"] / child.rows, 2)
     if child.name == "orders" and each.name == "user_id":
         return Sentence(
-            "{rows} orders ({share}) with {amount} net belong to members who were not delivered. "
+            "Orders of members who were not delivered: {rows} ({share}), {amount} net. "
             "Their money counts, their buyers do not. Export the members of the same day.",
             {"rows": facts["rows"], "share": share, "amount": Money(facts["net"] or 0)},
         )
@@ -106,12 +106,11 @@ def _words(child: Examined, each: Column, parent: Examined, facts: Mapping[str, 
     }
     if is_needed:
         return Sentence(
-            "{table}: {rows} rows ({share}) have a {column} that is not among the good rows of {parent}. "
-            "They were set aside.",
+            "{table}: rows whose {column} is not among the good rows of {parent}: {rows} ({share}). Set aside.",
             gaps,
         )
     return Sentence(
-        "{table}: {rows} rows ({share}) have a {column} that is not among {parent}. They are kept without that link.",
+        "{table}: rows whose {column} is not among {parent}: {rows} ({share}). Kept without that link.",
         gaps,
     )
 
@@ -124,7 +123,7 @@ def _before_joining(orders: Examined, users: Examined) -> list[Found]:
     )
     facts = _facts(orders, rows)
     words = Sentence(
-        "{rows} orders ({share}) were placed before their member joined. They are kept: a guest often buys first.",
+        "Orders placed before their member joined: {rows} ({share}). Kept: a guest often buys first.",
         {"rows": facts["rows"], "share": Share(facts["rows"] / orders.rows, 2)},
     )
     examples = orders.examples(rows, ("user_id", "ordered_at"))

@@ -78,7 +78,7 @@ def check_inbox(who: Person, home: Settings, progress: Progress) -> Sentence:
     export = _checked(home, progress)
     discard_staging(export)
     return Sentence(
-        "The export can be built: {rows} rows in {tables} tables, to {day}; {findings} findings.",
+        "The export can be built, to {day}. Rows: {rows}, tables: {tables}, findings: {findings}.",
         {
             "rows": sum(table.good_rows for table in export.tables.values()),
             "tables": len(export.tables),

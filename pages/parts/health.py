@@ -90,7 +90,9 @@ def _show_finding(key: str, icon: str, label: Label, finding: Finding) -> None:
         if finding.rows:
             st.caption(
                 say(
-                    "{rows} rows, {share} of the table · rule {rule}",
+                    "{rows} row, {share} of the table · rule {rule}",
+                    plural="{rows} rows, {share} of the table · rule {rule}",
+                    count="rows",
                     rows=finding.rows,
                     share=figures.share(finding.share, language(), 2),
                     rule=finding.rule,

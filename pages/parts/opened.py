@@ -65,4 +65,10 @@ def data_date_text(version: Version, now: datetime) -> str:
     state, written = freshness(data_end, today), figures.day(data_end, language())
     if state == "fresh":
         return f"{DOTS[state]} " + say("Data to {day}", day=written)
-    return f"{DOTS[state]} " + say("Data to {day}, {days} days old", day=written, days=(today - data_end).days)
+    return f"{DOTS[state]} " + say(
+        "Data to {day}, {days} day old",
+        plural="Data to {day}, {days} days old",
+        count="days",
+        day=written,
+        days=(today - data_end).days,
+    )

@@ -89,7 +89,9 @@ def _writing(
             clear=clear,
             progress=progress,
         )
-        return Sentence("{people} people are in the file.", {"people": written.rows})
+        return Sentence(
+            "{people} person is in the file.", {"people": written.rows}, "{people} people are in the file.", "people"
+        )
 
     return work
 

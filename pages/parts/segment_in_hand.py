@@ -86,7 +86,7 @@ def show_in_hand(found: Effective, counts: SegmentCounts) -> None:
         _draw(profile, cut, condition)
         st.caption(
             say(
-                "{selected} people selected, {others} not; {unknown} of all have no value.",
+                "Selected: {selected}, others: {others}. Without a value: {unknown}.",
                 selected=count.alone,
                 others=counts.everyone - count.alone,
                 unknown=profile.unknown,

@@ -49,7 +49,7 @@ def _line(node_id: str, found: Effective, count: ConditionCount | None, faults: 
 def _count_text(count: ConditionCount) -> str:
     alone = figures.whole(count.alone, language())
     if count.running is None:
-        return say("{people} people", people=count.alone)
+        return say("{people} person", plural="{people} people", count="people", people=count.alone)
     return f"{alone} → **{figures.whole(count.running, language())}**"
 
 

@@ -13,7 +13,12 @@ from pages.locale.extract import update, written_texts
 from pages.locale.texts import extract, extract_questions
 from pages.parts.session import shielded
 
-DAYS = Sentence("Data to {day}, {days} days old", {"day": date(2026, 11, 21), "days": 1234})
+DAYS = Sentence(
+    "Data to {day}, {days} day old",
+    {"day": date(2026, 11, 21), "days": 1234},
+    "Data to {day}, {days} days old",
+    "days",
+)
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_moving_a_threshold_recounts(page: AppTest) -> None:
 def test_the_condition_in_hand_shows_how_its_measure_is_spread(page: AppTest) -> None:
     add(page, "orders.count")
     assert "How Number of orders is spread" in texts(page)
-    assert "330 people selected, 70 not" in texts(page)
+    assert "Selected: 330, others: 70" in texts(page)
     add(page, "users.city")
     assert "is spread" not in texts(page)
 
