@@ -13,7 +13,6 @@ from pages.locale import figures
 from pages.parts.drawing import Table, table_underneath
 from pages.parts.files import file_name_of
 from pages.parts.held import put_into_link, take_from_link
-from pages.parts.opened import store
 from pages.parts.session import currency, language, plain, say
 from pages.parts.tables import plain_table
 from queries.campaigns import Arm, CampaignResult
@@ -57,14 +56,9 @@ def name_of(campaign: CampaignResult) -> str:
     return campaign.campaign_name or campaign.campaign_id
 
 
-def began_before_data(campaign: CampaignResult) -> bool:
-    """What people bought then is not in the export: nothing can be said of it, not even that nobody bought."""
-    return campaign.start_date is not None and campaign.start_date < store().manifest.data_start
-
-
 def has_outcome(campaign: CampaignResult) -> bool:
     """Somebody could be watched for the whole window. Before that, nobody bought is not known to be true."""
-    return campaign.recipients.complete > 0 and not began_before_data(campaign)
+    return campaign.recipients.complete > 0
 
 
 def is_open(campaign: CampaignResult) -> bool:
@@ -134,7 +128,7 @@ def _money(cents: int | None) -> str:
 
 
 def _window(campaign: CampaignResult) -> str:
-    if began_before_data(campaign):
+    if campaign.is_before_data:
         return plain("before the data begin")
     if is_open(campaign):
         return plain("{days} days, open for {people}", days=campaign.window_days, people=still_open(campaign))

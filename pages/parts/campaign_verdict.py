@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.sentence import Share
 from pages.locale import figures
-from pages.parts.campaign_choice import began_before_data, is_open, still_open
+from pages.parts.campaign_choice import is_open, still_open
 from pages.parts.opened import store
 from pages.parts.session import language, say, spoken
 from pages.parts.verdict import Gate, gates, verdict
@@ -18,7 +18,7 @@ from queries.stats import ENOUGH_PEOPLE, Estimate, Status
 
 def show_campaign_verdict(campaign: CampaignResult, *, is_segment: bool) -> None:
     """An effect is named only with a fair control group, a closed window and people enough."""
-    if began_before_data(campaign):
+    if campaign.is_before_data:
         _say_it_began_before()
         return
     is_judged = campaign.difference.is_known and not is_open(campaign)

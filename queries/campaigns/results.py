@@ -12,6 +12,7 @@ from queries.question import Ask, Row
 from queries.stats import Estimate, SampleRatio, Status, Sums, mean_difference, rate, rate_difference, srm, unknown
 
 ENOUGH_BUYERS = 100  # in each group, before money is judged: the few large orders decide otherwise (METRICS §6.3)
+COUNTS = ("people", "before_data", "complete", "delivered", "opened", "clicked", "converted", "orders")
 MOST_IN_BOTH = 0.01  # over this share of people in both groups the assignment is not to be trusted (METRICS §6.1)
 
 
@@ -19,10 +20,12 @@ MOST_IN_BOTH = 0.01  # over this share of people in both groups the assignment i
 class Arm:
     """One group of a campaign, as assigned. Outcomes are of the `complete` people, whose window is over.
 
+    Of people assigned before the data begin (`before_data`) nobody knows what they bought: they are not complete.
     `delivered`, `opened` and `clicked` are None where the export does not hold them.
     """
 
     people: int
+    before_data: int
     complete: int
     delivered: int | None
     opened: int | None
@@ -34,7 +37,7 @@ class Arm:
 
     @property
     def incomplete(self) -> int:
-        return self.people - self.complete
+        return self.people - self.complete - self.before_data
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,15 @@ class CampaignResult:
     incremental_buyers: Estimate
     net_per_person: Estimate
     remarks: tuple[Sentence, ...]
+
+    @property
+    def before_data(self) -> int:
+        return sum(arm.before_data for arm in (self.recipients, self.control) if arm)
+
+    @property
+    def is_before_data(self) -> bool:
+        """Everyone was assigned before the data begin: nothing can be said, not even that nobody bought."""
+        return 0 < self.before_data == sum(arm.people for arm in (self.recipients, self.control) if arm)
 
 
 def campaign_results(ask: Ask, audience: Audience, *, window_days: int = 7) -> tuple[CampaignResult, ...]:
@@ -84,6 +96,7 @@ def _result(addressed: Row, kept_back: Row) -> CampaignResult:
         remarks=remarks(
             recipients=recipients.people,
             control=control.people if control else 0,
+            before_data=recipients.before_data + (control.before_data if control else 0),
             incomplete=recipients.incomplete + (control.incomplete if control else 0),
             in_both=in_both,
             planned_share=planned,
@@ -97,7 +110,7 @@ def _result(addressed: Row, kept_back: Row) -> CampaignResult:
 
 def _arm(row: Row) -> Arm:
     return Arm(
-        **{name: row[name] for name in ("people", "complete", "delivered", "opened", "clicked", "converted", "orders")},
+        **{name: row[name] for name in COUNTS},
         net=Sums(row["complete"], row["net_cents"], int(row["net_cents_squared"])),
         conversion=rate(row["converted"], row["complete"]),
     )

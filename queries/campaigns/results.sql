@@ -7,13 +7,14 @@
 --     window_days integer, control_share number, is_control boolean, people integer,
 --     people_in_both integer, delivered integer needs touches.delivered_at,
 --     opened integer needs touches.opened_at, clicked integer needs touches.clicked_at,
---     complete integer, converted integer, orders integer, net_cents integer,
---     net_cents_squared exact
+--     before_data integer, complete integer, converted integer, orders integer,
+--     net_cents integer, net_cents_squared exact
 -- note: Each person counts once per campaign, from the first assignment, as assigned
 --     and not as reached. Outcomes are purchases from that moment to the end of the
---     last day of the window, of people whose window is over (complete). Who is in both
---     groups is in neither. A segment that looks at behaviour after the assignment
---     compares what the campaign itself changed.
+--     last day of the window, of people whose window is over and lies within the data
+--     (complete); of people assigned before the data begin (before_data) nothing is
+--     known. Who is in both groups is in neither. A segment that looks at behaviour
+--     after the assignment compares what the campaign itself changed.
 with known_touches as (
     select
         touches.campaign_id as campaign_id,
@@ -75,7 +76,8 @@ members as (
         assigned.delivered_rows as delivered_rows,
         assigned.opened_rows as opened_rows,
         assigned.clicked_rows as clicked_rows,
-        assigned.assigned_date + cast(described.window_days as integer) as last_date
+        assigned.assigned_date + cast(described.window_days as integer) as last_date,
+        assigned.assigned_date < $data_start as is_before_data
     from assigned
     inner join described on assigned.campaign_id = described.campaign_id
     where assigned.control_rows = 0 or assigned.treated_rows = 0
@@ -93,7 +95,7 @@ bought as (
             members.user_no = purchases.user_no
             and members.assigned_at <= purchases.ordered_at
             and members.last_date >= purchases.ordered_date
-    where members.last_date <= $as_of
+    where members.last_date <= $as_of and not members.is_before_data
     group by members.campaign_id, members.user_no
 ),
 
@@ -105,7 +107,12 @@ arms as (
         count(case when members.delivered_rows > 0 then 1 end) as delivered,
         count(case when members.opened_rows > 0 then 1 end) as opened,
         count(case when members.clicked_rows > 0 then 1 end) as clicked,
-        count(case when members.last_date <= $as_of then 1 end) as complete,
+        count(case when members.is_before_data then 1 end) as before_data,
+        count(
+            case
+                when members.last_date <= $as_of and not members.is_before_data then 1
+            end
+        ) as complete,
         count(bought.user_no) as converted,
         cast(coalesce(sum(bought.orders), 0) as bigint) as orders,
         cast(coalesce(sum(bought.net_cents), 0) as bigint) as net_cents,
@@ -150,6 +157,7 @@ select
     coalesce(arms.delivered, 0) as delivered,
     coalesce(arms.opened, 0) as opened,
     coalesce(arms.clicked, 0) as clicked,
+    coalesce(arms.before_data, 0) as before_data,
     coalesce(arms.complete, 0) as complete,
     coalesce(arms.converted, 0) as converted,
     coalesce(arms.orders, 0) as orders,

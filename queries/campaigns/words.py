@@ -12,6 +12,7 @@ def remarks(
     *,
     recipients: int,
     control: int,
+    before_data: int,
     incomplete: int,
     in_both: int,
     planned_share: float | None,
@@ -21,9 +22,13 @@ def remarks(
     window_days: int,
 ) -> tuple[Sentence, ...]:
     """First what the effect is or why none is shown, then what limits it."""
+    if 0 < before_data == recipients + control:
+        return (
+            Sentence("Everyone was assigned before the data begin. What they bought then is not known: no result."),
+        )
     return (
         _effect(recipients, control, in_both, planned_share, ratio, difference),
-        *_limits(control, incomplete, in_both, planned_share, difference, net_per_person, window_days),
+        *_limits(control, before_data, incomplete, in_both, planned_share, difference, net_per_person, window_days),
     )
 
 
@@ -75,6 +80,7 @@ def _difference_in_words(difference: Estimate) -> Sentence:
 
 def _limits(
     control: int,
+    before_data: int,
     incomplete: int,
     in_both: int,
     planned_share: float | None,
@@ -87,10 +93,14 @@ def _limits(
             "{people} people are still within their {days} days and not yet in the result.",
             {"people": incomplete, "days": window_days},
         )
+    if before_data:
+        yield Sentence(
+            "{people} people were assigned before the data begin and are not in the result.", {"people": before_data}
+        )
     if control and planned_share is None:
         yield Sentence("The export does not say what share was to be kept back, so the split could not be checked.")
     if in_both and difference.status is not Status.NOT_RANDOMISED:
-        yield Sentence("{people} people were in both groups and are counted in neither.", {"people": in_both})
+        yield Sentence("People in both groups, counted in neither: {people}.", {"people": in_both})
     if difference.is_known and net_per_person.status is Status.TOO_SMALL:
         yield Sentence("Too few people bought to judge money: 100 buyers are needed in each group.")
 

@@ -241,12 +241,14 @@ class Oracle:
         sides = {u: {bool(t["is_control"]) for t in rows} for u, rows in by_user.items()}
         for is_control in (False, True):
             arm = {u: by_user[u] for u, side in sides.items() if side == {is_control}}
-            complete, outcomes = 0, []
+            before_data, complete, outcomes = 0, 0, []
             for user_id, rows in arm.items():
                 start = min(t["assigned_at"] for t in rows)
                 start_day = self.day(start)
                 assert start_day is not None
-                if start_day + window <= self.as_of:
+                if start_day < DATA_START:
+                    before_data += 1
+                elif start_day + window <= self.as_of:
                     complete += 1
                     bought = [o for o in self.purchases() if o.user_id == user_id]
                     outcomes.append([o.net for o in bought if o.at >= start and o.day <= start_day + window])
@@ -265,6 +267,7 @@ class Oracle:
                     any(self.known(t["opened_at"]) and not t["is_machine_open"] for t in rows) for rows in arm.values()
                 ),
                 "clicked": sum(any(self.known(t["clicked_at"]) for t in rows) for rows in arm.values()),
+                "before_data": before_data,
                 "complete": complete,
                 "converted": sum(bool(nets) for nets in outcomes),
                 "orders": sum(len(nets) for nets in outcomes),

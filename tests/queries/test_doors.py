@@ -83,7 +83,9 @@ def test_repurchase_is_empty_where_nobody_was_watched_long_enough(ask_of: AskOf)
         assert {step.share.status for step in found} == {Status.EMPTY}
 
 
-def campaign_brand(ask_of: AskOf, *, treated: int, control: int, planned: float | None, **rates: float) -> Asking:
+def campaign_brand(
+    ask_of: AskOf, *, treated: int, control: int, planned: float | None, begins: str = "2025-01-01", **rates: float
+) -> Asking:
     """A campaign whose first people of each group buy, in the given shares."""
     count = treated + control
     buyers = [*range(int(treated * rates["share"])), *range(treated, treated + int(control * rates["base"]))]
@@ -95,7 +97,7 @@ def campaign_brand(ask_of: AskOf, *, treated: int, control: int, planned: float 
             {"user_id": f"u{number:05}", "campaign_id": "k", "assigned_at": MORNING, "is_control": number >= treated}
             for number in range(count)
         ],
-        data_start="2025-01-01",
+        data_start=begins,
         data_end="2025-06-30",
     )
 
@@ -233,3 +235,14 @@ def test_json_carries_what_it_answers(answered: Any) -> None:
 
 def test_parquet_keeps_the_types(answered: Any) -> None:
     assert pq.read_table(BytesIO(written(answered, "parquet"))).equals(answered.table)
+
+
+def test_of_a_campaign_before_the_data_nothing_is_known(ask_of: AskOf) -> None:
+    ask = campaign_brand(ask_of, treated=90, control=90, planned=0.5, share=0.3, base=0.1, begins="2025-06-02")
+    (result,) = campaign_results(ask, Audience(DAY))
+    assert result.is_before_data
+    assert (result.recipients.complete, result.recipients.incomplete, result.recipients.converted) == (0, 0, 0)
+    assert (result.difference.value, result.recipients.conversion.value) == (None, None)
+    assert [str(remark) for remark in result.remarks] == [
+        "Everyone was assigned before the data begin. What they bought then is not known: no result."
+    ]

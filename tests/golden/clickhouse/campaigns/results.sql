@@ -123,7 +123,8 @@ WITH audience AS (
     assigned.delivered_rows AS delivered_rows,
     assigned.opened_rows AS opened_rows,
     assigned.clicked_rows AS clicked_rows,
-    assigned.assigned_date + CAST(described.window_days AS Nullable(Int32)) AS last_date
+    assigned.assigned_date + CAST(described.window_days AS Nullable(Int32)) AS last_date,
+    assigned.assigned_date < CAST('2025-01-01' AS Nullable(DATE)) AS is_before_data
   FROM assigned
   INNER JOIN described
     ON assigned.campaign_id = described.campaign_id
@@ -142,6 +143,7 @@ WITH audience AS (
     AND members.last_date >= purchases.ordered_date
   WHERE
     members.last_date <= CAST('2025-06-30' AS Nullable(DATE))
+    AND NOT members.is_before_data
   GROUP BY
     members.campaign_id,
     members.user_no
@@ -153,7 +155,14 @@ WITH audience AS (
     COUNT(CASE WHEN members.delivered_rows > 0 THEN 1 END) AS delivered,
     COUNT(CASE WHEN members.opened_rows > 0 THEN 1 END) AS opened,
     COUNT(CASE WHEN members.clicked_rows > 0 THEN 1 END) AS clicked,
-    COUNT(CASE WHEN members.last_date <= CAST('2025-06-30' AS Nullable(DATE)) THEN 1 END) AS complete,
+    COUNT(CASE WHEN members.is_before_data THEN 1 END) AS before_data,
+    COUNT(
+      CASE
+        WHEN members.last_date <= CAST('2025-06-30' AS Nullable(DATE))
+        AND NOT members.is_before_data
+        THEN 1
+      END
+    ) AS complete,
     COUNT(bought.user_no) AS converted,
     CAST(COALESCE(SUM(bought.orders), 0) AS Nullable(Int64)) AS orders,
     CAST(COALESCE(SUM(bought.net_cents), 0) AS Nullable(Int64)) AS net_cents,
@@ -193,6 +202,7 @@ SELECT
   COALESCE(arms.delivered, 0) AS delivered,
   COALESCE(arms.opened, 0) AS opened,
   COALESCE(arms.clicked, 0) AS clicked,
+  COALESCE(arms.before_data, 0) AS before_data,
   COALESCE(arms.complete, 0) AS complete,
   COALESCE(arms.converted, 0) AS converted,
   COALESCE(arms.orders, 0) AS orders,
