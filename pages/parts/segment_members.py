@@ -15,7 +15,7 @@ from pages.parts.asking import computed
 from pages.parts.segment_download import download_list
 from pages.parts.segment_picker import measure_name
 from pages.parts.segment_session import measures
-from pages.parts.session import currency, language, person, say
+from pages.parts.session import currency, language, person, say, settings
 from queries.audience import Audience
 from queries.catalog import ValueType
 from queries.lists import Members, listable, members
@@ -90,8 +90,7 @@ def _choices(audience: Audience) -> Shown:
 
 
 def _page(audience: Audience, shown: Shown, number: int) -> Members:
-    who = person()
-
+    who, home = person(), settings()
     return computed(
         "segment_members",
         lambda cursor: members(
@@ -99,14 +98,14 @@ def _page(audience: Audience, shown: Shown, number: int) -> Members:
             audience,
             shown.columns,
             person=who,
-            clear=shown.clear,
+            clear_on_record=home if shown.clear else None,
             limit=PAGE,
             offset=(number - 1) * PAGE,
         ),
         audience,
         True,
         columns=shown.columns,
-        clear=shown.clear,
+        clear=who.name if shown.clear else None,  # a kept page is on record under whoever saw it first
         page=number,
     )
 

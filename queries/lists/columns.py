@@ -27,6 +27,11 @@ class ListColumn:
     is_masked: bool
 
     @property
+    def is_clear(self) -> bool:
+        """Shown whole although it says who somebody is or how to reach them."""
+        return self.measure.sensitivity in _MASKED and not self.is_masked
+
+    @property
     def name(self) -> str:
         return self.measure.key.replace(".", "_")
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pyarrow as pa
 from sqlglot import exp
 
 from data.access import Action, Person, require
+from data.audit import record, utc_now
+from data.settings import Settings
 from queries.audience import Audience
 from queries.catalog import ValueType, catalog
 from queries.engines import Engine
@@ -34,19 +37,42 @@ def members(
     columns: Sequence[str],
     *,
     person: Person,
-    clear: bool = False,
+    clear_on_record: Settings | None = None,
+    clock: Callable[[], datetime] = utc_now,
     limit: int = 50,
     offset: int = 0,
 ) -> Members:
-    """Measures by key for people from `offset` on, `user_no` first. Masked in the engine unless `clear`, which needs
-    the right to it. Raises `Forbidden`, `ListError` or `SegmentError`."""
+    """Measures by key for people from `offset` on, `user_no` first.
+
+    Masked in the engine, unless `clear_on_record` says under which house's record they are seen whole: that needs the
+    right to it, and is written down before a row is handed out.
+    Raises `Forbidden`, `AuditError`, `ListError` or `SegmentError`.
+    """
     require(person, Action.SEE_MEMBERS)
-    if clear:
+    if clear_on_record:
         require(person, Action.SEE_CLEAR)
-    chosen = list_columns(columns, catalog(engine.version), clear=clear)
+    chosen = list_columns(columns, catalog(engine.version), clear=clear_on_record is not None)
     people = people_query(engine, audience, chosen).order_by(column("user_no", "users"))
     page = people.limit(min(limit, LARGEST_PAGE)).offset(offset)
-    return Members(chosen, engine.query(page.sql(engine.dialect)), people_count(engine, audience))
+    found = Members(chosen, engine.query(page.sql(engine.dialect)), people_count(engine, audience))
+    if clear_on_record and found.rows.num_rows and any(each.is_clear for each in chosen):
+        record(
+            clear_on_record,
+            at=clock(),
+            person=person,
+            act="members_seen_clear",
+            what=what_is_seen(audience, chosen, f"from {offset + 1}"),
+            version=engine.version.id,
+            rows=found.rows.num_rows,
+        )
+    return found
+
+
+def what_is_seen(audience: Audience, chosen: Sequence[ListColumn], where: str) -> str:
+    """For the record: which file or part, whom, as of when, and which columns of them."""
+    rule = "everyone" if audience.segment is None else audience.segment.key
+    names = ", ".join(f"{found.measure.key}{' (masked)' if found.is_masked else ''}" for found in chosen)
+    return f"{where} | as of {audience.as_of} | {names} | {rule}"
 
 
 def people_count(engine: Engine, audience: Audience) -> int:

@@ -26,7 +26,7 @@ from queries.audience import Audience
 from queries.catalog import ValueType, catalog
 from queries.engines import Engine
 from queries.lists.columns import FORMULA_SIGNS, GUARD, ListColumn, guarded, list_columns
-from queries.lists.members import people_count, people_query
+from queries.lists.members import people_count, people_query, what_is_seen
 from queries.segments.rows import column
 
 ROWS_PER_BATCH = 65_536
@@ -72,7 +72,7 @@ def write_list(
         require(person, Action.SEE_CLEAR)
     chosen = list_columns(columns, catalog(engine.version), clear=clear)
     expected = people_count(engine, audience)
-    note = _notes(engine, settings, person, _what(audience, chosen, path), clock)
+    note = _notes(engine, settings, person, what_is_seen(audience, chosen, path.name), clock)
     note("list_started", expected)
     try:
         with _whole_or_nothing(path) as part:
@@ -166,12 +166,6 @@ def _check(rows: int, expected: int) -> None:
         raise ListError(
             Sentence("The list has {rows} rows, but {people} people were counted.", {"rows": rows, "people": expected})
         )
-
-
-def _what(audience: Audience, chosen: Sequence[ListColumn], path: Path) -> str:
-    rule = "everyone" if audience.segment is None else audience.segment.key
-    names = ", ".join(f"{found.measure.key}{' (masked)' if found.is_masked else ''}" for found in chosen)
-    return f"{path.name} | as of {audience.as_of} | {names} | {rule}"
 
 
 class Part:

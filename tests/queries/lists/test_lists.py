@@ -115,10 +115,12 @@ def test_what_is_too_short_to_mask_shows_nothing(shop: Shop) -> None:
 
 
 def test_clear_contact_details_need_their_own_right(shop: Shop) -> None:
-    clear = members(shop.engine, Audience(DAY), CONTACT, person=ADMINISTRATOR, clear=True).rows.to_pylist()[0]
+    clear = members(
+        shop.engine, Audience(DAY), CONTACT, person=ADMINISTRATOR, clear_on_record=shop.settings
+    ).rows.to_pylist()[0]
     assert clear["users_phone"] == "13812341234"
     with pytest.raises(Forbidden, match="unmasked"):
-        members(shop.engine, Audience(DAY), CONTACT, person=OPERATOR, clear=True)
+        members(shop.engine, Audience(DAY), CONTACT, person=OPERATOR, clear_on_record=shop.settings)
     with pytest.raises(Forbidden, match="unmasked"):
         shop.write(CONTACT, person=OPERATOR, clear=True)
 
@@ -274,3 +276,25 @@ def test_columns_that_cannot_leave_are_said(shop: Shop, columns: list[str], said
 def test_every_listable_measure_can_be_written(shop: Shop) -> None:
     keys = [measure.key for measure in listable(catalog(shop.engine.version))]
     assert len(cells(shop.write(keys))[1]) == len(keys)
+
+
+def test_whoever_sees_contact_details_whole_is_on_record(shop: Shop) -> None:
+    members(shop.engine, Audience(DAY), CONTACT, person=ADMINISTRATOR, clear_on_record=shop.settings, limit=3)
+    (event,) = read_audit(shop.settings)
+    assert (event.who, event.act, event.rows) == ("Li", "members_seen_clear", 3)
+    assert "users.phone, users.email" in event.what
+
+
+def test_a_masked_preview_and_harmless_columns_leave_no_record(shop: Shop) -> None:
+    members(shop.engine, Audience(DAY), CONTACT, person=ADMINISTRATOR)
+    members(shop.engine, Audience(DAY), ["users.points"], person=ADMINISTRATOR, clear_on_record=shop.settings)
+    assert not read_audit(shop.settings)
+
+
+def test_what_cannot_be_recorded_is_not_shown(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise AuditError(Sentence("The disk is full."))
+
+    monkeypatch.setattr("queries.lists.members.record", broken)
+    with pytest.raises(AuditError):
+        members(shop.engine, Audience(DAY), CONTACT, person=ADMINISTRATOR, clear_on_record=shop.settings)
