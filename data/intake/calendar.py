@@ -84,7 +84,8 @@ def _last_full_day(days: Sequence[Day], today: date) -> tuple[date, Sentence]:
             gaps,
         )
     return last.day, Sentence(
-        "Orders on {day}: {rows}; on the same weekday of the {weeks} weeks before: {usual}. The day is taken as complete.",
+        "Orders on {day}: {rows}; on the same weekday of the {weeks} weeks before: {usual}. "
+        "The day is taken as complete.",
         gaps,
     )
 
