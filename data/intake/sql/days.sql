@@ -1,7 +1,7 @@
 -- How many rows each local day has, and when its last one happened.
 select
-    day_of_row as day,
-    count(*) as rows,
+    day_of_row as local_day,
+    count(*) as rows_of_day,
     max(time_of_row) as last_time
 from events
 where day_of_row is not null

@@ -1,11 +1,18 @@
 -- Ids of people that other tables name and that are not among the known.
-select
-    user_id
-from (
+with people as (
     select distinct person as user_id
     from named_people
     where person is not null
-) as people
-anti join (select known from known_people where known is not null) as known_people
-    on people.user_id = known_people.known
-order by user_id
+),
+
+identified as (
+    select known
+    from known_people
+    where known is not null
+)
+
+select people.user_id as user_id
+from people
+anti join identified
+    on people.user_id = identified.known
+order by people.user_id

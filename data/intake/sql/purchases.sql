@@ -1,4 +1,5 @@
--- Orders as the effects see them: counted, not refunded in full, of people who are neither test nor deleted.
+-- Orders as the effects see them: counted, not refunded in full,
+-- of people who are neither test nor deleted.
 -- An order of an unknown member is money without a buyer.
 with counted_orders as (
     select
@@ -9,9 +10,11 @@ with counted_orders as (
     from rows_of_orders
     where counted and not fully_refunded
 )
+
 select
     counted_orders.row_key as row_key,
-    case when members.member_id is not null then hash(members.member_id) end as user_key,
+    case when members.member_id is not null then hash(members.member_id) end
+        as user_key,
     counted_orders.ordered_date as ordered_date,
     counted_orders.net_cents as net_cents
 from counted_orders

@@ -1,7 +1,9 @@
 -- Delivered rows that were set apart, all columns as they came.
 select
     delivered.*,
-    failed.rule as rule
+    failed.rule
 from delivered
 inner join failed
-    on delivered.source_file = failed.source_file and delivered.source_row = failed.source_row
+    on
+        delivered.source_file = failed.source_file
+        and delivered.source_row = failed.source_row

@@ -1,9 +1,14 @@
--- What a row can get wrong. Each column is one rule over the stored columns of its table; true: the row fails.
+-- What a row can get wrong. Each column is one rule over the stored columns
+-- of its table; true: the row fails.
 select
     ordered_date < date '1990-01-01' as placeholder_date,
     case
-        when list_contains(['RMB', 'CNH', '人民币', '人民幣', '¥', '￥', '元'], upper(currency)) then 'CNY'
-        when list_contains(['NTD', 'NT$', '新台币', '新臺幣', '新台幣'], upper(currency)) then 'TWD'
+        when
+            list_contains(['RMB', 'CNH', '人民币', '人民幣', '¥', '￥', '元'], upper(currency))
+            then 'CNY'
+        when
+            list_contains(['NTD', 'NT$', '新台币', '新臺幣', '新台幣'], upper(currency))
+            then 'TWD'
         when list_contains(['US$', '$', '美元'], upper(currency)) then 'USD'
         else upper(currency)
     end <> $currency as other_currency,
@@ -18,7 +23,8 @@ select
     joined_date > $today as joined_in_future,
     user_id = referrer_id as referred_by_self,
     not regexp_matches(email, '^[^@\s]+@[^@\s]+\.[^@\s.]+$') as email_shape,
-    not regexp_matches(regexp_replace(phone, '[-\s()+.]', '', 'g'), '^[\d*]{6,15}$') as phone_shape,
+    not regexp_matches(regexp_replace(phone, '[-\s()+.]', '', 'g'), '^[\d*]{6,15}$')
+        as phone_shape,
 
     inviter_id = invitee_id as invited_self,
     end_date < start_date as ends_before_start,

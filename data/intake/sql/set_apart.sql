@@ -2,5 +2,7 @@
 select rows_read.*
 from rows_read
 inner join failed
-    on rows_read.source_file = failed.source_file and rows_read.source_row = failed.source_row
+    on
+        rows_read.source_file = failed.source_file
+        and rows_read.source_row = failed.source_row
 where failed.rule = $rule

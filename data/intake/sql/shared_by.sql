@@ -8,6 +8,7 @@ with identities as (
     group by identity
     having count(*) > 1
 )
+
 select
     count(*) as shared,
     cast(coalesce(sum(members), 0) as bigint) as members,
