@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from data.contract import CONTRACT, Table
-from data.errors import UnreadableFile
+from data.errors import IntakeError, UnreadableFile
 from data.intake.batches import Batch, batches
 from data.intake.checked import CheckedExport
 from data.intake.csv_files import csv_sheet, stage_csv
@@ -44,10 +44,29 @@ def check_export(
     Raises `UnreadableFile`, `MappingError` or `ExportRefused` (its `report` holds all findings); then nothing stays.
     """
     mapping = mapping or ExportMapping()
-    with _staging(settings, now) as scratch, workbench(settings, scratch, progress) as bench:
+    with _disk_in_words(settings), _staging(settings, now) as scratch, workbench(settings, scratch, progress) as bench:
         placed = placed_sheets(_sheets(paths, bench), mapping)
         tables = _batches(_staged(placed, scratch, bench))
         return judged_export(tables, bench, settings=settings, mapping=mapping, scratch=scratch, now=now)
+
+
+@contextmanager
+def _disk_in_words(settings: Settings) -> Iterator[None]:
+    """What reading could not explain: no space, no right to write, a disk that went away."""
+    try:
+        yield
+    except OSError as reason:
+        raise IntakeError(
+            Sentence(
+                "The check stopped at {file}: {reason}. It needs free space and the right to write in {folder}. "
+                "Nothing was kept of it; the store stays as it was.",
+                {
+                    "file": str(reason.filename or settings.home),
+                    "reason": reason.strerror or str(reason),
+                    "folder": str(settings.home),
+                },
+            )
+        ) from reason
 
 
 @contextmanager
@@ -99,7 +118,7 @@ def _sheets_of(file: DeliveredFile, beat: Callable[[], None]) -> list[Sheet]:
             case Format.PARQUET:
                 return [parquet_sheet(file)]
             case Format.XLSX:
-                return list(xlsx_sheets(file))
+                return list(xlsx_sheets(file, beat))
             case _:
                 return [csv_sheet(file, beat)]
     except OSError as reason:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -28,9 +29,13 @@ def file_hashes(paths: Sequence[Path], *, settings: Settings, beat: Callable[[],
         known[key] = hashes[path]
     kept = {key: value for key, value in known.items() if Path(key.rsplit("|", 2)[0]).exists()}
     memory_path.parent.mkdir(parents=True, exist_ok=True)
-    aside = memory_path.with_suffix(f".{id(kept)}.part")
-    aside.write_text(json.dumps(kept, indent=0), "utf-8")
-    aside.replace(memory_path)
+    aside = memory_path.with_suffix(f".{secrets.token_hex(4)}.part")
+    try:
+        aside.write_text(json.dumps(kept, indent=0), "utf-8")
+        aside.replace(memory_path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
     return hashes
 
 

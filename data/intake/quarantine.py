@@ -31,7 +31,13 @@ def write_quarantine(tables: Mapping[str, Examined], scratch: Path, settings: Se
         return None
     folder = settings.quarantine / scratch.name
     folder.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(aside, folder)
+    arriving = folder.with_name(f".{folder.name}.part")
+    try:
+        shutil.move(aside, arriving)  # copies when the quarantine lies on another disk
+        arriving.rename(folder)
+    except BaseException:
+        shutil.rmtree(arriving, ignore_errors=True)
+        raise
     return folder
 
 

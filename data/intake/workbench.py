@@ -12,12 +12,13 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from data.errors import UnreadableFile
+from data.errors import IntakeError, UnreadableFile
 from data.progress import Progress
 from data.sentence import Sentence
 from data.settings import Settings
 
 BEAT_SECONDS = 0.1
+NO_SPACE = ("No space left", "File too large", "Disk quota exceeded", "Could not write")
 
 
 class Workbench:
@@ -142,6 +143,13 @@ def _in_words(failure: BaseException, doing: Sentence) -> BaseException:
                 "{doing} There was not enough memory or disk for it. Raise the setting memory_limit or free disk "
                 "space. The engine said: {reason}",
                 {"doing": doing, "reason": str(failure)},
+            )
+        )
+    if isinstance(failure, duckdb.IOException) and any(words in str(failure) for words in NO_SPACE):
+        return IntakeError(
+            Sentence(
+                "{doing} The disk is full. Free space for the home folder, then check again. The engine said: {reason}",
+                {"doing": doing, "reason": str(failure).split("\n", 1)[0]},
             )
         )
     return UnreadableFile(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import fastexcel
@@ -14,17 +13,13 @@ import pyarrow.parquet
 from data.errors import UnreadableFile
 from data.intake.files import DeliveredFile
 from data.intake.parts import ROW_COLUMN, Part, Sheet, check_headers, text_headers
+from data.intake.workbook_guard import check_workbook, damaged_workbook
 from data.sentence import Sentence
 
-UNPACKED_LIMIT = 2 << 30
-RATIO_LIMIT = 200
-RATIO_MATTERS_FROM = 64 << 20
-ENTRY_LIMIT = 10_000
 
-
-def xlsx_sheets(file: DeliveredFile) -> Iterator[Sheet]:
+def xlsx_sheets(file: DeliveredFile, beat: Callable[[], None] = lambda: None) -> Iterator[Sheet]:
     """The visible sheets that hold anything. Raises `UnreadableFile` for bombs and damaged files."""
-    _guard(file.path)
+    check_workbook(file.path, beat)
     found = 0
     workbook = _workbook(file.path)
     for name in workbook.sheet_names:
@@ -67,7 +62,7 @@ def _workbook(path: Path) -> fastexcel.ExcelReader:
     try:
         return fastexcel.read_excel(path)
     except (fastexcel.FastExcelError, OSError, ValueError) as reason:
-        raise _damaged(path, reason) from reason
+        raise damaged_workbook(path, reason) from reason
 
 
 def _cells(workbook: fastexcel.ExcelReader, path: Path, name: str, n_rows: int | None = None) -> pa.Table | None:
@@ -77,37 +72,4 @@ def _cells(workbook: fastexcel.ExcelReader, path: Path, name: str, n_rows: int |
             return None
         return pa.Table.from_batches([sheet.to_arrow()])
     except (fastexcel.FastExcelError, pa.ArrowInvalid, ValueError) as reason:
-        raise _damaged(path, reason) from reason
-
-
-def _guard(path: Path) -> None:
-    """The zip directory tells how large the parts will be, before any is unpacked."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as reason:
-        raise _damaged(path, reason) from reason
-    if not any(entry.filename.endswith("workbook.xml") for entry in entries):
-        raise UnreadableFile(
-            Sentence("{file} is a zip archive, but no Excel workbook. Unpack it first.", {"file": str(path)})
-        )
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(sum(entry.compress_size for entry in entries), 1)
-    is_bomb = unpacked > RATIO_MATTERS_FROM and unpacked / packed > RATIO_LIMIT
-    if unpacked > UNPACKED_LIMIT or len(entries) > ENTRY_LIMIT or is_bomb:
-        raise UnreadableFile(
-            Sentence(
-                "{file} would unpack to {mebibytes} MiB from {packed} MiB and is not opened: it looks like a zip bomb. "
-                "Export it as CSV or Parquet.",
-                {"file": str(path), "mebibytes": unpacked >> 20, "packed": packed >> 20},
-            )
-        )
-
-
-def _damaged(path: Path, reason: Exception) -> UnreadableFile:
-    return UnreadableFile(
-        Sentence(
-            "{file} is damaged or cut off: {reason}. Save or export it again.",
-            {"file": str(path), "reason": str(reason).split("\n", 1)[0][:300]},
-        )
-    )
+        raise damaged_workbook(path, reason) from reason
