@@ -57,16 +57,27 @@ def read_mapping(path: Path) -> ExportMapping:
     if not path.exists():
         return ExportMapping()
     try:
-        declared = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as reason:
-        raise MappingError(
-            Sentence("{file} is not valid TOML: {reason}.", {"file": str(path), "reason": str(reason)})
-        ) from reason
+        text = path.read_text("utf-8-sig")
+    except (UnicodeDecodeError, OSError) as reason:
+        raise _not_toml(str(path), reason) from reason
+    return mapping_in(text, origin=str(path))
+
+
+def mapping_in(text: str, *, origin: str) -> ExportMapping:
+    """The mapping that a TOML text declares; `origin` names it in the faults, which come all at once."""
+    try:
+        declared = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as reason:
+        raise _not_toml(origin, reason) from reason
     faults: list[Sentence] = []
-    mapping = _mapping(declared, str(path), faults)
+    mapping = _mapping(declared, origin, faults)
     if faults:
         raise MappingError(*faults)
     return mapping
+
+
+def _not_toml(origin: str, reason: Exception) -> MappingError:
+    return MappingError(Sentence("{file} is not valid TOML: {reason}.", {"file": origin, "reason": str(reason)}))
 
 
 def _mapping(declared: Mapping[str, Any], origin: str, faults: list[Sentence]) -> ExportMapping:
@@ -162,6 +173,30 @@ def _words_to(check: Any) -> Any:
     return lambda value: (
         isinstance(value, dict)
         and all(isinstance(word, str) and isinstance(target, str) and check(target) for word, target in value.items())
+    )
+
+
+def merged(held: ExportMapping, added: ExportMapping) -> ExportMapping:
+    """Both mappings; where they differ, what was added holds."""
+    names = dict.fromkeys([*held.tables, *added.tables])
+    return ExportMapping(
+        timezone=added.timezone or held.timezone,
+        date_order=added.date_order or held.date_order,
+        amount_basis=added.amount_basis or held.amount_basis,
+        users_from_orders=added.users_from_orders or held.users_from_orders,
+        data_end=added.data_end or held.data_end,
+        files={**held.files, **added.files},
+        tables={name: _merged_table(held.of(name), added.of(name)) for name in names},
+    )
+
+
+def _merged_table(held: TableMapping, added: TableMapping) -> TableMapping:
+    columns = dict.fromkeys([*held.values, *added.values])
+    return TableMapping(
+        columns={**held.columns, **added.columns},
+        values={column: {**held.values.get(column, {}), **added.values.get(column, {})} for column in columns},
+        timezone=added.timezone or held.timezone,
+        date_order=added.date_order or held.date_order,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.errors import NoStore
 from pages.parts.builds import show_builds, show_versions
 from pages.parts.frame import page_head
-from pages.parts.health import show_findings, show_quarantine, show_sources, show_tables, show_version
+from pages.parts.health import show_findings, show_quarantine, show_sources, show_tables, show_usable
 from pages.parts.opened import store
 from pages.parts.states import show_empty_house
 
@@ -16,7 +16,7 @@ except NoStore:
     show_empty_house()
     show_builds()
 else:
-    show_version(manifest)
+    show_usable(manifest)
     show_tables(manifest)
     show_findings(manifest)
     show_quarantine()

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from data.access import Action, Person, require
 from data.audit import record, utc_now
-from data.errors import ExportRefused, FenqunError
+from data.errors import ExportRefused, FenqunError, MappingError
+from data.inbox import mapping_path
 from data.intake import CheckedExport, check_export, discard_staging, read_mapping
 from data.progress import Progress
 from data.sentence import Sentence
 from data.settings import Settings
 from data.store import build_store, list_versions
 from pages.locale import figures
+from pages.parts.handing_in import show_hand_in, show_questions
 from pages.parts.jobs import Job, begin_job, current_job, put_away
 from pages.parts.opened import VERSION_KEY, newer_id, switch_version
 from pages.parts.session import language, person, say, settings, spoken
 from pages.parts.tables import plain_table
 
-MAPPING_NAME = "mapping.toml"
 POLL_SECONDS = 0.5
 
 
@@ -42,6 +44,7 @@ def show_builds() -> None:
         )
     else:
         st.markdown(say("The inbox {inbox} is empty. Put the export's files there.", inbox=str(settings().inbox)))
+    show_hand_in(waiting)
     if not may_build:
         st.caption(say("Building needs a right that an administrator can grant (setting “role”)."))
     with st.container(horizontal=True, key="build_actions"):
@@ -70,6 +73,11 @@ def _begin(name: str) -> None:
     who, home = person(), settings()
     require(who, Action.BUILD)
     begin_job(name, lambda progress: (check_inbox if name == "check" else build_inbox)(who, home, progress))
+
+
+def _check_again(job: Job) -> None:
+    put_away(job)
+    _begin("check")
 
 
 def check_inbox(who: Person, home: Settings, progress: Progress) -> Sentence:
@@ -104,7 +112,7 @@ def build_inbox(who: Person, home: Settings, progress: Progress) -> Sentence:
 
 
 def _checked(home: Settings, progress: Progress) -> CheckedExport:
-    mapping = read_mapping(home.state / MAPPING_NAME)
+    mapping = read_mapping(mapping_path(home))
     return check_export([home.inbox], settings=home, mapping=mapping, progress=progress, now=datetime.now(UTC))
 
 
@@ -136,6 +144,8 @@ def _show_outcome(job: Job) -> None:
             case ExportRefused() as refused:
                 st.markdown(f":material/block: **{say('The export was refused; the data in use are as before.')}**")
                 _show_faults(refused)
+            case MappingError() as asked:
+                show_questions(asked, check_again=partial(_check_again, job))
             case FenqunError() as error:
                 _show_faults(error)
         st.button(say("Close"), key="close_outcome", on_click=put_away, args=(job,))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from data.store import Manifest
 from pages.locale import figures
 from pages.parts.session import language, plain, say, settings, spoken
 from pages.parts.tables import plain_table
+from pages.parts.verdict import verdict
 
 ICONS: Mapping[Severity, str] = {
     Severity.REFUSED: ":material/block:",
@@ -22,24 +24,51 @@ ICONS: Mapping[Severity, str] = {
 }
 
 
-def show_version(manifest: Manifest) -> None:
-    """One line that says what is in use."""
-    st.markdown(
-        say(
-            "Version {version}, built {built}: {people} people, {first} to {last}, "
-            "time zone {zone}, amounts in {currency}.",
-            version=manifest.id,
-            built=manifest.built_at,
-            people=manifest.people,
-            first=manifest.data_start,
-            last=manifest.data_end,
-            zone=manifest.timezone,
-            currency=manifest.currency,
+def show_usable(manifest: Manifest) -> None:
+    """Whether one can work with the data, in one line; then which data they are and whom they leave out."""
+    rules = {finding.rule for finding in manifest.findings if finding.severity is Severity.QUARANTINED}
+    counted: dict[str, Any] = {
+        "people": manifest.people,
+        "orders": manifest.tables["orders"].rows,
+        "first": manifest.data_start,
+        "last": manifest.data_end,
+    }
+    if rules:
+        text = say(
+            "The data can be used: {people} members and {orders} orders, {first} to {last}. {rules} rule set rows "
+            "apart.",
+            plural="The data can be used: {people} members and {orders} orders, {first} to {last}. {rules} rules set "
+            "rows apart.",
+            count="rules",
+            rules=len(rules),
+            **counted,
         )
+    else:
+        text = say(
+            "The data can be used: {people} members and {orders} orders, {first} to {last}. No row was set apart.",
+            **counted,
+        )
+    verdict(text, [_version(manifest), *_unattributed(manifest)])
+
+
+def _version(manifest: Manifest) -> str:
+    return say(
+        "Version {version}, built {built}: {people} people, {first} to {last}, "
+        "time zone {zone}, amounts in {currency}.",
+        version=manifest.id,
+        built=manifest.built_at,
+        people=manifest.people,
+        first=manifest.data_start,
+        last=manifest.data_end,
+        zone=manifest.timezone,
+        currency=manifest.currency,
     )
+
+
+def _unattributed(manifest: Manifest) -> Iterator[str]:
     lost = manifest.unattributed
     if lost.orders:
-        st.markdown(
+        yield (
             say(
                 "{orders} counted order of no known person, worth {money} net: "
                 "in money it counts, in people it cannot.",

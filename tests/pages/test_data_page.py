@@ -11,7 +11,7 @@ import pytest
 
 from data.audit import read_audit
 from data.settings import Settings
-from pages.parts.jobs import current_job, put_away
+from pages.parts.jobs import Job, current_job, put_away
 from tests.pages.conftest import Opener, texts
 
 PAGE = "../keep/data.py"
@@ -88,3 +88,58 @@ def test_a_refused_export_says_why_and_changes_nothing(inbox: Settings, opened: 
     job = current_job()
     assert job is not None
     put_away(job)
+
+
+def test_the_first_line_says_whether_the_data_can_be_used(brand: Settings, opened: Opener) -> None:
+    page = opened(brand, page=PAGE)
+    assert any(line.value.startswith("The data can be used: 400 members and") for line in page.markdown)
+
+
+def test_what_the_files_leave_open_is_answered_on_the_page(inbox: Settings, opened: Opener) -> None:
+    orders = inbox.inbox / "orders.csv"
+    orders.write_text(orders.read_text("utf-8").replace("completed", "wrapped up"), "utf-8")
+    page = opened(inbox, page=PAGE)
+    page.button(key="check_inbox").click().run()
+    finished()
+    page.run()
+    assert "wrapped up" in page.code[-1].value
+    answers = str(page.text_area(key="mapping_answers").value)
+    assert '"wrapped up" = "completed"' in answers
+    assert 'timezone = "Asia/Shanghai"' in answers
+    page.button(key="save_mapping").click().run()
+    finished()
+    page.run()
+    assert "can be built" in texts(page)
+    assert [event.act for event in read_audit(inbox)] == ["mapping_saved"]
+    put_away(over())
+
+
+def test_an_answer_that_cannot_be_read_is_not_saved(inbox: Settings, opened: Opener) -> None:
+    orders = inbox.inbox / "orders.csv"
+    orders.write_text(orders.read_text("utf-8").replace("completed", "wrapped up"), "utf-8")
+    page = opened(inbox, page=PAGE)
+    page.button(key="check_inbox").click().run()
+    finished()
+    page.run()
+    page.text_area(key="mapping_answers").set_value("timezone = 'Mars/Olympus'")
+    page.button(key="save_mapping").click().run()
+    assert "Mars/Olympus" in "".join(warning.value for warning in page.warning)
+    assert (inbox.state / "mapping.toml").read_text("utf-8") == 'timezone = "Asia/Shanghai"\n'
+    put_away(over())
+
+
+def test_files_dropped_on_the_page_lie_in_the_inbox(empty_house: Settings, opened: Opener) -> None:
+    page = opened(empty_house, page=PAGE)
+    page.file_uploader(key="hand_in_0").set_value(("会员.csv", b"user_id\n1\n", "text/csv")).run()
+    assert (empty_house.inbox / "会员.csv").read_bytes() == b"user_id\n1\n"
+    assert [event.act for event in read_audit(empty_house)] == ["file_handed_in"]
+
+
+def test_a_viewer_is_offered_no_place_for_files(empty_house: Settings, opened: Opener) -> None:
+    assert not opened(empty_house, page=PAGE, role="viewer").file_uploader
+
+
+def over() -> Job:
+    job = current_job()
+    assert job is not None
+    return job
