@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from data.contract import CONTRACT, Table
-from data.errors import IntakeError, UnreadableFile
+from data.errors import IntakeError, MappingError, UnreadableFile
 from data.intake.batches import Batch, batches
 from data.intake.checked import CheckedExport
 from data.intake.csv_files import csv_sheet, stage_csv
@@ -45,7 +45,7 @@ def check_export(
     """
     mapping = mapping or ExportMapping()
     with _disk_in_words(settings), _staging(settings, now) as scratch, workbench(settings, scratch, progress) as bench:
-        placed = placed_sheets(_sheets(paths, bench), mapping)
+        placed = placed_sheets(_sheets(paths, bench, mapping), mapping)
         tables = _batches(_staged(placed, scratch, bench))
         return judged_export(tables, bench, settings=settings, mapping=mapping, scratch=scratch, now=now)
 
@@ -96,23 +96,28 @@ def discard_staging(export: CheckedExport) -> None:
         shutil.rmtree(export.scratch, ignore_errors=True)
 
 
-def _sheets(paths: Sequence[Path], bench: Workbench) -> list[Sheet]:
+def _sheets(paths: Sequence[Path], bench: Workbench, mapping: ExportMapping) -> list[Sheet]:
     """The sheets of all files. Faults of all files are raised together."""
     delivery = delivered_files([Path(path).absolute() for path in paths])
     faults = list(delivery.faults)
+    questions: list[Sentence] = []
     sheets: list[Sheet] = []
     for place, file in enumerate(delivery.files):
         bench.say("read", Sentence("Reading {file}.", {"file": str(file.path)}), place / len(delivery.files))
         try:
-            sheets += _sheets_of(file, bench.beat)
+            sheets += _sheets_of(file, bench.beat, mapping)
         except UnreadableFile as unreadable:
             faults += unreadable.faults
+        except MappingError as undecided:
+            questions += undecided.faults
     if faults:
-        raise UnreadableFile(*faults)
+        raise UnreadableFile(*faults, *questions)
+    if questions:
+        raise MappingError(*questions)
     return sheets
 
 
-def _sheets_of(file: DeliveredFile, beat: Callable[[], None]) -> list[Sheet]:
+def _sheets_of(file: DeliveredFile, beat: Callable[[], None], mapping: ExportMapping) -> list[Sheet]:
     try:
         match file.format:
             case Format.PARQUET:
@@ -120,7 +125,7 @@ def _sheets_of(file: DeliveredFile, beat: Callable[[], None]) -> list[Sheet]:
             case Format.XLSX:
                 return list(xlsx_sheets(file, beat))
             case _:
-                return [csv_sheet(file, beat)]
+                return [csv_sheet(file, beat, mapping)]
     except OSError as reason:
         raise UnreadableFile(
             Sentence(

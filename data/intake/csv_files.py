@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -14,9 +15,11 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from data.errors import UnreadableFile
-from data.intake.encodings import LINE_LIMIT, PIECE, encoding_of, opened
+from data.intake.encodings import LINE_LIMIT, PIECE, fitting_encodings, opened
 from data.intake.files import DeliveredFile
+from data.intake.mapping import ExportMapping
 from data.intake.parts import ROW_COLUMN, Part, RaggedRow, Sheet, check_headers, text_headers
+from data.intake.settled import settled
 from data.sentence import Sentence
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -24,18 +27,35 @@ SAMPLE_CHARACTERS = 1 << 18
 RAGGED_LIMIT = 100_000
 
 
-def csv_sheet(file: DeliveredFile, beat: Callable[[], None] = lambda: None) -> Sheet:
+@dataclass(frozen=True)
+class Sample:
+    """The first rows of a file as one encoding reads them."""
+
+    text: str
+    delimiter: str
+    header: list[str]
+
+
+def csv_sheet(
+    file: DeliveredFile, beat: Callable[[], None] = lambda: None, mapping: ExportMapping | None = None
+) -> Sheet:
     """Reads the file once in full for its encoding, then its first rows for delimiter and headers."""
-    encoding = encoding_of(file.path, beat)
-    with io.TextIOWrapper(opened(file.path), encoding=encoding, newline="") as text:
-        sample = text.read(SAMPLE_CHARACTERS)
-    delimiter = _delimiter(sample)
-    header = next(_records(sample, delimiter), [])
-    if not any(name.strip() for name in header):
+    declared = (mapping or ExportMapping()).encoding_of(file.path)
+    samples = {each: _sample(file, each) for each in fitting_encodings(file.path, beat, declared=declared)}
+    encoding = settled(file.path, {each: (sample.text, sample.header) for each, sample in samples.items()})
+    sample = samples[encoding]
+    if not any(name.strip() for name in sample.header):
         raise UnreadableFile(Sentence("{file} is empty. Export it again.", {"file": str(file.path)}))
-    headers = text_headers(header)
+    headers = text_headers(sample.header)
     check_headers(str(file.path), headers)
-    return Sheet(file, headers, encoding=encoding, delimiter=delimiter)
+    return Sheet(file, headers, encoding=encoding, delimiter=sample.delimiter)
+
+
+def _sample(file: DeliveredFile, encoding: str) -> Sample:
+    with io.TextIOWrapper(opened(file.path), encoding=encoding, newline="") as text:
+        beginning = text.read(SAMPLE_CHARACTERS)
+    delimiter = _delimiter(beginning)
+    return Sample(beginning, delimiter, next(_records(beginning, delimiter), []))
 
 
 def _records(sample: str, delimiter: str) -> Iterator[list[str]]:

@@ -54,36 +54,44 @@ def _pieces(path: Path) -> Iterator[bytes]:
         ) from reason
 
 
-def encoding_of(path: Path, beat: Callable[[], None] = lambda: None) -> str:
-    """UTF-8, UTF-16 with its mark, GB18030 or cp1252. Raises `UnreadableFile` for mixtures, NULs, endless lines."""
+def fitting_encodings(
+    path: Path, beat: Callable[[], None] = lambda: None, *, declared: str | None = None
+) -> tuple[str, ...]:
+    """The encodings in which the whole file can be read: one, unless GB18030, Big5 or cp1252 fit equally.
+
+    Raises `UnreadableFile` for mixtures, NULs, endless lines, and for a declared encoding that does not fit.
+    """
     beginning = next(_pieces(path), b"")[:4]
     marked = next((name for mark, name in BYTE_ORDER_MARKS.items() if beginning.startswith(mark)), None)
     _check_lines(path, has_nul=marked == "utf-16", beat=beat)
-    if marked is not None:
-        broken = _break(path, marked, beat)
+    certain = marked or declared
+    if certain is not None:
+        broken = _break(path, certain, beat)
         if broken is not None:
-            raise _mixed(path, marked, broken)
-        return marked
+            raise _mixed(path, certain, broken)
+        return (certain,)
     utf8 = _break(path, "utf-8", beat)
     if utf8 is None:
-        return "utf-8"
+        return ("utf-8",)
     if utf8.foreign_before >= CERTAIN:
         raise _mixed(path, "UTF-8", utf8)
     return _legacy(path, utf8, beat)
 
 
-def _legacy(path: Path, utf8: Break, beat: Callable[[], None]) -> str:
+def _legacy(path: Path, utf8: Break, beat: Callable[[], None]) -> tuple[str, ...]:
+    """Western letters stand alone, so that GB18030, which pairs all bytes, is out; Big5 pairs only some."""
     is_western = _single_high_share(path) > 0.5
-    chinese = None if is_western else _break(path, "gb18030", beat)
-    if not is_western and chinese is None:
-        return "gb18030"
-    if chinese is not None and chinese.foreign_before >= CERTAIN:
-        raise _mixed(path, "GB18030", chinese)
-    if _break(path, "cp1252", beat) is None and is_western:
-        return "cp1252"
+    breaks = {name: _break(path, name, beat) for name in (("cp1252", "cp950") if is_western else ("gb18030", "cp950"))}
+    fitting = tuple(name for name, broken in breaks.items() if broken is None)
+    if fitting:
+        return fitting
+    furthest, broken = max(breaks.items(), key=lambda each: each[1].foreign_before if each[1] else 0)
+    if broken is not None and broken.foreign_before >= CERTAIN and furthest != "cp1252":
+        raise _mixed(path, "Big5" if furthest == "cp950" else "GB18030", broken)
     raise UnreadableFile(
         Sentence(
-            "{file}, line {line}: the bytes are neither UTF-8 nor GB18030 nor Windows-1252. Export it as UTF-8.",
+            "{file}, line {line}: the bytes are neither UTF-8 nor GB18030 nor Big5 nor Windows-1252. "
+            "Export it as UTF-8.",
             {"file": str(path), "line": utf8.line},
         )
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -18,6 +19,7 @@ from data.sentence import Sentence
 IGNORE = "ignore"
 DATE_ORDERS = ("day_first", "month_first")
 AMOUNT_BASES = ("paid", "net")
+ENCODINGS = {"utf-8": "utf-8", "gb18030": "gb18030", "big5": "cp950", "cp1252": "cp1252"}
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,17 @@ class ExportMapping:
     users_from_orders: bool = False
     data_end: date | None = None
     files: Mapping[str, str] = field(default_factory=dict)  # file name or glob → table, or "ignore"
+    encodings: Mapping[str, str] = field(default_factory=dict)  # file name or glob → key of `ENCODINGS`
     tables: Mapping[str, TableMapping] = field(default_factory=dict)
 
     def of(self, name: str) -> TableMapping:
         return self.tables.get(name, TableMapping())
+
+    def encoding_of(self, path: Path) -> str | None:
+        """Python's name of the declared encoding of a file."""
+        matches = (each for pattern, each in self.encodings.items() if fnmatch(path.name, pattern))
+        found = next(matches, None)
+        return ENCODINGS[found] if found else None
 
     def zone_of(self, name: str) -> str | None:
         return self.of(name).timezone or self.timezone
@@ -88,6 +97,7 @@ def _mapping(declared: Mapping[str, Any], origin: str, faults: list[Sentence]) -
         "users_from_orders": lambda value: isinstance(value, bool),
         "data_end": lambda value: type(value) is date,
         "files": _words_to(({IGNORE} | {each.name for each in CONTRACT}).__contains__),
+        "encodings": _words_to(ENCODINGS.__contains__),
         "tables": lambda value: isinstance(value, dict),
     }
     accepted = _accepted(declared, known, origin, faults)
@@ -186,6 +196,7 @@ def merged(held: ExportMapping, added: ExportMapping) -> ExportMapping:
         users_from_orders=added.users_from_orders or held.users_from_orders,
         data_end=added.data_end or held.data_end,
         files={**held.files, **added.files},
+        encodings={**held.encodings, **added.encodings},
         tables={name: _merged_table(held.of(name), added.of(name)) for name in names},
     )
 
@@ -208,6 +219,7 @@ def mapping_toml(mapping: ExportMapping) -> str:
         if (value := getattr(mapping, name)) not in (None, False)
     ]
     lines += _section("files", mapping.files)
+    lines += _section("encodings", mapping.encodings)
     for name, declared in mapping.tables.items():
         own = {key: value for key in ("timezone", "date_order") if (value := getattr(declared, key))}
         lines += _section(f"tables.{name}", own)

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from data.errors import MappingError, UnreadableFile
 from data.intake.csv_files import csv_sheet, stage_csv
-from data.intake.encodings import encoding_of
+from data.intake.encodings import fitting_encodings
 from data.intake.files import DeliveredFile, Format
 from tests.data.intake.conftest import Check, good_rows
 
@@ -177,7 +177,7 @@ def test_rows_keep_the_numbers_a_spreadsheet_shows(tmp_path: Path) -> None:
 def test_an_accented_text_is_not_taken_for_chinese(tmp_path: Path) -> None:
     path = tmp_path / "words.csv"
     path.write_bytes("name\nMüller\n".encode("cp1252"))
-    assert encoding_of(path) == "cp1252"
+    assert fitting_encodings(path) == ("cp1252",)
 
 
 def test_a_workbook_sheet_that_fits_nothing_is_asked(check: Check) -> None:
