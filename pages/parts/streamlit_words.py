@@ -49,6 +49,12 @@ STREAMLIT_WORDS = (
     Sentence("Search"),
     Sentence("Show/hide columns"),
     Sentence("Download as CSV"),
+    Sentence("Page not found"),
+    Sentence("The page that you have requested does not seem to exist. Running the app's main page."),
+    Sentence(
+        "You have requested page /{name}, but no corresponding file was found in the app's pages/ directory. "
+        "Running the app's main page."
+    ),
     Sentence("Connecting"),
     Sentence("Connection error"),
     Sentence("Running..."),
