@@ -162,10 +162,11 @@ def show_quarantine() -> None:
 def show_sources(manifest: Manifest) -> None:
     """The delivered files, with the hash that proves which they were."""
     st.subheader(say("Delivered files"), anchor=False)
+    labels = {table.name: table.label.in_language(language()) for table in CONTRACT}
     plain_table(
         {
             plain("File"): [source.path for source in manifest.sources],
-            plain("Table"): [source.table for source in manifest.sources],
+            plain("Table"): [labels[source.table] for source in manifest.sources],
             plain("Rows"): [figures.whole(source.rows, language()) for source in manifest.sources],
             plain("SHA-256"): [source.sha256[:16] for source in manifest.sources],
         },
