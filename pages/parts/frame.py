@@ -21,7 +21,10 @@ LOGO = str(Path(__file__).parent / "logo.svg")
 ICON = str(Path(__file__).parent / "icon.svg")  # a named icon would be fetched from elsewhere
 STYLE = (Path(__file__).parent / "style.css").read_text("utf-8")
 # Streamlit writes white on the accent; on the dark theme's bright one that cannot be read.
-DARK_STYLE = '[data-testid^="stBaseButton-primary"]:enabled :is(p, span) { color: #0B1F1D; }'
+DARK_STYLE = (
+    '[data-testid^="stBaseButton-primary"]:enabled :is(p, span) { color: #0B1F1D; }'
+    ":is(a, button, summary, [tabindex], [role]):focus-visible { outline-color: #2DD4BF !important; }"
+)
 LANGUAGE_NAMES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
 
 
