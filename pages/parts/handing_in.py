@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -81,10 +82,12 @@ def show_questions(asked: MappingError, *, check_again: Callable[[], None]) -> N
     """What has to be said about these files, and the place to say it. Nothing is answered for anyone."""
     st.markdown(f":material/help: **{say('The files leave questions open; nothing was guessed.')}**")
     for fault in asked.faults:
-        prose, toml = question_and_lines(_written(fault))
-        st.markdown(shielded(prose))
-        if toml:
-            st.code(toml, language="toml")
+        asks = question_in(_written(fault))
+        st.markdown(shielded(asks.before))
+        if asks.lines:
+            st.code(asks.lines, language="toml")
+        if asks.after:
+            st.markdown(shielded(asks.after))
     if not person().may(Action.BUILD):
         return
     if ANSWERS_KEY not in st.session_state:
@@ -93,8 +96,8 @@ def show_questions(asked: MappingError, *, check_again: Callable[[], None]) -> N
         say("Your answers, kept in {file}", file=str(mapping_path(settings()))),
         key=ANSWERS_KEY,
         height="content",
-        help=say("The lines proposed above stand here already. They are proposals: change what is not so."),
     )
+    st.caption(say("The lines proposed above stand here already. They are proposals: change what is not so."))
     for fault in st.session_state.pop(REFUSED_KEY, ()):
         st.warning(spoken(fault))
     st.button(
@@ -116,11 +119,22 @@ def _save_and_check(check_again: Callable[[], None]) -> None:
     check_again()
 
 
-def question_and_lines(text: str) -> tuple[str, str]:
-    """A fault in two parts: what is asked, and the lines that would answer it."""
+@dataclass(frozen=True)
+class Question:
+    """A fault that asks: what is asked, the lines that would answer it, and what else would."""
+
+    before: str
+    lines: str
+    after: str
+
+
+def question_in(text: str) -> Question:
     lines = text.split("\n")
-    toml = [line for line in lines if TOML_LINE.match(line)]
-    return " ".join(line for line in lines if line not in toml), "\n".join(toml)
+    answers = [number for number, line in enumerate(lines) if TOML_LINE.match(line)]
+    if not answers:
+        return Question(" ".join(lines), "", "")
+    first, last = answers[0], answers[-1] + 1
+    return Question(" ".join(lines[:first]), "\n".join(lines[first:last]), " ".join(lines[last:]))
 
 
 def with_proposals(saved: str, asked: MappingError) -> str:
@@ -128,10 +142,10 @@ def with_proposals(saved: str, asked: MappingError) -> str:
     try:
         mapping = mapping_in(saved, origin="")
         for fault in asked.faults:
-            mapping = merged(mapping, mapping_in(question_and_lines(str(fault))[1], origin=""))
+            mapping = merged(mapping, mapping_in(question_in(str(fault)).lines, origin=""))
     except MappingError:
         return saved
-    return mapping_toml(mapping)
+    return mapping_toml(mapping).strip()
 
 
 def _written(sentence: Sentence) -> str:

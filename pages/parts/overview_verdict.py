@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from data.sentence import Share
 from pages.locale import figures
+from pages.parts.opened import store
 from pages.parts.session import currency, language, say
 from pages.parts.verdict import verdict
 from queries.overview import Overview, People, Trade
@@ -14,7 +16,20 @@ from queries.stats import Estimate
 
 def show_overview_verdict(found: Overview, days: int) -> None:
     """Money first, since every export holds it; what people did stands below, where orders name people."""
-    verdict(_money(found.span.trade, found.before.trade if found.before else None, days), _people(found.span.people))
+    money = _money(found.span.trade, found.before.trade if found.before else None, days)
+    verdict(money, [*_partly_covered(found.span.first, days), *_people(found.span.people)])
+
+
+def _partly_covered(first: date, days: int) -> Iterator[str]:
+    """A span that the data do not fill is said to be one: its sum is of fewer days."""
+    data_start = store().manifest.data_start
+    if first < data_start:
+        yield say(
+            "The data begin on {day}, so this is of {covered} of the {days} days.",
+            day=data_start,
+            covered=days - (data_start - first).days,
+            days=days,
+        )
 
 
 def _money(now: Trade, before: Trade | None, days: int) -> str:

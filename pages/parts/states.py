@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -59,7 +60,7 @@ def show_empty_house() -> None:
         say("Put your export files into {inbox} and build them on the page “Data”.", inbox=str(settings().inbox))
     )
     st.markdown(say("To look around first, make the demo brand in a terminal:"))
-    st.code("python cli.py demo\npython cli.py build", language="bash")
+    st.code(f"python cli.py demo\npython cli.py build {shlex.quote(str(settings().home / 'demo'))}", language="bash")
 
 
 def show_too_few(found: int, needed: int) -> None:

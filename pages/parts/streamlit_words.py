@@ -36,6 +36,8 @@ STREAMLIT_WORDS = (
     Sentence("Upload"),
     Sentence("Drag and drop files here"),
     Sentence("Browse files"),
+    Sentence("Add files"),
+    Sentence("50MB per file • CSV, TSV, TXT, XLSX, PARQUET"),
     Sentence("Copy to clipboard"),
     Sentence("Copied"),
     Sentence("Fullscreen"),

@@ -11,6 +11,7 @@ import pytest
 
 from data.audit import read_audit
 from data.settings import Settings
+from pages.parts.handing_in import Question, question_in
 from pages.parts.jobs import Job, current_job, put_away
 from tests.pages.conftest import Opener, texts
 
@@ -143,3 +144,12 @@ def over() -> Job:
     job = current_job()
     assert job is not None
     return job
+
+
+def test_a_question_is_shown_apart_from_the_lines_that_answer_it() -> None:
+    asked = question_in(
+        'Which way round? Say it:\n[tables.orders]\ndate_order = "day_first"\nor date_order = "month_first".'
+    )
+    assert asked == Question(
+        "Which way round? Say it:", '[tables.orders]\ndate_order = "day_first"', 'or date_order = "month_first".'
+    )

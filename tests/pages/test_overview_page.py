@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from data.settings import Settings
@@ -14,6 +16,7 @@ from queries.overview import overview
 from queries.question import Asking
 from queries.segments import Segment
 from tests.pages.conftest import Opener, texts
+from tests.stores import store_from_rows
 
 NAMES = {
     "en-GB": ("Overview", "Buyers", "Net revenue"),
@@ -132,3 +135,10 @@ def test_the_foot_defines_every_number_of_the_page(brand: Settings, opened: Open
     assert {metric.label for metric in page.metric} <= {
         line for line in texts(page).replace("*", "").split("\n") if line
     }
+
+
+def test_a_span_the_data_do_not_fill_says_of_how_many_days_it_is(tmp_path: Path, opened: Opener) -> None:
+    orders = [{"order_id": "1", "user_id": "a", "ordered_date": "2025-02-20", "paid_cents": 100}]
+    store_from_rows(tmp_path, users=[{"user_id": "a"}], orders=orders, data_start="2025-02-01", data_end="2025-02-28")
+    page = opened(Settings(home=tmp_path / "home", threads=1))
+    assert "The data begin on 1 Feb 2025, so this is of 28 of the 30 days." in texts(page)
