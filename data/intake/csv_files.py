@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -20,6 +21,7 @@ from data.intake.files import DeliveredFile
 from data.intake.mapping import ExportMapping
 from data.intake.parts import ROW_COLUMN, Part, RaggedRow, Sheet, check_headers, text_headers
 from data.intake.settled import settled
+from data.intake.title_rows import LOOKED_THROUGH, header_place
 from data.sentence import Sentence
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -34,6 +36,7 @@ class Sample:
     text: str
     delimiter: str
     header: list[str]
+    lines_above: int
 
 
 def csv_sheet(
@@ -48,21 +51,38 @@ def csv_sheet(
         raise UnreadableFile(Sentence("{file} is empty. Export it again.", {"file": str(file.path)}))
     headers = text_headers(sample.header)
     check_headers(str(file.path), headers)
-    return Sheet(file, headers, encoding=encoding, delimiter=sample.delimiter)
+    return Sheet(file, headers, encoding=encoding, delimiter=sample.delimiter, rows_above=sample.lines_above)
 
 
 def _sample(file: DeliveredFile, encoding: str) -> Sample:
     with io.TextIOWrapper(opened(file.path), encoding=encoding, newline="") as text:
         beginning = text.read(SAMPLE_CHARACTERS)
     delimiter = _delimiter(beginning)
-    return Sample(beginning, delimiter, next(_records(beginning, delimiter), []))
+    records = list(islice(_records(beginning, delimiter), LOOKED_THROUGH))
+    header = records[header_place([record.cells for record in records])] if records else Record(0, [])
+    # Blank lines at the very beginning are passed over anyhow.
+    is_first = not records or header is records[0]
+    return Sample(beginning, delimiter, header.cells, 0 if is_first else header.lines_before)
 
 
-def _records(sample: str, delimiter: str) -> Iterator[list[str]]:
+@dataclass(frozen=True)
+class Record:
+    """A row of a sample, and how many lines of the file come before it."""
+
+    lines_before: int
+    cells: list[str]
+
+
+def _records(sample: str, delimiter: str) -> Iterator[Record]:
     """Non-empty records of a sample; its last, perhaps cut, record is included."""
     csv.field_size_limit(LINE_LIMIT)
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    lines_before = 0
     try:
-        yield from (record for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if record)
+        for cells in reader:
+            if cells:
+                yield Record(lines_before, cells)
+            lines_before = reader.line_num
     except csv.Error:
         return
 
@@ -71,7 +91,8 @@ def _delimiter(sample: str) -> str:
     """The one that cuts most rows into the same number of fields as the header; more fields win between equals."""
 
     def fit(delimiter: str) -> tuple[float, int]:
-        records = [record for record, _ in zip(_records(sample, delimiter), range(200), strict=False)]
+        rows = [record.cells for record in islice(_records(sample, delimiter), 200)]
+        records = rows[header_place(rows) :]
         width = len(records[0]) if records else 0
         if width < 2:
             return 0.0, width
@@ -91,7 +112,8 @@ def stage_csv(sheet: Sheet, folder: Path, beat: Callable[[], None] = lambda: Non
     schema = pa.schema([*((name, pa.string()) for name in names), (ROW_COLUMN, pa.int64())])
     try:
         with _utf8(sheet) as stream, pa.parquet.ParquetWriter(target, schema, compression="lz4") as writer:
-            rows = _copy(_reader(stream, sheet, names, ragged), ragged, writer, beat)
+            reader = _reader(stream, sheet, names, ragged)
+            rows = _copy(reader, sheet.rows_above, ragged, writer, beat)
     except pa.ArrowInvalid as reason:
         raise UnreadableFile(
             Sentence(
@@ -113,7 +135,9 @@ def _reader(
 
     return pa.csv.open_csv(
         stream,
-        read_options=pa.csv.ReadOptions(column_names=names, block_size=2 * LINE_LIMIT, use_threads=False),
+        read_options=pa.csv.ReadOptions(
+            column_names=names, block_size=2 * LINE_LIMIT, use_threads=False, skip_rows=sheet.rows_above
+        ),
         parse_options=pa.csv.ParseOptions(
             delimiter=sheet.delimiter, newlines_in_values=True, invalid_row_handler=set_apart
         ),
@@ -125,15 +149,16 @@ def _reader(
 
 def _copy(
     reader: pa.csv.CSVStreamingReader,
+    rows_above: int,
     ragged: list[RaggedRow],
     writer: pa.parquet.ParquetWriter,
     beat: Callable[[], None],
 ) -> int:
-    """The first row is the header. Numbers of rows set apart are left out of the count of `ROW_COLUMN`."""
+    """The first row read is the header. Numbers of rows set apart are left out of the count of `ROW_COLUMN`."""
     read = 0
     for batch in reader:
         beat()
-        positions = np.arange(read + 1, read + batch.num_rows + 1)
+        positions = rows_above + np.arange(read + 1, read + batch.num_rows + 1)
         shifts = np.array([invalid.row - place for place, invalid in enumerate(ragged)], dtype=np.int64)
         numbers = positions + np.searchsorted(shifts, positions, side="right")
         # From its buffer: making an Arrow array of a NumPy one would import pandas, which takes a second.

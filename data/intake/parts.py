@@ -13,7 +13,7 @@ from data.intake.files import DeliveredFile
 from data.sentence import Sentence
 
 COLUMN_LIMIT = 1000
-ROW_COLUMN = "source row"  # of staged files: the row as a spreadsheet counts it, the header being row 1
+ROW_COLUMN = "source row"  # of staged files: the row as a spreadsheet counts it, from 1
 
 
 class Source(StrEnum):
@@ -49,6 +49,7 @@ class Sheet:
     name: str | None = None
     encoding: str = ""
     delimiter: str = ""
+    rows_above: int = 0  # a title and blank lines over the headers
 
     @property
     def columns(self) -> tuple[Header, ...]:

@@ -25,8 +25,8 @@ TAIWAN = (
 
 
 def test_an_export_from_taiwan_is_read_as_big5(check: Check) -> None:
-    export = check({"orders.csv": TAIWAN.encode("cp950")}, failed_share_limit=1.0)
-    assert [row["province"] for row in good_rows(export, "orders")] == ["臺北市", "高雄市"]
+    export = check({"orders.csv": TAIWAN.encode("cp950")}, ExportMapping(users_from_orders=True))
+    assert [row["channel"] for row in good_rows(export, "orders")] == ["官網", "門市"]
 
 
 @pytest.mark.parametrize(
