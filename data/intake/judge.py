@@ -120,6 +120,7 @@ def _judge_tables(hearing: Hearing) -> None:
     if "users" in hearing.tables:
         hearing.note(persons_alike(hearing.tables["users"]))
     hearing.note([finding for examined in hearing.tables.values() for finding in _ragged(examined)])
+    hearing.note([finding for examined in hearing.tables.values() for finding in _title_rows(examined)])
 
 
 def _with_rows(examined: Examined, finding: Finding) -> Found:
@@ -139,6 +140,23 @@ def _ragged(examined: Examined) -> list[Finding]:
     )
     examples = tuple({"source_row": row.row, "fields": row.fields} for row in rows[:5])
     return [Finding("ragged_row", examined.name, Severity.QUARANTINED, words, len(rows), share, examples)]
+
+
+def _title_rows(examined: Examined) -> list[Finding]:
+    sheets = [part.sheet for batch in examined.typed.batches for part in batch.parts if part.sheet.rows_above]
+    return [
+        Finding(
+            "title_rows",
+            examined.name,
+            Severity.NOTE,
+            Sentence(
+                "{file}: the headers are in row {header}. Rows above them were taken as a title and skipped: {rows}.",
+                {"file": sheet.title, "header": sheet.rows_above + 1, "rows": sheet.rows_above},
+            ),
+            sheet.rows_above,
+        )
+        for sheet in sheets
+    ]
 
 
 def _where(folder: Path) -> Finding:

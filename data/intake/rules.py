@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlglot import exp
@@ -185,7 +185,7 @@ class Judged:
 
 def judged_rules(typed: TypedTable, *, today: date, currency: str) -> tuple[Judged, ...]:
     """Every rule that applies to the delivered columns, in the order in which a failing row is named."""
-    return (
+    rules = (
         *_missing(typed),
         *_unreadable(typed),
         *_amounts(typed),
@@ -193,6 +193,22 @@ def judged_rules(typed: TypedTable, *, today: date, currency: str) -> tuple[Judg
         *_declared(typed, today, currency),
         *_clock_changes(typed),
     )
+    totals = _totals(typed)
+    is_record = [exp.not_(total.predicate) for total in totals]
+    return (*totals, *(replace(rule, predicate=exp.and_(*is_record, rule.predicate)) for rule in rules))
+
+
+def _totals(typed: TypedTable) -> list[Judged]:
+    """Spreadsheets end in rows of totals. They are no records, so that no other rule speaks of them."""
+    ids = [name for name in typed.table.key if typed.has(name) and typed.table.column(name).kind is Kind.TEXT]
+    if not ids or not any(batch.is_staged for batch in typed.batches):
+        return []
+    words = Sentence(
+        "{table}: rows that hold totals, as their {column} says: {rows} ({share}). Set aside; a total is no record."
+    )
+    each = typed.table.column(ids[0])
+    predicate = reading("total_row", file="rules", row_id=column(each.stored_name))
+    return [Judged("total_row", Severity.QUARANTINED, predicate, _about(words, typed.table, each), (each.name,))]
 
 
 def _declared(typed: TypedTable, today: date, currency: str) -> list[Judged]:

@@ -13,6 +13,7 @@ import pyarrow.parquet
 from data.errors import UnreadableFile
 from data.intake.files import DeliveredFile
 from data.intake.parts import ROW_COLUMN, Part, Sheet, check_headers, text_headers
+from data.intake.title_rows import LOOKED_THROUGH, header_place
 from data.intake.workbook_guard import check_workbook, damaged_workbook
 from data.sentence import Sentence
 
@@ -23,12 +24,14 @@ def xlsx_sheets(file: DeliveredFile, beat: Callable[[], None] = lambda: None) ->
     found = 0
     workbook = _workbook(file.path)
     for name in workbook.sheet_names:
-        cells = _cells(workbook, file.path, name, n_rows=1)
+        cells = _cells(workbook, file.path, name, n_rows=LOOKED_THROUGH)
         if cells is None:
             continue
         found += 1
-        headers = text_headers([str(column[0].as_py() or "") for column in cells.columns])
-        sheet = Sheet(file, headers, name=name)
+        rows = [[str(cell or "") for cell in row.values()] for row in cells.to_pylist()]
+        place = header_place(rows)
+        headers = text_headers(rows[place])
+        sheet = Sheet(file, headers, name=name, rows_above=place)
         check_headers(sheet.title, headers)
         yield sheet
     if not found:
@@ -43,7 +46,7 @@ def stage_xlsx(sheet: Sheet, folder: Path) -> Part:
     numbered = pa.table(
         [*(column.cast(pa.string()) for column in cells.columns), pa.array(range(1, len(cells) + 1), pa.int64())],
         names=[*(header.physical for header in sheet.headers), ROW_COLUMN],
-    ).slice(1)
+    ).slice(sheet.rows_above + 1)
     filled = numbered.filter(_has_value(numbered))
     target = folder / "rows.parquet"
     pa.parquet.write_table(filled, target, compression="lz4")
@@ -67,7 +70,8 @@ def _workbook(path: Path) -> fastexcel.ExcelReader:
 
 def _cells(workbook: fastexcel.ExcelReader, path: Path, name: str, n_rows: int | None = None) -> pa.Table | None:
     try:
-        sheet = workbook.load_sheet(name, header_row=None, dtypes="string", n_rows=n_rows)
+        # Without skip_rows blank rows at the top are dropped, and rows lose the numbers that the person sees.
+        sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", n_rows=n_rows)
         if sheet.visible != "visible" or sheet.width == 0 or sheet.height == 0:
             return None
         return pa.Table.from_batches([sheet.to_arrow()])

@@ -1,6 +1,15 @@
 -- What a row can get wrong. Each column is one rule over the stored columns
 -- of its table; true: the row fails.
 select
+    coalesce(
+        list_contains(
+            [
+                '合计', '总计', '小计', '合計', '總計', '小計', 'total', 'subtotal', 'grand total'
+            ],
+            lower(rtrim(row_id, ' :：'))
+        ),
+        false
+    ) as total_row,
     ordered_date < date '1990-01-01' as placeholder_date,
     case
         when
