@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -15,6 +16,8 @@ from data.errors import SettingsError
 from data.sentence import Gap, Sentence
 
 LANGUAGES = ("zh_CN", "zh_TW", "en")
+UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+SIZE = re.compile("[0-9]+[KMGT]B")
 ROLES = ("administrator", "operator", "viewer")
 
 
@@ -61,6 +64,12 @@ class Settings:
     )
     keep_versions: int = _set(5, Sentence("store versions kept"), _between(1, 1000), "1 to 1000")
     memory_limit: str = _set("6GB", Sentence("memory DuckDB may use before it spills to disk"))
+    cache_limit: str = _set(
+        "2GB",
+        Sentence("memory in which what was found of people is kept, so that the next edit of a segment is quick"),
+        lambda v: SIZE.fullmatch(v) is not None,
+        Sentence("a size, as 500MB or 2GB"),
+    )
     threads: int = _set(0, Sentence("threads DuckDB may use; 0: one per core"), _between(0, 256), "0 to 256")
     host: str = _set("127.0.0.1", Sentence("address the app listens on"))
     port: int = _set(8501, Sentence("port the app listens on"), _between(1, 65535), "1 to 65535")
@@ -72,6 +81,12 @@ class Settings:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def cache_bytes(self) -> int:
+        """Thousands, not 1024s, as DuckDB reads its own sizes."""
+        number, unit = self.cache_limit[:-2], self.cache_limit[-2]
+        return int(number) * UNITS[unit]
 
     @property
     def inbox(self) -> Path:

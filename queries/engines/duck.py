@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import pyarrow as pa
@@ -21,6 +22,7 @@ from data.store.version import Version, version_gone
 
 CONCURRENT_QUERIES = 4  # more at once only wait for the same cores, measured in STREAMLIT.md
 SECONDS_TO_STOP = 5.0  # an interrupted query ends within milliseconds; a half-read stream when its reader lets go
+NOTHING_BESIDE: Mapping[str, pa.Table] = MappingProxyType({})
 OPEN_VERSIONS = 2  # the current version and the one it replaced, which running sessions still read
 
 
@@ -32,6 +34,7 @@ class DuckDBEngine:
     def __init__(self, version: Version, settings: Settings) -> None:
         self.version = version
         self.memory_limit = settings.memory_limit
+        self.cache_limit = settings.cache_bytes
         self._slots = threading.BoundedSemaphore(CONCURRENT_QUERIES)
         self._running: set[DuckDBCursor] = set()
         self._lock = threading.Lock()
@@ -44,8 +47,8 @@ class DuckDBEngine:
         """A handle for one caller: it asks in its own thread, another thread may `cancel` it."""
         return DuckDBCursor(self)
 
-    def query(self, sql: str) -> pa.Table:
-        return self.cursor().query(sql)
+    def query(self, sql: str, beside: Mapping[str, pa.Table] = NOTHING_BESIDE) -> pa.Table:
+        return self.cursor().query(sql, beside)
 
     def cancel(self) -> None:
         """Stop every query of this engine."""
@@ -67,14 +70,18 @@ class DuckDBCursor:
     def __init__(self, engine: DuckDBEngine) -> None:
         self.version = engine.version
         self.relation = engine.relation
+        self.cache_limit = engine.cache_limit
         self._engine = engine
         self._cancelled = threading.Event()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._idle = threading.Event()
         self._idle.set()
 
-    def query(self, sql: str) -> pa.Table:
+    def query(self, sql: str, beside: Mapping[str, pa.Table] = NOTHING_BESIDE) -> pa.Table:
+        """`beside` the stored tables the SQL may name these, which are in memory."""
         with self._running() as connection, _in_words(self):
+            for name, table in beside.items():
+                connection.register(name, table)
             return connection.sql(sql).to_arrow_table()
 
     @contextmanager

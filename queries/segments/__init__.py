@@ -6,7 +6,9 @@ from queries.segments.bind import bind
 from queries.segments.compile import compile_segment
 from queries.segments.counts import ConditionCount, SegmentCounts, condition_counts
 from queries.segments.describe import describe, describe_conditions, remarks
+from queries.segments.leaves import evaluate
 from queries.segments.operators import OPERATORS, Operator, operators_for
+from queries.segments.people import People
 from queries.segments.read import parse_segment
 from queries.segments.tree import Condition, Filter, Group, Match, Segment, Window
 from queries.segments.windows import WINDOWS, window_span
@@ -20,6 +22,7 @@ __all__ = [
     "Group",
     "Match",
     "Operator",
+    "People",
     "Segment",
     "SegmentCounts",
     "Window",
@@ -28,6 +31,7 @@ __all__ = [
     "condition_counts",
     "describe",
     "describe_conditions",
+    "evaluate",
     "operators_for",
     "parse_segment",
     "remarks",

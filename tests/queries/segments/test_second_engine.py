@@ -12,8 +12,6 @@ from queries.audience import Audience
 from queries.engines.portable import faults
 from queries.relations import with_relations
 from queries.segments import compile_segment, parse_segment
-from queries.segments.bind import bind
-from queries.segments.counts import counting
 from tests.engines.clickhouse import ClickHouseEngine
 from tests.queries.segments.cases import examples
 from tests.queries.segments.conftest import Brand
@@ -54,4 +52,3 @@ def test_compiled_rules_keep_to_the_portable_subset(brand: Brand) -> None:
     for name, document in examples(brand.catalog):
         segment = parse_segment({**document, "match": "none"}, brand.catalog)
         assert faults(compile_segment(segment, as_of=DAY, catalog=brand.catalog)) == (), name
-        assert faults(counting(bind(segment, brand.catalog), DAY)) == (), name
