@@ -259,7 +259,7 @@ def _note_zone(
                 table.name,
                 Severity.NOTE,
                 Sentence(
-                    "{table}: {columns} have no time zone and were read as {timezone}, the setting of this house. "
+                    "{table}: times without a time zone, read as {timezone}, the setting of this house: {columns}. "
                     'If they are in another zone, say so in the mapping file: timezone = "UTC".',
                     {
                         "table": table.label,

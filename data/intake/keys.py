@@ -130,7 +130,7 @@ def _shared(examined: Examined, each: Column) -> list[Finding]:
     if not facts["members"]:
         return []
     words = Sentence(
-        "{rows} members share their {column} with another member ({groups} values; one is shared by {largest}). "
+        "{rows} members share their {column} with another member (values shared: {groups}; one by {largest} members). "
         "They are probably fewer persons; they are counted as delivered.",
         {"rows": facts["members"], "column": each.label, "groups": facts["shared"], "largest": facts["largest"]},
     )

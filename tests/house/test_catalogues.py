@@ -165,7 +165,10 @@ def test_no_space_stands_where_chinese_has_none(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES_WITH_CATALOGUE)
 def test_a_sentence_ends_as_its_english_does(language: str) -> None:
     def differs(message: Message) -> bool:
-        ends = re.search(r"[^.]\.$", forms(message.id)[-1]) is not None
+        text = forms(message.id)[-1]
+        if "\n" in text:  # lines to copy may stand elsewhere in it
+            return False
+        ends = re.search(r"[^.]\.$", text) is not None
         return any(form.endswith("。") != ends for form in forms(message.string))
 
     assert not [message.id for message in messages(catalogue(language)) if differs(message)]
