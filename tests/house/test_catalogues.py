@@ -13,6 +13,8 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from data.contract import KIND_LABELS, Kind
+from data.intake import SEVERITY_LABELS, Severity
 from data.sentence import Label
 from pages.locale.extract import DOORS, FLOORS, ROOT, catalogue_path, written_texts
 from pages.locale.words import LANGUAGES_WITH_CATALOGUE
@@ -207,3 +209,8 @@ def test_a_text_with_a_plural_names_the_gap_that_counts() -> None:
         and not any(given.arg == "count" for given in call.keywords)
     ]
     assert not uncounted
+
+
+def test_every_kind_and_severity_has_a_name() -> None:
+    assert set(KIND_LABELS) == set(Kind)
+    assert set(SEVERITY_LABELS) == set(Severity)
