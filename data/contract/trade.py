@@ -156,7 +156,7 @@ ORDERS = Table(
             "channel",
             Kind.TEXT,
             Label("Sales channel", "销售渠道", "銷售通路"),
-            ("order_channel", "shop", "store_id", "platform", "渠道", "店铺", "平台", "门店"),
+            ("order_channel", "shop", "store_id", "platform", "渠道", "通路", "店铺", "店鋪", "平台", "门店", "門市"),
         ),
         Column("coupon_id", Kind.TEXT, Label("Coupon", "优惠券", "優惠券"), ("coupon", "coupon_code", "优惠券编号")),
         Column(
