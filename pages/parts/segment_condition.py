@@ -38,6 +38,7 @@ from pages.parts.session import language, person, say, shielded
 from queries.audience import Audience
 from queries.catalog import Field, Measure, ValueType
 from queries.segments import OPERATORS, WINDOWS, Condition, Filter, Window
+from queries.segments.periods import PERIODS
 from queries.segments.profile import ValueProfile, filter_profile, value_profile
 
 
@@ -197,7 +198,13 @@ def _window(condition: Condition, target: Target) -> None:
         on_change=_set_window,
         args=(target, key),
     )
-    draw = {"last_days": _days, "last_days_before_today": _days, "days_back": _days_back, "dates": _dates}
+    draw = {
+        "last_days": _days,
+        "last_days_before_today": _days,
+        "days_back": _days_back,
+        "calendar": _calendar,
+        "dates": _dates,
+    }
     if condition.window.kind in draw:
         draw[condition.window.kind](condition.window, target)
 
@@ -234,6 +241,20 @@ def _whole_days(key: str, value: object, least: int, read: Callable[[], Window],
         width=72,
         on_change=_take_window,
         args=(target, read),
+    )
+
+
+def _calendar(window: Window, target: Target) -> None:
+    key = target.key("window_period")
+    st.selectbox(
+        say("Calendar period"),
+        tuple(PERIODS),
+        key=controlled(key, window.first if window.first in PERIODS else "this_month"),
+        format_func=lambda period: PERIODS[period].label.in_language(language()),
+        label_visibility="collapsed",
+        width=138,
+        on_change=_take_window,
+        args=(target, lambda: Window("calendar", st.session_state[key])),
     )
 
 

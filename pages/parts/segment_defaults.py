@@ -8,6 +8,7 @@ from datetime import date
 from pages.parts.segment_tree import new_id
 from queries.catalog import Field, Measure, ValueType
 from queries.segments import OPERATORS, Condition, Filter, Window, operators_for
+from queries.segments.operators import filter_operators_for
 from queries.segments.tree import Given
 from queries.segments.values import Takes, typed_value
 
@@ -25,8 +26,19 @@ FIRST_WINDOWS: dict[str, Window] = {
     "last_days": Window("last_days", 90),
     "last_days_before_today": Window("last_days_before_today", 90),
     "days_back": Window("days_back", 30, 8),
+    "calendar": Window("calendar", "this_month"),
 }
 DAYS_TO_A_BIRTHDAY = 7
+FIRST_OTHERS: dict[Takes, Given] = {
+    Takes.COUNT: 1,
+    Takes.MONTH_DAYS: ("01-01", "12-31"),
+    Takes.MONTHS: (),
+    Takes.WEEKDAYS: (),
+    Takes.PERIOD: "this_month",
+    Takes.PLACES: 100,
+    Takes.PERCENT: 20,
+    Takes.PERCENTS: (25, 75),
+}
 
 
 def new_condition(measure: Measure, as_of: date) -> Condition:
@@ -44,7 +56,7 @@ def first_operator(asked: Measure | Field) -> str:
 
 
 def usable_operators(asked: Measure | Field) -> tuple[str, ...]:
-    offered = operators_for(asked.type)
+    offered = operators_for(asked.type) if isinstance(asked, Measure) else filter_operators_for(asked.type)
     if asked.sensitivity.value == "contact":
         offered = tuple(operator for operator in offered if operator.judges_unknown)
     return tuple(operator.key for operator in offered)
@@ -66,14 +78,10 @@ def first_value(operator: str, value_type: ValueType, as_of: date) -> Given:
             return ()
         case Takes.DAYS:
             return DAYS_TO_A_BIRTHDAY if operator.startswith("anniversary") else 30
-        case Takes.COUNT:
-            return 1
         case Takes.MONTH:
             return as_of.month
-        case Takes.MONTH_DAYS:
-            return ("01-01", "12-31")
-        case Takes.NOTHING:
-            return None
+        case _:
+            return FIRST_OTHERS.get(OPERATORS[operator].takes)
 
 
 def _first_single(value_type: ValueType, as_of: date) -> Given:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from pages.parts.segment_words import UNITS
 from pages.parts.session import currency, language, say
 from queries.catalog import ValueType
 from queries.segments import OPERATORS, Condition, Filter
+from queries.segments.periods import MONTHS, PERIODS, WEEKDAYS
 from queries.segments.profile import ValueProfile
 from queries.segments.tree import Given, Scalar
 from queries.segments.values import LARGEST, Takes
@@ -25,6 +26,7 @@ from queries.segments.values import LARGEST, Takes
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 12, 31)
 MOST_DAYS = 36_500
+MOST_PLACES = 1_000_000_000
 NUMBER_WIDTH, DAY_WIDTH = 118, 146
 
 
@@ -263,11 +265,12 @@ def _pair(asked: Asked, found: Condition | Filter) -> None:
 
 def _whole(asked: Asked, found: Condition | Filter) -> None:
     key = asked.target.key("whole")
+    most = MOST_PLACES if OPERATORS[found.operator].takes is Takes.PLACES else MOST_DAYS
     st.number_input(
         say("Number"),
-        key=controlled(key, within(found.value, 0, MOST_DAYS)),
+        key=controlled(key, within(found.value, 0, most)),
         min_value=0,
-        max_value=MOST_DAYS,
+        max_value=most,
         step=1,
         label_visibility="collapsed",
         width=NUMBER_WIDTH,
@@ -290,6 +293,76 @@ def _month(asked: Asked, found: Condition | Filter) -> None:
     )
 
 
+def _period(asked: Asked, found: Condition | Filter) -> None:
+    key = asked.target.key("period")
+    st.selectbox(
+        say("Calendar period"),
+        tuple(PERIODS),
+        key=controlled(key, found.value if found.value in PERIODS else "this_month"),
+        format_func=lambda period: PERIODS[period].label.in_language(language()),
+        label_visibility="collapsed",
+        width=DAY_WIDTH,
+        on_change=_take,
+        args=(asked.target, lambda: st.session_state[key]),
+    )
+
+
+def _some_of(names: Mapping[int, Label]) -> Callable[[Asked, Condition | Filter], None]:
+    def draw(asked: Asked, found: Condition | Filter) -> None:
+        key = asked.target.key("some_of")
+        held = [one for one in found.value if one in names] if isinstance(found.value, tuple) else []
+        st.multiselect(
+            say("Values"),
+            tuple(names),
+            key=controlled(key, held),
+            format_func=lambda one: names[one].in_language(language()),
+            select_all=False,
+            placeholder=say("Choose values"),
+            label_visibility="collapsed",
+            on_change=_take,
+            args=(asked.target, lambda: tuple(st.session_state[key])),
+        )
+
+    return draw
+
+
+def _percent_widget(asked: Asked, part: str, value: object, read: Callable[[], Given]) -> None:
+    shown = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+    st.number_input(
+        say("Percent"),
+        key=controlled(asked.target.key(part), max(0.0, min(100.0, shown))),
+        min_value=0.0,
+        max_value=100.0,
+        step=1.0,
+        format="%.15g",
+        label_visibility="collapsed",
+        width=NUMBER_WIDTH,
+        on_change=_take,
+        args=(asked.target, read),
+    )
+
+
+def _read_percent(asked: Asked, part: str) -> Scalar | None:
+    entered = st.session_state[asked.target.key(part)]
+    return int(entered) if isinstance(entered, float) and entered.is_integer() else entered
+
+
+def _percent(asked: Asked, found: Condition | Filter) -> None:
+    _percent_widget(asked, "percent", found.value, lambda: _read_percent(asked, "percent"))
+
+
+def _percents(asked: Asked, found: Condition | Filter) -> None:
+    low, high = found.value if isinstance(found.value, tuple) and len(found.value) == 2 else (0, 100)
+
+    def read() -> Given:
+        ends = (_read_percent(asked, "low_percent"), _read_percent(asked, "high_percent"))
+        return None if ends[0] is None or ends[1] is None else (ends[0], ends[1])
+
+    _percent_widget(asked, "low_percent", low, read)
+    st.markdown("–", width="content")
+    _percent_widget(asked, "high_percent", high, read)
+
+
 def _month_days(asked: Asked, found: Condition | Filter) -> None:
     low, high = found.value if isinstance(found.value, tuple) and len(found.value) == 2 else ("01-01", "12-31")
     keys = asked.target.key("first_day"), asked.target.key("last_day")
@@ -309,6 +382,10 @@ def _month_days(asked: Asked, found: Condition | Filter) -> None:
 def unit_text(asked: Asked, found: Condition | Filter) -> str:
     """What the number counts: pieces, days, the currency's sign."""
     takes = OPERATORS[found.operator].takes
+    if takes in (Takes.PERCENT, Takes.PERCENTS):
+        return "%"
+    if takes is Takes.PLACES:
+        return UNITS["people"].in_language(language())
     if takes is Takes.DAYS:
         return UNITS["days"].in_language(language())
     if takes not in (Takes.VALUE, Takes.PAIR):
@@ -330,4 +407,10 @@ INPUTS: dict[Takes, Callable[[Asked, Condition | Filter], None]] = {
     Takes.DAYS: _whole,
     Takes.MONTH: _month,
     Takes.MONTH_DAYS: _month_days,
+    Takes.MONTHS: _some_of(MONTHS),
+    Takes.WEEKDAYS: _some_of(WEEKDAYS),
+    Takes.PERIOD: _period,
+    Takes.PLACES: _whole,
+    Takes.PERCENT: _percent,
+    Takes.PERCENTS: _percents,
 }

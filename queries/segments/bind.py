@@ -11,7 +11,7 @@ from data.contract import Sensitivity
 from data.errors import SegmentError
 from data.sentence import Label, Sentence
 from queries.catalog.declare import Catalog, Field, Measure, ValueType
-from queries.segments.operators import OPERATORS, Operator, operators_for
+from queries.segments.operators import OPERATORS, Operator, filter_operators_for, operators_for
 from queries.segments.tree import NOTHING, Condition, Filter, Group, Match, Segment, Window, place_of, shown
 from queries.segments.values import Typed, expected_value, typed_value
 from queries.segments.windows import WINDOWS, window_span
@@ -112,7 +112,7 @@ def _condition(condition: Condition, place: str, catalog: Catalog, faults: list[
     if not measure.is_available:
         faults.append(_undelivered(measure, place))
         return None
-    operator = _operator(condition, measure.type, measure.label, place, faults)
+    operator = _operator(condition, operators_for(measure.type), measure.label, place, faults)
     where = tuple(_filters(condition.where, measure, place, faults))
     _check_window(condition.window, measure, place, faults)
     if operator is None:
@@ -131,18 +131,18 @@ def _filters(where: tuple[Filter, ...], measure: Measure, place: str, faults: li
         if field is None:
             faults.append(_unknown_filter(asked.column, measure, place))
             continue
-        operator = _operator(asked, field.type, field.label, place, faults)
+        operator = _operator(asked, filter_operators_for(field.type), field.label, place, faults)
         if operator is not None:
             value = _value(asked, operator, field.type, field.label, place, faults)
             yield BoundFilter(field, operator, value, _includes_unknown(asked, operator))
 
 
 def _operator(
-    asked: Condition | Filter, value_type: ValueType, label: Label, place: str, faults: list[Sentence]
+    asked: Condition | Filter, accepted: tuple[Operator, ...], label: Label, place: str, faults: list[Sentence]
 ) -> Operator | None:
     operator = OPERATORS.get(asked.operator)
-    if operator is None or value_type not in operator.types:
-        known = [accepted.key for accepted in operators_for(value_type)]
+    if operator is None or operator not in accepted:
+        known = [found.key for found in accepted]
         faults.append(
             Sentence(
                 "Condition {place}: {measure} does not take the operator {operator}; it takes {known}.",

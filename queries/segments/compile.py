@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,7 @@ from queries.segments.bind import BoundCondition, BoundGroup, bind
 from queries.segments.measured import attribute_value, behaviour_rows, with_policy
 from queries.segments.operators import OPERATORS
 from queries.segments.rows import column, stored
+from queries.segments.standings import standing_of
 from queries.segments.tree import Match, Segment, Window
 from queries.segments.values import literal
 
@@ -44,11 +45,15 @@ class Measuring:
 
     as_of: date
     relations: dict[exp.Select, Relation] = field(default_factory=dict)
+    standings: dict[exp.Select, Relation] = field(default_factory=dict)
 
     def people(self, *columns: exp.Expr) -> exp.Select:
         """Everyone known by the day, with each relation joined. Call it after the predicates are made."""
+        return self._joined([*self.relations.items(), *self.standings.items()], *columns)
+
+    def _joined(self, relations: Iterable[tuple[exp.Select, Relation]], *columns: exp.Expr) -> exp.Select:
         query = exp.select(*columns).from_("users")
-        for rows, relation in self.relations.items():
+        for rows, relation in relations:
             measured = rows.select(*(value.as_(alias) for value, alias in relation.values.items()))
             on = exp.EQ(this=column("user_no", "users"), expression=column("user_no", relation.name))
             # Copied at every step, a hundred relations took eleven seconds.
@@ -80,14 +85,26 @@ class Measuring:
         return with_policy(predicate, x, condition.includes_unknown and not is_never_unknown(condition))
 
     def value(self, condition: BoundCondition) -> exp.Expr:
-        """The measure's value in the person's row."""
+        """What the operator judges, in the person's row: the measure's value, or where it stands among everyone's."""
+        if condition.operator.standing is None:
+            return self._own_value(condition)
+        # A measuring of its own, so that a standing's relation is whole and can be shared and joined like any other.
+        own = Measuring(self.as_of)
+        number, value = column("user_no", "users").as_("user_no"), own._own_value(condition).as_("value")
+        rows, standing = standing_of(own.people(number, value), condition.operator.standing)
+        return self._brought(self.standings, f"standing_{len(self.standings) + 1}", rows, standing)
+
+    def _own_value(self, condition: BoundCondition) -> exp.Expr:
         if condition.measure.attribute is not None:
             return attribute_value(condition, self.as_of)
         grouped = behaviour_rows(condition, self.as_of)
-        relation = self.relations.setdefault(grouped.rows, Relation(f"measured_{len(self.relations) + 1}"))
-        alias = relation.values.setdefault(grouped.value, f"value_{len(relation.values) + 1}")
-        measured = column(alias, relation.name)
+        measured = self._brought(self.relations, f"measured_{len(self.relations) + 1}", grouped.rows, grouped.value)
         return exp.func("coalesce", measured, exp.Literal.number(0)) if is_never_unknown(condition) else measured
+
+    @staticmethod
+    def _brought(known: dict[exp.Select, Relation], name: str, rows: exp.Select, value: exp.Expr) -> exp.Expr:
+        relation = known.setdefault(rows, Relation(name))
+        return column(relation.values.setdefault(value, f"value_{len(relation.values) + 1}"), relation.name)
 
     def plain_value(self, measure: Measure) -> exp.Expr:
         """The measure over all time, without a condition: for profiles and columns of lists."""

@@ -11,6 +11,7 @@ from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.bind import BoundCondition, BoundFilter, BoundGroup, bind
 from queries.segments.compile import is_never_unknown
 from queries.segments.operators import Operator
+from queries.segments.periods import MONTHS, PERIODS, WEEKDAYS
 from queries.segments.tree import Match, Segment
 from queries.segments.values import One, Takes, Typed
 from queries.segments.windows import WINDOWS, window_span
@@ -119,6 +120,8 @@ def _window(condition: BoundCondition, as_of: date) -> Sentence:
     gaps: dict[str, Gap] = {"start": span.start, "end": span.end}
     if condition.window.kind != "dates":
         gaps |= {"first": condition.window.first, "last": condition.window.last}
+    if condition.window.kind == "calendar":
+        gaps["first"] = PERIODS[str(condition.window.first)].label
     return Sentence(words.text, gaps, words.plural, words.count)
 
 
@@ -129,7 +132,7 @@ def _filled(
     if operator.span is not None:
         span = operator.span(value, as_of)
         gaps |= {"start": span.start, "end": span.end}
-    if operator.takes in (Takes.COUNT, Takes.DAYS, Takes.MONTH):
+    if operator.takes in (Takes.COUNT, Takes.DAYS, Takes.MONTH, Takes.PLACES, Takes.PERCENT):
         gaps["value"] = value  # type: ignore[assignment]
     elif isinstance(value, tuple):
         shown = [_value(one, operator.takes, value_type, choices) for one in value]
@@ -154,6 +157,15 @@ def _list(shown: Sequence[Gap]) -> Sentence:
 def _value(value: One, takes: Takes, value_type: ValueType, choices: Iterable[Choice]) -> Gap:
     if takes is Takes.MONTH_DAYS and isinstance(value, int):
         return f"{value // 100:02}-{value % 100:02}"
+    match takes, value:
+        case Takes.PERIOD, str():
+            return PERIODS[value].label
+        case Takes.WEEKDAYS, int():
+            return WEEKDAYS[value]
+        case Takes.MONTHS, int():
+            return MONTHS[value]
+        case Takes.PERCENTS, _:
+            return value
     match value_type, value:
         case ValueType.MONEY, int():
             return Money(value)

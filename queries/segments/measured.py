@@ -84,7 +84,13 @@ def _matching_tags(x: exp.Expr, condition: BoundCondition) -> exp.Expr:
     total: exp.Expr = matches[0]
     for match in matches[1:]:
         total = exp.Add(this=total, expression=match)
-    return total
+    return _unless_others(total, exp.ArraySize(this=x.copy())) if condition.operator.counts_only else total
+
+
+def _unless_others(listed: exp.Expr, all_of_them: exp.Expr) -> exp.Expr:
+    """How many of the listed values there are; 0 as soon as there is another one."""
+    alone = exp.EQ(this=exp.Paren(this=listed), expression=all_of_them)
+    return exp.Case().when(alone, exp.Paren(this=listed.copy())).else_(exp.Literal.number(0))
 
 
 @dataclass(frozen=True)
@@ -112,12 +118,19 @@ def _value(rows: EventRows, condition: BoundCondition, behaviour: Behaviour, as_
     x = rows.value_of(behaviour.column or "user_no")
     match behaviour.aggregate:
         case Aggregate.SET:
-            return distinct(x if condition.operator.counts_all else _listed_only(x, condition.value))
+            return _set_size(x, condition)
         case Aggregate.SUM:
             total = exp.Sum(this=x)
             return whole(total) if condition.measure.type is ValueType.MONEY else to_thousandths(total)
         case aggregate:
             return GROUPED[aggregate](x, rows.value_of(behaviour.event.day), as_of)
+
+
+def _set_size(x: exp.Expr, condition: BoundCondition) -> exp.Expr:
+    if condition.operator.counts_all:
+        return distinct(x)
+    listed = distinct(_listed_only(x, condition.value))
+    return _unless_others(listed, distinct(x.copy())) if condition.operator.counts_only else listed
 
 
 def _listed_only(x: exp.Expr, listed: Any) -> exp.Expr:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,38 +11,23 @@ from sqlglot import exp
 from data.sentence import Sentence
 from queries.catalog.declare import ValueType
 from queries.segments.anniversaries import anniversary_within, days_ahead, days_behind, falls_between, falls_in_month
+from queries.segments.calendar_days import CALENDAR_OPERATORS
+from queries.segments.operator_row import (
+    BOOLEANS,
+    DATES,
+    EVERY_TYPE,
+    NUMBERS,
+    TAG_SETS,
+    TEXTS,
+    Operator,
+    Predicate,
+    Standing,
+)
+from queries.segments.spans import Span, ahead, back
+from queries.segments.standings import STANDING_OPERATORS
 from queries.segments.values import Takes, literal
-from queries.segments.windows import Span, back
 
-# `x` is the measure's value. Unknown (NULL) may come out as NULL: the compiler decides what becomes of it.
-Predicate = Callable[[exp.Expr, Any, date], exp.Expr]
-
-TEXTS = frozenset({ValueType.TEXT})
-NUMBERS = frozenset({ValueType.NUMBER, ValueType.MONEY, ValueType.SHARE})
-DATES = frozenset({ValueType.DATE})
-BOOLEANS = frozenset({ValueType.BOOLEAN})
-TAG_SETS = frozenset({ValueType.TAGS})
-EVERY_TYPE = frozenset(ValueType)
-
-
-@dataclass(frozen=True)
-class Operator:
-    """A negative operator takes in people without a value unless the condition says otherwise.
-
-    `counts_all` (sets only): the operator judges how many values there are, not how many of the listed ones.
-    `span` resolves days relative to the day asked about, for the words.
-    """
-
-    key: str
-    types: frozenset[ValueType]
-    takes: Takes
-    words: Sentence
-    predicate: Predicate
-    is_negative: bool = False
-    judges_unknown: bool = False  # "is set", "is unknown": no policy to choose
-    counts_all: bool = False
-    span: Callable[[Any, date], Span] | None = field(default=None, compare=False)
-    words_for_one: Sentence | None = None  # a list of one value is no list to a reader
+__all__ = ["OPERATORS", "Operator", "Standing", "filter_operators_for", "operators_for"]
 
 
 def equal(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
@@ -119,6 +103,8 @@ def within(span: Callable[[Any, date], Span]) -> Predicate:
         days = span(value, as_of)
         if days.start is None:
             return exp.LTE(this=x, expression=literal(days.end))
+        if days.end == date.max:
+            return exp.GTE(this=x, expression=literal(days.start))
         return exp.Between(this=x, low=literal(days.start), high=literal(days.end))
 
     return predicate
@@ -141,9 +127,22 @@ def longer_ago(days: int, as_of: date) -> Span:
     return Span(None, back(as_of, days + 1))
 
 
+def further_ahead(days: int, as_of: date) -> Span:
+    return Span(ahead(as_of, days + 1), date.max)
+
+
+def long_at_least(x: exp.Expr, value: Any, as_of: date) -> exp.Expr:
+    return at_least(exp.Length(this=x), value, as_of)
+
+
+def long_at_most(x: exp.Expr, value: Any, as_of: date) -> exp.Expr:
+    return at_most(exp.Length(this=x), value, as_of)
+
+
 IS = Sentence("{measure} is {value}")
 IS_NOT = Sentence("{measure} is not {value}")
 CONTAINS = Sentence("{measure} contains {value}")
+CONTAINS_NOT = Sentence("{measure} does not contain {value}")
 INCLUDES = Sentence("{measure} includes {value}")
 INCLUDES_NOT = Sentence("{measure} does not include {value}")
 
@@ -167,7 +166,7 @@ _ROWS = (
         "not_contains",
         TEXTS,
         Takes.VALUE,
-        Sentence("{measure} does not contain {value}"),
+        CONTAINS_NOT,
         negated(contains),
         is_negative=True,
     ),
@@ -179,8 +178,55 @@ _ROWS = (
         contains_any,
         words_for_one=CONTAINS,
     ),
+    Operator(
+        "contains_none",
+        TEXTS,
+        Takes.VALUES,
+        Sentence("{measure} contains none of {value}"),
+        negated(contains_any),
+        is_negative=True,
+        words_for_one=CONTAINS_NOT,
+    ),
     Operator("starts_with", TEXTS, Takes.VALUE, Sentence("{measure} starts with {value}"), starts),
     Operator("ends_with", TEXTS, Takes.VALUE, Sentence("{measure} ends with {value}"), ends),
+    Operator(
+        "not_starts_with",
+        TEXTS,
+        Takes.VALUE,
+        Sentence("{measure} does not start with {value}"),
+        negated(starts),
+        is_negative=True,
+    ),
+    Operator(
+        "not_ends_with",
+        TEXTS,
+        Takes.VALUE,
+        Sentence("{measure} does not end with {value}"),
+        negated(ends),
+        is_negative=True,
+    ),
+    Operator(
+        "long_at_least",
+        TEXTS,
+        Takes.COUNT,
+        Sentence(
+            "{measure} is at least {value} character long",
+            plural="{measure} is at least {value} characters long",
+            count="value",
+        ),
+        long_at_least,
+    ),
+    Operator(
+        "long_at_most",
+        TEXTS,
+        Takes.COUNT,
+        Sentence(
+            "{measure} is at most {value} character long",
+            plural="{measure} is at most {value} characters long",
+            count="value",
+        ),
+        long_at_most,
+    ),
     Operator("at_least", NUMBERS, Takes.VALUE, Sentence("{measure} is at least {value}"), at_least),
     Operator("more_than", NUMBERS, Takes.VALUE, Sentence("{measure} is more than {value}"), more),
     Operator("at_most", NUMBERS, Takes.VALUE, Sentence("{measure} is at most {value}"), at_most),
@@ -196,6 +242,7 @@ _ROWS = (
         negated(between),
         is_negative=True,
     ),
+    *STANDING_OPERATORS,
     Operator("is_true", BOOLEANS, Takes.NOTHING, Sentence("{measure} is “yes”"), is_true),
     Operator("is_false", BOOLEANS, Takes.NOTHING, Sentence("{measure} is “no”"), is_false),
     Operator("is_unknown", BOOLEANS, Takes.NOTHING, Sentence("{measure} is unknown"), is_null, judges_unknown=True),
@@ -243,6 +290,19 @@ _ROWS = (
         span=days_ahead,
     ),
     Operator(
+        "not_in_next_days",
+        DATES,
+        Takes.DAYS,
+        Sentence(
+            "{measure} is not in the next {value} day ({start} to {end})",
+            plural="{measure} is not in the next {value} days ({start} to {end})",
+            count="value",
+        ),
+        negated(within(days_ahead)),
+        is_negative=True,
+        span=days_ahead,
+    ),
+    Operator(
         "more_than_days_ago",
         DATES,
         Takes.DAYS,
@@ -254,6 +314,19 @@ _ROWS = (
         within(longer_ago),
         span=longer_ago,
     ),
+    Operator(
+        "more_than_days_ahead",
+        DATES,
+        Takes.DAYS,
+        Sentence(
+            "{measure} is more than {value} day ahead ({start} or later)",
+            plural="{measure} is more than {value} days ahead ({start} or later)",
+            count="value",
+        ),
+        within(further_ahead),
+        span=further_ahead,
+    ),
+    *CALENDAR_OPERATORS,
     Operator(
         "anniversary_in_next_days",
         DATES,
@@ -317,6 +390,31 @@ _ROWS = (
         words_for_one=INCLUDES_NOT,
     ),
     Operator(
+        "has_exactly",
+        TAG_SETS,
+        Takes.VALUES,
+        Sentence("{measure} is exactly {value}"),
+        all_of_them,
+        counts_only=True,
+    ),
+    Operator(
+        "has_only",
+        TAG_SETS,
+        Takes.VALUES,
+        Sentence("{measure} includes {value} and nothing else, at least one of them"),
+        any_of_them,
+        counts_only=True,
+        words_for_one=Sentence("{measure} includes {value} and nothing else"),
+    ),
+    Operator(
+        "has_count",
+        TAG_SETS,
+        Takes.COUNT,
+        Sentence("{measure} has exactly {value} value", plural="{measure} has exactly {value} values", count="value"),
+        equal,
+        counts_all=True,
+    ),
+    Operator(
         "has_at_least",
         TAG_SETS,
         Takes.COUNT,
@@ -358,3 +456,8 @@ OPERATORS: dict[str, Operator] = {operator.key: operator for operator in _ROWS}
 def operators_for(value_type: ValueType) -> tuple[Operator, ...]:
     """The operators a picker offers for a measure of this type, in the order of the table."""
     return tuple(operator for operator in _ROWS if value_type in operator.types)
+
+
+def filter_operators_for(value_type: ValueType) -> tuple[Operator, ...]:
+    """Those among them that can say which rows of an event count."""
+    return tuple(operator for operator in operators_for(value_type) if operator.judges_events)

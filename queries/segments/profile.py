@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -76,7 +76,8 @@ def condition_profile(engine: Engine, condition: BoundCondition, *, as_of: date)
     """The values that a condition judges: of its window and through its filters, whatever its operator and value."""
     assert condition.measure.type is not ValueType.TAGS
     measuring = Measuring(as_of)
-    values = measuring.people(measuring.value(condition).as_("value"))
+    plain = replace(condition, operator=OPERATORS["is_set"], value=None)
+    values = measuring.people(measuring.value(plain).as_("value"))
     return _profile(engine, values, condition.measure.type, condition.measure.sensitivity)
 
 

@@ -134,6 +134,7 @@ WINDOW_FIELDS: dict[str, tuple[str, ...]] = {
     "last_days": ("days",),
     "last_days_before_today": ("days",),
     "days_back": ("from", "to"),
+    "calendar": ("period",),
     "dates": ("from", "to"),
 }
 

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from data.sentence import Sentence
 from queries.catalog.declare import ValueType
+from queries.segments.periods import PERIODS
 from queries.segments.tree import Given, Scalar
 from queries.segments.windows import MAX_DAYS
 
@@ -31,6 +32,12 @@ class Takes(StrEnum):
     DAYS = "days"
     MONTH = "month"
     MONTH_DAYS = "month_days"
+    MONTHS = "months"
+    WEEKDAYS = "weekdays"
+    PERIOD = "period"
+    PLACES = "places"
+    PERCENT = "percent"
+    PERCENTS = "percents"
 
 
 def typed_value(takes: Takes, value_type: ValueType, given: Given) -> Typed:
@@ -44,15 +51,36 @@ def typed_value(takes: Takes, value_type: ValueType, given: Given) -> Typed:
             return tuple(dict.fromkeys(READERS[value_type](one) for one in given))
         case Takes.PAIR, (low, high):
             return _ordered(READERS[value_type](low), READERS[value_type](high))
-        case ((Takes.COUNT | Takes.DAYS | Takes.MONTH), int()):
+        case ((Takes.COUNT | Takes.DAYS | Takes.MONTH | Takes.PLACES), int()):
             return _within(given, *RANGES[takes])
         case Takes.MONTH_DAYS, (str(first), str(last)):
             return (month_day(first), month_day(last))
+        case ((Takes.MONTHS | Takes.WEEKDAYS), tuple()) if given:
+            return tuple(dict.fromkeys(_within(one, *RANGES[takes]) for one in given))
+        case Takes.PERIOD, str() if given in PERIODS:
+            return given
+        case _:
+            return _share_of_people(takes, given)
+
+
+def _share_of_people(takes: Takes, given: Given) -> Typed:
+    match takes, given:
+        case Takes.PERCENT, int() | float():
+            return _percent(given)
+        case Takes.PERCENTS, (low, high):
+            return _ordered(_percent(low), _percent(high))
         case _:
             raise ValueError(given)
 
 
-RANGES = {Takes.COUNT: (0, MAX_DAYS), Takes.DAYS: (0, MAX_DAYS), Takes.MONTH: (1, 12)}
+RANGES = {
+    Takes.COUNT: (0, MAX_DAYS),
+    Takes.DAYS: (0, MAX_DAYS),
+    Takes.MONTH: (1, 12),
+    Takes.MONTHS: (1, 12),
+    Takes.WEEKDAYS: (1, 7),
+    Takes.PLACES: (0, LARGEST),
+}
 
 
 def _within(given: Scalar, least: int, most: int) -> int:
@@ -83,6 +111,12 @@ def _number(given: Scalar) -> int | float:
     if isinstance(given, bool | str) or abs(given) > LARGEST:
         raise ValueError(given)
     return given
+
+
+def _percent(given: Scalar) -> int | float:
+    if not 0 <= _number(given) <= 100:
+        raise ValueError(given)
+    return _number(given)
 
 
 def _money(given: Scalar) -> int:
@@ -128,6 +162,12 @@ _OTHERS = {
     Takes.COUNT: Sentence("a whole number from 0"),
     Takes.DAYS: Sentence("a whole number of days from 0"),
     Takes.MONTH: Sentence("a month from 1 to 12"),
+    Takes.MONTHS: Sentence("a list of months from 1 to 12"),
+    Takes.WEEKDAYS: Sentence("a list of weekdays, 1 for Monday to 7 for Sunday"),
+    Takes.PERIOD: Sentence("one of {periods}", {"periods": ", ".join(PERIODS)}),
+    Takes.PLACES: Sentence("a whole number from 0"),
+    Takes.PERCENT: Sentence("a percentage from 0 to 100"),
+    Takes.PERCENTS: Sentence("a list of two percentages from 0 to 100, smaller first"),
     Takes.MONTH_DAYS: Sentence("a list of two days of the year, as 12-24 and 01-06"),
 }
 

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 
 from data.sentence import Sentence
+from queries.segments.periods import PERIODS
+from queries.segments.spans import Span, back
 from queries.segments.tree import Scalar, Window
 
 Bound: TypeAlias = "Scalar | None"
 MAX_DAYS = 36_500
-
-
-@dataclass(frozen=True)
-class Span:
-    """Both days inclusive; no `start`: from the beginning. Never beyond the day that is asked about."""
-
-    start: date | None
-    end: date
+__all__ = ["MAX_DAYS", "WINDOWS", "Span", "WindowKind", "back", "window_span"]
 
 
 @dataclass(frozen=True)
@@ -72,9 +67,11 @@ def _dates(first: Bound, last: Bound, as_of: date) -> Span:
     return Span(start, min(end or as_of, as_of))
 
 
-def back(day: date, days: int) -> date:
-    """So many days before; the first day there is when that lies before it."""
-    return day - timedelta(days=min(days, day.toordinal() - 1))
+def _calendar(first: Bound, _last: Bound, as_of: date) -> Span:
+    if not isinstance(first, str) or first not in PERIODS:
+        raise ValueError(first)
+    days = PERIODS[first].days(as_of)
+    return Span(days.start, min(days.end, as_of))
 
 
 WINDOWS: dict[str, WindowKind] = {
@@ -106,6 +103,12 @@ WINDOWS: dict[str, WindowKind] = {
             _days_back,
             Sentence("“from” and “to”, whole numbers of days back, “from” not smaller"),
             Sentence("from {first} to {last} days back ({start} to {end})"),
+        ),
+        WindowKind(
+            "calendar",
+            _calendar,
+            Sentence("“period”, one of {periods}", {"periods": ", ".join(PERIODS)}),
+            Sentence("in {first} ({start} to {end})"),
         ),
         WindowKind(
             "dates",

@@ -293,7 +293,53 @@ def test_the_sql_beside_the_rule_gives_the_same_people(page: AppTest) -> None:
     assert len(duckdb.execute(statement).fetchall()) == people
 
 
+def choose(test: AppTest, node: Condition, operator: str) -> Condition:
+    test.selectbox(f"segment.{node.id}.operator").set_value(operator).run()
+    return conditions(test)[0]
+
+
+def test_the_highest_of_everyone_are_asked_by_number_or_by_share(page: AppTest) -> None:
+    add(page, "orders.net_revenue")
+    node = choose(page, conditions(page)[0], "in_top")
+    set_number(page, node, 7, "whole")
+    assert 7 <= size(page) < 50
+    choose(page, node, "in_top_percent")
+    set_number(page, node, 10.0, "percent")
+    assert 30 <= size(page) < 60
+    choose(page, node, "percentile_between")
+    set_number(page, node, 90.0, "low_percent")
+    set_number(page, node, 100.0, "high_percent")
+    assert conditions(page)[0].value == (90, 100)
+    assert 30 <= size(page) < 60
+
+
+def test_days_are_asked_by_the_calendar(page: AppTest) -> None:
+    add(page, "orders.last_date")
+    node = choose(page, conditions(page)[0], "in_period")
+    this_month = size(page)
+    whole(page.selectbox(f"segment.{node.id}.period").set_value("this_year").run())
+    assert size(page) > this_month
+    choose(page, node, "on_weekday")
+    whole(page.multiselect(f"segment.{node.id}.some_of").set_value([6, 7]).run())
+    assert conditions(page)[0].value == (6, 7)
+    assert 0 < size(page) < 400
+    assert "Saturday, Sunday" in texts(page)
+
+
+def test_a_window_can_be_a_calendar_period(page: AppTest) -> None:
+    add(page, "orders.count")
+    node = conditions(page)[0]
+    page.selectbox(f"segment.{node.id}.window").set_value("calendar").run()
+    whole(page.selectbox(f"segment.{node.id}.window_period").set_value("last_month").run())
+    assert "1 Nov 2025 to 30 Nov 2025" in texts(page)
+
+
 HOSTILE = (
+    {"measure": "orders.count", "operator": "in_top_percent", "value": 200},
+    {"measure": "orders.count", "operator": "percentile_between", "value": ["a", "b"]},
+    {"measure": "users.joined_at", "operator": "in_period", "value": "someday"},
+    {"measure": "users.joined_at", "operator": "on_weekday", "value": [9, "x"]},
+    {"measure": "orders.count", "operator": "at_least", "value": 1, "window": {"kind": "calendar", "period": "eon"}},
     {"measure": "no.such", "operator": "equals", "value": 1},
     {"measure": "users.gender", "operator": "in_list", "value": ["x"]},
     {"measure": "users.city", "operator": "in_list", "value": "上海"},

@@ -17,7 +17,18 @@ ONE: dict[ValueType, Any] = {
     ValueType.SHARE: 0.5,
     ValueType.DATE: "2025-02-28",
 }
-OTHERS: dict[Takes, Any] = {Takes.COUNT: 2, Takes.DAYS: 30, Takes.MONTH: 2, Takes.MONTH_DAYS: ["12-24", "02-29"]}
+OTHERS: dict[Takes, Any] = {
+    Takes.COUNT: 2,
+    Takes.DAYS: 30,
+    Takes.MONTH: 2,
+    Takes.MONTH_DAYS: ["12-24", "02-29"],
+    Takes.MONTHS: [2, 12],
+    Takes.WEEKDAYS: [1, 7],
+    Takes.PERIOD: "last_month",
+    Takes.PLACES: 5,
+    Takes.PERCENT: 20,
+    Takes.PERCENTS: [25, 75.5],
+}
 
 
 def example_value(operator: Operator, value_type: ValueType) -> Any:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from math import floor
+from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +15,19 @@ from tests.queries.segments.worlds import FIRST_DAY, Row, World
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PAID = {"completed", "paid", "shipped", "refunded"}
 MONEY = {"net_revenue": "net_cents", "paid": "paid_cents"}
-NEGATIVE = {"not_equals", "not_in_list", "not_contains", "not_between", "not_on", "not_in_last_days"}
+NEGATIVE = {
+    "not_equals",
+    "not_in_list",
+    "not_contains",
+    "not_between",
+    "not_on",
+    "not_in_last_days",
+    "contains_none",
+    "not_starts_with",
+    "not_ends_with",
+    "not_in_next_days",
+    "not_in_period",
+}
 
 
 def local_day(moment: datetime | None) -> date | None:
@@ -68,8 +83,17 @@ class Oracle:
 
     def condition(self, condition: dict[str, Any], user_id: str, as_of: date) -> bool:
         value = self.value(condition, user_id, as_of)
+        if condition["operator"] in STANDINGS:
+            return self.stands(condition, value, as_of)
         scale = 100 if condition["measure"] in ("orders.net_revenue", "orders.average_value") else 1
         return judged(condition, value, as_of, scale)
+
+    def stands(self, condition: dict[str, Any], value: Any, as_of: date) -> bool:
+        if value is None:
+            return bool(condition.get("include_unknown", False))
+        everyone = [self.value(condition, user_id, as_of) for user_id in self.users if self.is_known(user_id, as_of)]
+        values = sorted(float(found) for found in everyone if found is not None)
+        return STANDINGS[condition["operator"]](float(value), condition.get("value"), values)
 
     def value(self, condition: dict[str, Any], user_id: str, as_of: date) -> Any:
         topic, name = condition["measure"].split(".")
@@ -190,11 +214,38 @@ def span(window: dict[str, Any] | None, as_of: date) -> tuple[date | None, date]
             return as_of - timedelta(days=days - 1), as_of
         case {"kind": "last_days_before_today", "days": days}:
             return as_of - timedelta(days=days), as_of - timedelta(days=1)
+        case {"kind": "calendar", "period": period}:
+            start, end = period_days(period, as_of)
+            return start, min(end, as_of)
         case {"kind": "days_back", "from": far, "to": near}:
             return as_of - timedelta(days=far), as_of - timedelta(days=near)
         case _:
             first, last = window.get("from"), window.get("to")
             return date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else as_of
+
+
+def period_days(period: str, day: date) -> tuple[date, date]:
+    """Found by trying days, which is slow and plain."""
+    if period in ("today", "yesterday", "tomorrow"):
+        one = day + timedelta(days={"today": 0, "yesterday": -1, "tomorrow": 1}[period])
+        return one, one
+    which, _, unit = period.partition("_")
+    if unit == "to_date":
+        return period_days(f"this_{which}", day)[0], day
+    named = PERIOD_NAMES[unit]
+    here = [day + timedelta(days=n) for n in range(-800, 800)]
+    names = list(dict.fromkeys(named(found) for found in here))
+    wanted = names[names.index(named(day)) + {"last": -1, "this": 0, "next": 1}[which]]
+    held = [found for found in here if named(found) == wanted]
+    return held[0], held[-1]
+
+
+PERIOD_NAMES: dict[str, Callable[[date], tuple[int, ...]]] = {
+    "week": lambda day: day.isocalendar()[:2],
+    "month": lambda day: (day.year, day.month),
+    "quarter": lambda day: (day.year, (day.month - 1) // 3),
+    "year": lambda day: (day.year,),
+}
 
 
 def _days(rows: list[Row]) -> list[date]:
@@ -267,7 +318,7 @@ def judged(asked: dict[str, Any], value: Any, as_of: date, scale: int) -> bool:
 def _read(given: Any, value: Any, scale: int) -> Any:
     if isinstance(given, list):
         return [_read(one, value, scale) for one in given]
-    if isinstance(value, date) and isinstance(given, str) and len(given) == 10:
+    if isinstance(value, date) and not str(given)[:1].isalpha() and isinstance(given, str) and len(given) == 10:
         return date.fromisoformat(given)
     return given * scale if scale != 1 else given
 
@@ -296,6 +347,11 @@ JUDGES: dict[str, Callable[[Any, Any, date], bool]] = {
     "contains": lambda x, v, d: v in x,
     "not_contains": lambda x, v, d: v not in x,
     "contains_any": lambda x, v, d: any(one in x for one in v),
+    "contains_none": lambda x, v, d: not any(one in x for one in v),
+    "not_starts_with": lambda x, v, d: not x.startswith(v),
+    "not_ends_with": lambda x, v, d: not x.endswith(v),
+    "long_at_least": lambda x, v, d: len(x) >= v,
+    "long_at_most": lambda x, v, d: len(x) <= v,
     "starts_with": lambda x, v, d: x.startswith(v),
     "ends_with": lambda x, v, d: x.endswith(v),
     "at_least": lambda x, v, d: x >= v,
@@ -315,6 +371,12 @@ JUDGES: dict[str, Callable[[Any, Any, date], bool]] = {
     "in_last_days": lambda x, v, d: 0 <= (d - x).days < v,
     "not_in_last_days": lambda x, v, d: not 0 <= (d - x).days < v,
     "in_next_days": lambda x, v, d: 0 <= (x - d).days < v,
+    "not_in_next_days": lambda x, v, d: not 0 <= (x - d).days < v,
+    "more_than_days_ahead": lambda x, v, d: (x - d).days > v,
+    "in_period": lambda x, v, d: period_days(v, d)[0] <= x <= period_days(v, d)[1],
+    "not_in_period": lambda x, v, d: not period_days(v, d)[0] <= x <= period_days(v, d)[1],
+    "on_weekday": lambda x, v, d: x.isoweekday() in v,
+    "in_months": lambda x, v, d: x.month in v,
     "more_than_days_ago": lambda x, v, d: (d - x).days > v,
     "anniversary_in_next_days": lambda x, v, d: _celebrates(x, d, v),
     "anniversary_in_last_days": lambda x, v, d: _celebrates(x, d - timedelta(days=v - 1), v),
@@ -323,8 +385,31 @@ JUDGES: dict[str, Callable[[Any, Any, date], bool]] = {
     "has_any": lambda x, v, d: bool(x & set(v)),
     "has_all": lambda x, v, d: set(v) <= x,
     "has_none": lambda x, v, d: not x & set(v),
+    "has_exactly": lambda x, v, d: set(v) == x,
+    "has_only": lambda x, v, d: bool(x) and x <= set(v),
+    "has_count": lambda x, v, d: len(x) == v,
     "has_at_least": lambda x, v, d: len(x) >= v,
     "has_at_most": lambda x, v, d: len(x) <= v,
     "is_empty": lambda x, v, d: not x,
     "is_not_empty": lambda x, v, d: bool(x),
+}
+
+
+def _mean(values: list[float]) -> float:
+    thousandths = [floor(value * 1000) for value in values]
+    return sum(thousandths) / len(thousandths)
+
+
+STANDINGS: dict[str, Callable[[float, Any, list[float]], bool]] = {
+    "in_top": lambda x, v, all_: sum(one > x for one in all_) < v,
+    "in_bottom": lambda x, v, all_: sum(one < x for one in all_) < v,
+    "in_top_percent": lambda x, v, all_: sum(one > x for one in all_) * 100 < Fraction(str(v)) * len(all_),
+    "in_bottom_percent": lambda x, v, all_: sum(one < x for one in all_) * 100 < Fraction(str(v)) * len(all_),
+    "percentile_between": lambda x, v, all_: (
+        Fraction(str(v[0])) <= Fraction(100 * sum(one < x for one in all_), len(all_)) <= Fraction(str(v[1]))
+    ),
+    "above_mean": lambda x, v, all_: floor(x * 1000) > _mean(all_),
+    "below_mean": lambda x, v, all_: floor(x * 1000) < _mean(all_),
+    "above_median": lambda x, v, all_: x > median(all_),
+    "below_median": lambda x, v, all_: x < median(all_),
 }

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from queries.segments import condition_counts, operators_for, parse_segment
 from tests.queries.segments.conftest import Brand, make_brand
-from tests.queries.segments.oracle import JUDGES, VALUES
+from tests.queries.segments.oracle import JUDGES, STANDINGS, VALUES
 from tests.queries.segments.trees import Rules
 from tests.queries.segments.worlds import FIRST_DAY, LAST_DAY
 
@@ -84,6 +84,6 @@ def test_counts_per_condition_are_those_of_each_rule_by_itself(brand: Brand) -> 
 
 
 def test_the_oracle_knows_every_operator_and_every_behaviour(brand: Brand) -> None:
-    known = {*JUDGES, "is_set", "is_not_set", "is_unknown"}
+    known = {*JUDGES, *STANDINGS, "is_set", "is_not_set", "is_unknown"}
     assert {operator.key for measure in brand.catalog.available() for operator in operators_for(measure.type)} <= known
     assert {key for key, measure in brand.catalog.measures.items() if measure.behaviour} == set(VALUES)

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from data.contract import Sensitivity
 from queries.catalog import Catalog, ValueType
 from queries.segments import OPERATORS, Operator, operators_for
+from queries.segments.operators import filter_operators_for
+from queries.segments.periods import PERIODS
 from queries.segments.values import Takes
 from tests.queries.segments.worlds import CAMPAIGNS, CATEGORIES, CHANNELS, CITIES, KINDS, PRODUCTS, TAGS, TIERS
 
@@ -36,6 +38,21 @@ DAYS = st.sampled_from([0, 1, 2, 7, 30, 60, 365, 1000])
 MONTH_DAYS = st.sampled_from(["01-01", "02-28", "02-29", "03-01", "12-24", "12-31"])
 
 
+PERCENT = st.sampled_from([0, 5, 10, 25.5, 33.3, 50, 90, 100])
+OTHERS: dict[Takes, st.SearchStrategy[Any]] = {
+    Takes.COUNT: st.integers(0, 4),
+    Takes.DAYS: DAYS,
+    Takes.MONTH: st.integers(1, 12),
+    Takes.MONTH_DAYS: st.lists(MONTH_DAYS, min_size=2, max_size=2),
+    Takes.MONTHS: st.lists(st.integers(1, 12), min_size=1, max_size=3),
+    Takes.WEEKDAYS: st.lists(st.integers(1, 7), min_size=1, max_size=3),
+    Takes.PERIOD: st.sampled_from(sorted(PERIODS)),
+    Takes.PLACES: st.integers(0, 30),
+    Takes.PERCENT: PERCENT,
+    Takes.PERCENTS: st.lists(PERCENT, min_size=2, max_size=2).map(sorted),
+}
+
+
 def given_value(operator: Operator, value_type: ValueType) -> st.SearchStrategy[Any]:
     match operator.takes:
         case Takes.NOTHING:
@@ -46,14 +63,8 @@ def given_value(operator: Operator, value_type: ValueType) -> st.SearchStrategy[
             return st.lists(ONE[value_type], min_size=1, max_size=4)
         case Takes.PAIR:
             return st.lists(ONE[value_type], min_size=2, max_size=2).map(sorted)
-        case Takes.COUNT:
-            return st.integers(0, 4)
-        case Takes.DAYS:
-            return DAYS
-        case Takes.MONTH:
-            return st.integers(1, 12)
-        case Takes.MONTH_DAYS:
-            return st.lists(MONTH_DAYS, min_size=2, max_size=2)
+        case _:
+            return OTHERS[operator.takes]
 
 
 @st.composite
@@ -77,6 +88,7 @@ def windows() -> st.SearchStrategy[dict[str, Any]]:
         st.tuples(st.integers(8, 60), st.integers(0, 8)).map(
             lambda days: {"kind": "days_back", "from": days[0], "to": days[1]}
         ),
+        st.sampled_from(sorted(PERIODS)).map(lambda period: {"kind": "calendar", "period": period}),
         dates.map(lambda days: {"kind": "dates", "from": days[0], "to": days[1]}),
         ONE[ValueType.DATE].map(lambda day: {"kind": "dates", "from": day}),
     )
@@ -108,7 +120,10 @@ def conditions(draw: st.DrawFn, rules: Rules, key: str) -> dict[str, Any]:
     if measure.takes_window:
         document["window"] = draw(windows())
         columns = draw(st.lists(st.sampled_from(sorted(measure.filters)), max_size=2)) if measure.filters else []
-        document["where"] = [{"column": found, **draw(asked(measure.filters[found].type))} for found in columns]
+        document["where"] = [
+            {"column": found, **draw(asked(kind := measure.filters[found].type, filter_operators_for(kind)))}
+            for found in columns
+        ]
     return document
 
 

@@ -1,0 +1,24 @@
+"""Spans of business days, and days counted from a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True)
+class Span:
+    """Both days inclusive; no `start`: from the beginning."""
+
+    start: date | None
+    end: date
+
+
+def back(day: date, days: int) -> date:
+    """So many days before; the first day there is when that lies before it."""
+    return day - timedelta(days=min(days, day.toordinal() - 1))
+
+
+def ahead(day: date, days: int) -> date:
+    """So many days after; the last day there is when that lies behind it."""
+    return day + timedelta(days=min(days, date.max.toordinal() - day.toordinal()))

@@ -1,0 +1,53 @@
+WITH measured_1 AS (
+  SELECT
+    order_items.user_no AS user_no,
+    CASE
+      WHEN (
+        COUNT(DISTINCT CASE WHEN products.category IN ('美妆') THEN products.category END)
+      ) = COUNT(DISTINCT products.category)
+      THEN (
+        COUNT(DISTINCT CASE WHEN products.category IN ('美妆') THEN products.category END)
+      )
+      ELSE 0
+    END AS value_1
+  FROM order_items
+  LEFT JOIN products
+    ON order_items.product_id = products.product_id
+  LEFT JOIN (
+    SELECT
+      orders.order_id AS order_id
+    FROM orders
+    WHERE
+      orders.refunded_date <= CAST('2025-03-10' AS DATE)
+      AND orders.refunded_cents >= orders.paid_cents
+  ) AS refunded_orders
+    ON order_items.order_id = refunded_orders.order_id
+  WHERE
+    NOT order_items.user_no IS NULL
+    AND order_items.is_counted
+    AND refunded_orders.order_id IS NULL
+    AND order_items.ordered_date <= CAST('2025-03-10' AS DATE)
+  GROUP BY
+    order_items.user_no
+)
+SELECT
+  users.user_no AS user_no
+FROM users
+LEFT JOIN measured_1
+  ON users.user_no = measured_1.user_no
+WHERE
+  (
+    users.is_member AND users.known_date <= CAST('2025-03-10' AS DATE)
+  )
+  AND (
+    COALESCE(measured_1.value_1, 0) >= 1
+    AND CASE
+      WHEN (
+        CASE WHEN ARRAY_CONTAINS(users.tags, 'vip') THEN 1 ELSE 0 END + CASE WHEN ARRAY_CONTAINS(users.tags, 'new') THEN 1 ELSE 0 END
+      ) = ARRAY_LENGTH(users.tags)
+      THEN (
+        CASE WHEN ARRAY_CONTAINS(users.tags, 'vip') THEN 1 ELSE 0 END + CASE WHEN ARRAY_CONTAINS(users.tags, 'new') THEN 1 ELSE 0 END
+      )
+      ELSE 0
+    END = 2
+  )
