@@ -6,7 +6,6 @@ import streamlit as st
 
 from data.access import Action
 from pages.locale import figures
-from pages.parts.as_segment import segment_link
 from pages.parts.people import show_people
 from pages.parts.retention_cells import Place, close_place, month_after, people_of, place_in_link
 from pages.parts.session import language, person, say
@@ -29,7 +28,6 @@ def _people(place: Place, audience: Audience, counted: int) -> None:
     elif counted == 0:
         st.caption(say("Nobody."))
     else:
-        segment_link(people_of(place, audience))
         show_people(people_of(place, audience), counted)
 
 

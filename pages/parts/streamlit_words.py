@@ -59,6 +59,7 @@ STREAMLIT_WORDS = (
     ),
     Sentence("Connecting"),
     Sentence("Connection error"),
+    Sentence("Streamlit server is not responding. Are you connected to the internet?"),
     Sentence("Running..."),
     Sentence("Stop"),
 )

@@ -142,3 +142,12 @@ def test_a_span_the_data_do_not_fill_says_of_how_many_days_it_is(tmp_path: Path,
     store_from_rows(tmp_path, users=[{"user_id": "a"}], orders=orders, data_start="2025-02-01", data_end="2025-02-28")
     page = opened(Settings(home=tmp_path / "home", threads=1))
     assert "The data begin on 1 Feb 2025, so this is of 28 of the 30 days." in texts(page)
+
+
+def test_the_people_of_a_count_become_a_segment(brand: Settings, opened: Opener) -> None:
+    page = opened(brand)
+    page.button(key="buyers_people").click().run()
+    assert not page.exception
+    (link,) = page.get("page_link")
+    assert link.proto.label == "Open as a segment"
+    assert "segments" in link.proto.page
