@@ -63,7 +63,7 @@ DEFINITIONS = {
         denominator=Sentence("All members whose first counted order lies in that month."),
     ),
     "n_day_repurchase": Definition(
-        Label("Repurchase within N days, by purchase days", "N日复购率（按购买天）", "N日複購率（按購買日）"),
+        Label("Repurchase within N days, by purchase days", "N日复购率（按购买日）", "N日複購率（按購買日）"),
         Sentence("First-time buyers with a second purchase day in the days 1 to N; the first purchase is day 0."),
         Sentence("First purchases whose N days had ended by the day asked about."),
         denominator=Sentence("All first-time buyers of that time. Orders of one day count as one purchase."),

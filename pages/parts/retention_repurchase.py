@@ -26,7 +26,7 @@ HEADERS = {
     "ci_low": Label("95% from", "95%下限", "95%下限"),
     "ci_high": Label("95% to", "95%上限", "95%上限"),
 }
-BY_DAYS = Label("By purchase days", "按购买天（同日合并）", "按購買日（同日合併）")
+BY_DAYS = Label("By purchase days", "按购买日（同日合并）", "按購買日（同日合併）")
 BY_ORDERS = Label("By single orders", "按订单（同日不合并）", "按訂單（同日不合併）")
 
 
