@@ -43,6 +43,8 @@ def _basis(orders: TypedTable, name: str, bench: Workbench, mapping: ExportMappi
         return "paid", [_note(orders, name, "paid", facts["as_paid"] / refunded, refunded)]
     if _is_own_name(orders, name) or not _has_refunds(orders, bench):
         return promised, []
+    if not orders.has("gross_amount"):
+        raise MappingError(_without_gross(orders, name))
     raise MappingError(
         Sentence(
             "orders, column {header}: {rows} orders have refunds, and their amounts do not prove whether the column is "
@@ -55,6 +57,15 @@ def _basis(orders: TypedTable, name: str, bench: Workbench, mapping: ExportMappi
                 "as_net": facts["as_net"],
             },
         )
+    )
+
+
+def _without_gross(orders: TypedTable, name: str) -> Sentence:
+    return Sentence(
+        "orders, column {header}: some orders have refunds, and without a gross amount nothing proves whether the "
+        'column is before or after refunds. Say it in the mapping file: amount_basis = "paid" if refunds are not taken '
+        'off, and if they are:\namount_basis = "net"',
+        {"header": _header(orders, name)},
     )
 
 

@@ -97,6 +97,11 @@ class TypedTable:
     def has(self, name: str) -> bool:
         return any(each.name == name for each in self.delivered)
 
+    def header_of(self, each: Column) -> str:
+        """The header under which a column was first delivered; the contract's name for what was derived."""
+        headers = (batch.recognised.columns.get(each.name) for batch in self.batches)
+        return next((header.text for header in headers if header), each.name)
+
     @property
     def stored(self) -> tuple[str, ...]:
         """Stored names in their order: contract columns, each time followed by its local date, then extras."""

@@ -208,7 +208,7 @@ def _totals(typed: TypedTable) -> list[Judged]:
     )
     each = typed.table.column(ids[0])
     predicate = reading("total_row", file="rules", row_id=column(each.stored_name))
-    return [Judged("total_row", Severity.QUARANTINED, predicate, _about(words, typed.table, each), (each.name,))]
+    return [Judged("total_row", Severity.QUARANTINED, predicate, _about(words, typed, each), (each.name,))]
 
 
 def _declared(typed: TypedTable, today: date, currency: str) -> list[Judged]:
@@ -236,7 +236,7 @@ def _missing(typed: TypedTable) -> list[Judged]:
             f"required_missing:{each.name}",
             Severity.QUARANTINED,
             exp.and_(column(each.stored_name).is_(exp.null()), exp.not_(_flag(each, typed))),
-            _about(words, typed.table, each),
+            _about(words, typed, each),
             (each.name,),
         )
         for each in typed.table.required_columns
@@ -257,7 +257,7 @@ def _unreadable(typed: TypedTable) -> list[Judged]:
             f"unreadable_value:{each.name}",
             Severity.QUARANTINED if decides(each, typed.table) else Severity.WARNING,
             _flag(each, typed),
-            _about(set_aside if decides(each, typed.table) else blank, typed.table, each),
+            _about(set_aside if decides(each, typed.table) else blank, typed, each),
             (each.name,),
         )
         for each in (*typed.table.columns, *typed.extra_columns)
@@ -327,7 +327,7 @@ def _clock_changes(typed: TypedTable) -> list[Judged]:
         "Read as its second occurrence."
     )
     return [
-        Judged(f"{name}:{each.name}", Severity.WARNING, column(flag), _about(words, typed.table, each), (each.name,))
+        Judged(f"{name}:{each.name}", Severity.WARNING, column(flag), _about(words, typed, each), (each.name,))
         for each in typed.delivered
         for name, words in (("skipped_hour", skipped), ("repeated_hour", repeated))
         if (flag := f"{each.name}: {name.replace('_', ' ')}") in typed.flags
@@ -339,6 +339,11 @@ def _flag(each: Column, typed: TypedTable) -> exp.Expr:
     return column(name) if name in typed.flags else exp.false()
 
 
-def _about(words: Sentence, table: Table, each: Column) -> Sentence:
-    gaps: dict[str, Gap] = {"table": table.label, "column": each.name, "kind": KIND_LABELS[each.kind]}
+def _about(words: Sentence, typed: TypedTable, each: Column) -> Sentence:
+    """The column goes by the header that the person gave it."""
+    gaps: dict[str, Gap] = {
+        "table": typed.table.label,
+        "column": typed.header_of(each),
+        "kind": KIND_LABELS[each.kind],
+    }
     return Sentence(words.text, gaps)

@@ -22,7 +22,7 @@ select
         else upper(currency)
     end <> $currency as other_currency,
     paid_value = 0 and counted as zero_amount,
-    refunded_cents > paid_value as refund_above_paid,
+    refunded_cents > greatest(paid_value, 0) as refund_above_paid,
     refunded_cents > 0 and not was_paid as refund_without_payment,
     paid_at < ordered_at as paid_before_ordered,
     refunded_at < ordered_at as refunded_before_ordered,
