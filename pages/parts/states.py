@@ -6,13 +6,15 @@ import logging
 import secrets
 import shlex
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 import streamlit as st
+from streamlit.errors import StreamlitDuplicateElementKey
 
 from data.errors import Cancelled, FenqunError, Forbidden, NoStore, NotDelivered, VersionGone
 from data.sentence import Sentence
 from pages.parts.asking import ask_again
+from pages.parts.opened import switch_version
 from pages.parts.session import say, settings, spoken
 
 log = logging.getLogger("fenqun.pages")
@@ -83,9 +85,8 @@ def show_cancelled() -> None:
 
 def _show_version_gone(error: FenqunError) -> None:
     _show(":material/history:", say("This data version was replaced"), error)
-    if st.button(say("Use the current version"), key="use_current_after_gone", type="primary"):
-        st.session_state.pop("version_id", None)
-        st.rerun()
+    with _once_a_page():
+        st.button(say("Use the current version"), key="use_current_after_gone", type="primary", on_click=switch_version)
 
 
 def _show(icon: str, title: str, error: FenqunError) -> None:
@@ -107,4 +108,10 @@ def _show_unexpected(error: Exception) -> None:
 
 
 def _retry() -> None:
-    st.button(say("Try again"), key="try_again", icon=":material/refresh:", on_click=ask_again)
+    with _once_a_page():
+        st.button(say("Try again"), key="try_again", icon=":material/refresh:", on_click=ask_again)
+
+
+def _once_a_page() -> AbstractContextManager[None]:
+    """Several parts of a page can fail at once; one way out serves them all."""
+    return suppress(StreamlitDuplicateElementKey)

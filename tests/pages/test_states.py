@@ -52,6 +52,20 @@ def test_each_error_has_its_state(empty_house: Settings, error: Exception, words
     assert "secret" not in texts(page)
 
 
+@pytest.mark.parametrize("error", [VersionGone(REASON), RuntimeError("secret"), Cancelled(REASON)])
+def test_several_failures_on_one_page_share_one_way_out(empty_house: Settings, error: Exception) -> None:
+    def script(error: Exception) -> None:
+        from pages.parts.states import show_failure
+
+        show_failure(error)
+        show_failure(error)
+
+    open_house(empty_house)
+    page = AppTest.from_function(script, kwargs={"error": error}).run()
+    assert not page.exception
+    assert len(page.button) == 1
+
+
 def test_a_reason_is_told_and_cannot_act_as_markdown(empty_house: Settings) -> None:
     open_house(empty_house)
     assert "The reason with \\[a\\](b)." in texts(shown(Forbidden(REASON), "en"))
