@@ -7,7 +7,13 @@ from queries.catalog.declare import Aggregate, ValueType
 from queries.catalog.events import ITEMS, ORDERS
 from queries.catalog.row import Row
 
-NUMBER, MONEY, DATE, TAGS = ValueType.NUMBER, ValueType.MONEY, ValueType.DATE, ValueType.TAGS
+NUMBER, MONEY, DATE, TAGS, TEXT = (
+    ValueType.NUMBER,
+    ValueType.MONEY,
+    ValueType.DATE,
+    ValueType.TAGS,
+    ValueType.TEXT,
+)
 
 BOUGHT: tuple[Row, ...] = (
     Row(
@@ -104,6 +110,160 @@ BOUGHT: tuple[Row, ...] = (
         DATE,
         Label("Day of last order", "最近一次购买日期", "最近一次購買日期"),
         Label("The day of the newest paid order", "最近一笔已付款订单的日期", "最近一筆已付款訂單的日期"),
+    ),
+    Row(
+        "weeks",
+        ORDERS,
+        Aggregate.COUNT_WEEKS,
+        NUMBER,
+        Label("Number of purchase weeks", "购买周数", "購買週數"),
+        Label(
+            "Different calendar weeks, from Monday, with an order",
+            "有订单的不同自然周数，每周从周一起",
+            "有訂單的不同日曆週數，每週從週一起",
+        ),
+        unit="weeks",
+    ),
+    Row(
+        "months",
+        ORDERS,
+        Aggregate.COUNT_MONTHS,
+        NUMBER,
+        Label("Number of purchase months", "购买月数", "購買月數"),
+        Label("Different calendar months with an order", "有订单的不同自然月数", "有訂單的不同日曆月數"),
+        unit="months",
+    ),
+    Row(
+        "smallest_value",
+        ORDERS,
+        Aggregate.LEAST,
+        MONEY,
+        Label("Smallest order value", "最小单笔金额", "最小單筆金額"),
+        Label(
+            "Net revenue of the smallest order; nobody without an order has one",
+            "金额最小一单的净收入，没有订单的人没有此值",
+            "金額最小一單的淨收入，沒有訂單的人沒有此值",
+        ),
+        column="net_cents",
+    ),
+    Row(
+        "largest_value",
+        ORDERS,
+        Aggregate.GREATEST,
+        MONEY,
+        Label("Largest order value", "最大单笔金额", "最大單筆金額"),
+        Label(
+            "Net revenue of the largest order; nobody without an order has one",
+            "金额最大一单的净收入，没有订单的人没有此值",
+            "金額最大一單的淨收入，沒有訂單的人沒有此值",
+        ),
+        column="net_cents",
+    ),
+    Row(
+        "first_value",
+        ORDERS,
+        Aggregate.OF_FIRST,
+        MONEY,
+        Label("Value of first order", "首单金额", "首單金額"),
+        Label(
+            "Net revenue of the first paid order; of several at one moment their ID decides",
+            "首单的净收入，同一时刻多单按订单号排序",
+            "首單的淨收入，同一時刻多單按訂單編號排序",
+        ),
+        column="net_cents",
+    ),
+    Row(
+        "first_channel",
+        ORDERS,
+        Aggregate.OF_FIRST,
+        TEXT,
+        Label("Channel of first order", "首单渠道", "首單通路"),
+        Label(
+            "Sales channel of the first paid order; unknown where that order names none",
+            "首单的销售渠道，该单未注明渠道则未知",
+            "首單的銷售通路，該單未註明通路則未知",
+        ),
+        column="channel",
+        needs=("orders.channel",),
+    ),
+    Row(
+        "last_value",
+        ORDERS,
+        Aggregate.OF_LAST,
+        MONEY,
+        Label("Value of last order", "最近一单金额", "最近一單金額"),
+        Label(
+            "Net revenue of the newest paid order; of several at one moment their ID decides",
+            "最近一单的净收入，同一时刻多单按订单号排序",
+            "最近一單的淨收入，同一時刻多單按訂單編號排序",
+        ),
+        column="net_cents",
+    ),
+    Row(
+        "last_channel",
+        ORDERS,
+        Aggregate.OF_LAST,
+        TEXT,
+        Label("Channel of last order", "最近一单渠道", "最近一單通路"),
+        Label(
+            "Sales channel of the newest paid order; unknown where that order names none",
+            "最近一单的销售渠道，该单未注明渠道则未知",
+            "最近一單的銷售通路，該單未註明通路則未知",
+        ),
+        column="channel",
+        needs=("orders.channel",),
+    ),
+    Row(
+        "second_date",
+        ORDERS,
+        Aggregate.OF_SECOND,
+        DATE,
+        Label("Day of second order", "第二单日期", "第二單日期"),
+        Label(
+            "The day of the second paid order; nobody with fewer has one",
+            "第二笔已付款订单的日期，不足两单的人没有此值",
+            "第二筆已付款訂單的日期，不足兩單的人沒有此值",
+        ),
+        column="ordered_date",
+    ),
+    Row(
+        "days_first_to_second",
+        ORDERS,
+        Aggregate.DAYS_FIRST_TO_SECOND,
+        NUMBER,
+        Label("Days from first to second order", "首单到第二单天数", "首單到第二單天數"),
+        Label(
+            "0 is a second order on the same day; nobody with fewer than two orders has one",
+            "同一天再次购买为 0，不足两单的人没有此值",
+            "同一天再次購買為 0，不足兩單的人沒有此值",
+        ),
+        unit="days",
+    ),
+    Row(
+        "mean_gap",
+        ORDERS,
+        Aggregate.MEAN_GAP,
+        NUMBER,
+        Label("Average days between orders", "平均购买间隔天数", "平均購買間隔天數"),
+        Label(
+            "Days from first to last order, divided by the orders after the first; nobody with fewer than two has one",
+            "首末两单相隔天数除以首单之后的订单数，不足两单的人没有此值",
+            "首末兩單相隔天數除以首單之後的訂單數，不足兩單的人沒有此值",
+        ),
+        unit="days",
+    ),
+    Row(
+        "overdue",
+        ORDERS,
+        Aggregate.OVERDUE,
+        NUMBER,
+        Label("Overdue ratio", "逾期倍数", "逾期倍數"),
+        Label(
+            "Days since the last order, divided by their own average days between orders; 2 is twice as long as usual",
+            "距最近一单天数除以本人平均购买间隔天数，2 表示已超过平时的两倍",
+            "距最近一單天數除以本人平均購買間隔天數，2 表示已超過平時的兩倍",
+        ),
+        unit="ratio",
     ),
     Row(
         "channels",

@@ -40,6 +40,28 @@ CONTACT: tuple[Row, ...] = (
         unit="days",
     ),
     Row(
+        "weeks",
+        INTERACTIONS,
+        Aggregate.COUNT_WEEKS,
+        NUMBER,
+        Label("Number of active weeks", "活跃周数", "活躍週數"),
+        Label(
+            "Different calendar weeks, from Monday, with an interaction",
+            "有互动的不同自然周数，每周从周一起",
+            "有互動的不同日曆週數，每週從週一起",
+        ),
+        unit="weeks",
+    ),
+    Row(
+        "months",
+        INTERACTIONS,
+        Aggregate.COUNT_MONTHS,
+        NUMBER,
+        Label("Number of active months", "活跃月数", "活躍月數"),
+        Label("Different calendar months with an interaction", "有互动的不同自然月数", "有互動的不同日曆月數"),
+        unit="months",
+    ),
+    Row(
         "days_since_last",
         INTERACTIONS,
         Aggregate.DAYS_SINCE_LAST,

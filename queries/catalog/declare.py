@@ -73,7 +73,7 @@ class Event:
     """Something people did or that was done for them: rows of `table`, each on its business day `day`.
 
     `described_by` are tables that describe a row: (table, shared column).
-    `last_by` orders rows of one person so that the last one is one row, whatever ties there are.
+    `last_by` orders rows of one person so that the first and the last are one row each, whatever ties there are.
     """
 
     key: str
@@ -99,10 +99,22 @@ class Aggregate(StrEnum):
     DAYS_SINCE_LAST = "days_since_last"
     LATEST = "latest"
     SET = "set"
+    COUNT_WEEKS = "count_weeks"
+    COUNT_MONTHS = "count_months"
+    LEAST = "least"
+    GREATEST = "greatest"
+    OF_FIRST = "of_first"
+    OF_SECOND = "of_second"
+    OF_LAST = "of_last"
+    DAYS_FIRST_TO_SECOND = "days_first_to_second"
+    MEAN_GAP = "mean_gap"
+    OVERDUE = "overdue"
 
 
 # People without any row have 0 of these; of the others they have no value.
-COUNTS_FROM_ZERO = frozenset({Aggregate.COUNT, Aggregate.COUNT_DISTINCT, Aggregate.SUM})
+COUNTS_FROM_ZERO = frozenset(
+    {Aggregate.COUNT, Aggregate.COUNT_DISTINCT, Aggregate.COUNT_WEEKS, Aggregate.COUNT_MONTHS, Aggregate.SUM}
+)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ ORDERS = Event(
     Label("Orders", "订单", "訂單"),
     Keeps.COUNTED_ORDERS,
     needs=("orders", "orders.user_id"),
+    last_by=("ordered_at", "order_id"),
 )
 ITEMS = Event(
     "items",

@@ -10,9 +10,8 @@ from sqlglot import exp
 from data.sentence import Sentence
 from queries.segments.operator_row import DATES, Operator
 from queries.segments.periods import period_span
+from queries.segments.spans import SOME_MONDAY
 from queries.segments.values import Takes, literal
-
-SOME_MONDAY = date(1970, 1, 5)  # ClickHouse knows no earlier days
 
 
 def _in_period(x: exp.Expr, value: Any, as_of: date) -> exp.Expr:

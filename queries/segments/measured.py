@@ -12,6 +12,7 @@ from sqlglot import exp
 from queries.catalog.declare import Aggregate, Behaviour, ValueType
 from queries.segments.bind import BoundCondition, BoundFilter
 from queries.segments.rows import EventRows, column, stored
+from queries.segments.spans import SOME_MONDAY
 from queries.segments.values import literal
 from queries.segments.windows import window_span
 
@@ -47,6 +48,40 @@ def days_since(day: exp.Expr, as_of: date) -> exp.Expr:
     return exp.DateDiff(this=literal(as_of), expression=since, unit=exp.var("day"))
 
 
+def _week(day: exp.Expr) -> exp.Expr:
+    """Days from a Monday to the Monday of the week."""
+    since = exp.DateDiff(
+        this=exp.cast(day, exp.DataType.Type.DATE), expression=literal(SOME_MONDAY), unit=exp.var("day")
+    )
+    return exp.Sub(this=since, expression=exp.Paren(this=exp.Mod(this=since.copy(), expression=exp.Literal.number(7))))
+
+
+def _month(day: exp.Expr) -> exp.Expr:
+    year, month = (exp.Extract(this=exp.var(part), expression=day.copy()) for part in ("year", "month"))
+    return exp.Add(this=exp.Mul(this=year, expression=exp.Literal.number(12)), expression=month)
+
+
+def _first_to_last(day: exp.Expr) -> exp.Expr:
+    first, last = (exp.cast(found, exp.DataType.Type.DATE) for found in (exp.Min(this=day), exp.Max(this=day.copy())))
+    return exp.DateDiff(this=last, expression=first, unit=exp.var("day"))
+
+
+def _later_rows() -> exp.Expr:
+    return exp.Paren(this=exp.Sub(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1)))
+
+
+def _mean_gap(day: exp.Expr) -> exp.Expr:
+    return exp.Div(this=_first_to_last(day), expression=exp.func("nullif", _later_rows(), exp.Literal.number(0)))
+
+
+def _overdue(day: exp.Expr, as_of: date) -> exp.Expr:
+    """Waiting time over mean gap; nobody has one whose orders all lie on one day."""
+    waited = exp.Mul(this=days_since(exp.Max(this=day), as_of), expression=_later_rows())
+    return exp.Div(
+        this=exp.Paren(this=waited), expression=exp.func("nullif", _first_to_last(day), exp.Literal.number(0))
+    )
+
+
 GROUPED: dict[Aggregate, Aggregated] = {
     Aggregate.COUNT: _count,
     Aggregate.COUNT_DISTINCT: lambda x, day, as_of: distinct(x),
@@ -55,7 +90,16 @@ GROUPED: dict[Aggregate, Aggregated] = {
     Aggregate.LAST_DAY: lambda x, day, as_of: exp.Max(this=day),
     Aggregate.DAYS_SINCE_FIRST: lambda x, day, as_of: days_since(exp.Min(this=day), as_of),
     Aggregate.DAYS_SINCE_LAST: lambda x, day, as_of: days_since(exp.Max(this=day), as_of),
+    Aggregate.COUNT_WEEKS: lambda x, day, as_of: distinct(_week(day)),
+    Aggregate.COUNT_MONTHS: lambda x, day, as_of: distinct(_month(day)),
+    Aggregate.LEAST: lambda x, day, as_of: exp.Min(this=x),
+    Aggregate.GREATEST: lambda x, day, as_of: exp.Max(this=x),
+    Aggregate.MEAN_GAP: lambda x, day, as_of: _mean_gap(day),
+    Aggregate.OVERDUE: lambda x, day, as_of: _overdue(day, as_of),
 }
+
+# Which row of a person it is, from the first or, where that says so, from the last.
+NUMBERED = {Aggregate.OF_FIRST: (1, False), Aggregate.OF_SECOND: (2, False), Aggregate.OF_LAST: (1, True)}
 
 
 def attribute_value(condition: BoundCondition, as_of: date) -> exp.Expr:
@@ -110,6 +154,10 @@ def behaviour_rows(condition: BoundCondition, as_of: date) -> Grouped:
     tables = {found.field.table for found in condition.where} | {_table_of(behaviour.column)}
     if behaviour.aggregate is Aggregate.LATEST:
         return _latest(rows, behaviour, where, tables)
+    if behaviour.aggregate in NUMBERED:
+        return _of_one_row(rows, behaviour, where, tables)
+    if behaviour.aggregate is Aggregate.DAYS_FIRST_TO_SECOND:
+        return _first_to_second(rows, behaviour, where, tables)
     grouped = rows.select(where=where, tables=tables).group_by(rows.value_of("user_no"))
     return Grouped(grouped, _value(rows, condition, behaviour, as_of))
 
@@ -156,6 +204,37 @@ def _latest(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables
         .where(exp.EQ(this=column("newest", "ranked"), expression=exp.Literal.number(1)))
     )
     return Grouped(newest_only, column("measured", "ranked"))
+
+
+def _numbered(
+    rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str], *, from_last: bool
+) -> exp.Select:
+    """The rows with their number among those of the person, the wanted column and the day. No ties."""
+    order = [
+        exp.Ordered(this=rows.value_of(name), desc=from_last, nulls_first=False) for name in behaviour.event.last_by
+    ]
+    number = exp.Window(
+        this=exp.RowNumber(), partition_by=[rows.value_of("user_no")], order=exp.Order(expressions=order)
+    )
+    x, day = rows.value_of(behaviour.column or behaviour.event.day), rows.value_of(behaviour.event.day)
+    return rows.select(x.as_("measured"), day.as_("event_day"), number.as_("number"), where=where, tables=tables)
+
+
+def _of_one_row(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> Grouped:
+    number, from_last = NUMBERED[behaviour.aggregate]
+    numbered = _numbered(rows, behaviour, where, tables, from_last=from_last).subquery("numbered")
+    one = exp.EQ(this=column("number", "numbered"), expression=exp.Literal.number(number))
+    person = column("user_no", "numbered").as_("user_no")
+    return Grouped(exp.select(person).from_(numbered).where(one), column("measured", "numbered"))
+
+
+def _first_to_second(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> Grouped:
+    numbered = _numbered(rows, behaviour, where, tables, from_last=False).subquery("numbered")
+    first_two = exp.LTE(this=column("number", "numbered"), expression=exp.Literal.number(2))
+    person = column("user_no", "numbered")
+    grouped = exp.select(person.as_("user_no")).from_(numbered).where(first_two).group_by(person.copy())
+    are_two = exp.EQ(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(2))
+    return Grouped(grouped, exp.Case().when(are_two, _first_to_last(column("event_day", "numbered"))))
 
 
 def filter_predicate(found: BoundFilter, x: exp.Expr, as_of: date) -> exp.Expr:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+SOME_MONDAY = date(1970, 1, 5)  # ClickHouse knows no days before that year
+
 
 @dataclass(frozen=True)
 class Span:

@@ -85,7 +85,7 @@ class Oracle:
         value = self.value(condition, user_id, as_of)
         if condition["operator"] in STANDINGS:
             return self.stands(condition, value, as_of)
-        scale = 100 if condition["measure"] in ("orders.net_revenue", "orders.average_value") else 1
+        scale = 100 if condition["measure"] in IN_MONEY else 1
         return judged(condition, value, as_of, scale)
 
     def stands(self, condition: dict[str, Any], value: Any, as_of: date) -> bool:
@@ -270,9 +270,42 @@ def _latest(column: str, *keys: str) -> Callable[[list[Row], date], Any]:
     return latest
 
 
+def _nth(number: int, column: str) -> Callable[[list[Row], date], Any]:
+    def nth(rows: list[Row], as_of: date) -> Any:
+        if len(rows) < number + 1 or not rows:
+            return None
+        return sorted(rows, key=lambda row: (row["ordered_at"], row["order_id"]))[number][column]
+
+    return nth
+
+
+def _reach(rows: list[Row]) -> int:
+    return (max(_days(rows)) - min(_days(rows))).days if rows else 0
+
+
+IN_MONEY = {
+    f"orders.{name}"
+    for name in ("net_revenue", "average_value", "smallest_value", "largest_value", "first_value", "last_value")
+}
 VALUES: dict[str, Callable[[list[Row], date], Any]] = {
     "orders.count": lambda rows, as_of: len(rows),
     "orders.days": lambda rows, as_of: len(set(_days(rows))),
+    "orders.weeks": lambda rows, as_of: len({day.isocalendar()[:2] for day in _days(rows)}),
+    "orders.months": lambda rows, as_of: len({(day.year, day.month) for day in _days(rows)}),
+    "orders.smallest_value": lambda rows, as_of: min((row["net_cents"] for row in rows), default=None),
+    "orders.largest_value": lambda rows, as_of: max((row["net_cents"] for row in rows), default=None),
+    "orders.first_value": _nth(0, "net_cents"),
+    "orders.first_channel": _nth(0, "channel"),
+    "orders.last_value": _nth(-1, "net_cents"),
+    "orders.last_channel": _nth(-1, "channel"),
+    "orders.second_date": _nth(1, "day"),
+    "orders.days_first_to_second": lambda rows, as_of: (
+        (sorted(_days(rows))[1] - min(_days(rows))).days if len(rows) > 1 else None
+    ),
+    "orders.mean_gap": lambda rows, as_of: _reach(rows) / (len(rows) - 1) if len(rows) > 1 else None,
+    "orders.overdue": lambda rows, as_of: (
+        (as_of - max(_days(rows))).days * (len(rows) - 1) / _reach(rows) if _reach(rows) else None
+    ),
     "orders.net_revenue": lambda rows, as_of: sum(row["net_cents"] for row in rows),
     "orders.average_value": lambda rows, as_of: sum(row["net_cents"] for row in rows) / len(rows) if rows else None,
     "orders.days_since_last": _since(max),
@@ -288,6 +321,8 @@ VALUES: dict[str, Callable[[list[Row], date], Any]] = {
     "items.products": _set("product_id"),
     "interactions.count": lambda rows, as_of: len(rows),
     "interactions.days": lambda rows, as_of: len(set(_days(rows))),
+    "interactions.weeks": lambda rows, as_of: len({day.isocalendar()[:2] for day in _days(rows)}),
+    "interactions.months": lambda rows, as_of: len({(day.year, day.month) for day in _days(rows)}),
     "interactions.days_since_last": _since(max),
     "interactions.kinds": _set("interaction_kind"),
     "messages.count": lambda rows, as_of: len(rows),
