@@ -24,7 +24,8 @@ def english_in(page: Page) -> list[str]:
     """Latin words in what a reader sees of the page's own text; symbols of the icon font are no words."""
     text = page.evaluate(
         """() => [...document.querySelectorAll('[data-testid=stMain] *, [data-testid=stSidebar] *')]
-          .filter(e => !e.closest('[data-testid=stIconMaterial]') && !e.closest('style,script,code'))
+          .filter(e => !e.closest('[data-testid=stIconMaterial], [data-testid=stExpanderIcon], [translate=no]'))
+          .filter(e => !e.closest('style,script,code'))
           .flatMap(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.nodeValue)).join('\\n')"""
     )
     return re.findall(r"[A-Za-z]{3,}", ALLOWED.sub("", text))
