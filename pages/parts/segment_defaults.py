@@ -20,6 +20,7 @@ FIRST_OPERATORS: dict[ValueType, str] = {
     ValueType.BOOLEAN: "is_true",
     ValueType.DATE: "in_last_days",
     ValueType.TAGS: "has_any",
+    ValueType.DRAW: "in_draw",
 }
 FIRST_WINDOWS: dict[str, Window] = {
     "all_time": Window(),
@@ -38,6 +39,7 @@ FIRST_OTHERS: dict[Takes, Given] = {
     Takes.PLACES: 100,
     Takes.PERCENT: 20,
     Takes.PERCENTS: (25, 75),
+    Takes.DRAW: ("sample", 1, 1000),
 }
 
 

@@ -21,7 +21,7 @@ from queries.segments import OPERATORS, Condition, Filter
 from queries.segments.periods import MONTHS, PERIODS, WEEKDAYS
 from queries.segments.profile import ValueProfile
 from queries.segments.tree import Given, Scalar
-from queries.segments.values import LARGEST, Takes
+from queries.segments.values import LARGEST, PARTS, Takes
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -363,6 +363,37 @@ def _percents(asked: Asked, found: Condition | Filter) -> None:
     _percent_widget(asked, "high_percent", high, read)
 
 
+def _draw(asked: Asked, found: Condition | Filter) -> None:
+    name, first, last = found.value if isinstance(found.value, tuple) and len(found.value) == 3 else ("", 1, PARTS)
+    key, keys = asked.target.key("draw_name"), (asked.target.key("first_part"), asked.target.key("last_part"))
+
+    def read() -> Given:
+        return (st.session_state[key].strip(), *(st.session_state[one] for one in keys))
+
+    st.text_input(
+        say("Name of the draw"),
+        key=controlled(key, str(name)),
+        max_chars=100,
+        placeholder=say("Name of the draw"),
+        label_visibility="collapsed",
+        width=NUMBER_WIDTH,
+        on_change=_take,
+        args=(asked.target, read),
+    )
+    for one, value in zip(keys, (first, last), strict=True):
+        st.number_input(
+            say("Part"),
+            key=controlled(one, within(value, 1, PARTS)),
+            min_value=1,
+            max_value=PARTS,
+            step=1,
+            label_visibility="collapsed",
+            width=NUMBER_WIDTH,
+            on_change=_take,
+            args=(asked.target, read),
+        )
+
+
 def _month_days(asked: Asked, found: Condition | Filter) -> None:
     low, high = found.value if isinstance(found.value, tuple) and len(found.value) == 2 else ("01-01", "12-31")
     keys = asked.target.key("first_day"), asked.target.key("last_day")
@@ -413,4 +444,5 @@ INPUTS: dict[Takes, Callable[[Asked, Condition | Filter], None]] = {
     Takes.PLACES: _whole,
     Takes.PERCENT: _percent,
     Takes.PERCENTS: _percents,
+    Takes.DRAW: _draw,
 }

@@ -20,6 +20,7 @@ TYPES: dict[ValueType, Label] = {
     ValueType.SHARE: Label("share", "比例", "比例"),
     ValueType.BOOLEAN: Label("yes or no", "是/否", "是/否"),
     ValueType.DATE: Label("day", "日期", "日期"),
+    ValueType.DRAW: Label("random", "随机", "隨機"),
     ValueType.TAGS: Label("several values", "多值", "多值"),
 }
 
@@ -85,6 +86,7 @@ OPERATOR_NAMES: dict[str, Label] = {
     "anniversary_in_last_days": Label("anniversary in the last … days", "周年在最近…天", "週年在最近…天"),
     "anniversary_in_month": Label("anniversary in month", "周年在某月", "週年在某月"),
     "anniversary_between": Label("anniversary between", "周年介于", "週年介於"),
+    "in_draw": Label("in these parts of 10,000", "抽中一万份中的", "抽中一萬份中的"),
     "has_any": Label("any of", "含任一", "含任一"),
     "has_all": Label("all of", "含全部", "含全部"),
     "has_none": Label("none of", "均不含", "均不含"),

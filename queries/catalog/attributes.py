@@ -8,7 +8,7 @@ from data.contract import table
 from data.contract.declare import Table
 from data.sentence import Label
 from data.store.manifest import Manifest
-from queries.catalog.declare import Field, Measure
+from queries.catalog.declare import Field, Measure, ValueType
 from queries.catalog.fields import contract_field, extra_field
 
 TOPIC = Label("About the member", "会员属性", "會員屬性")
@@ -21,7 +21,16 @@ _EXTRA = Label(
 _NOT_AN_ATTRIBUTE = frozenset({"is_test", "deleted_at"})
 
 
+_DRAW = Label("Random draw", "随机抽样", "隨機抽樣")
+_HOW_DRAWN = Label(
+    "10,000 equal parts of all members by chance; one name of a draw always gives the same parts",
+    "按随机方式将全体会员分为一万等份，同一抽样名称始终得到相同的划分",
+    "以隨機方式將全體會員分為一萬等份，同一抽樣名稱始終得到相同的劃分",
+)
+
+
 def attributes(manifest: Manifest) -> Iterator[Measure]:
+    yield _draw()
     users = table("users")
     for column in users.columns:
         if column.name not in _NOT_AN_ATTRIBUTE:
@@ -29,6 +38,12 @@ def attributes(manifest: Manifest) -> Iterator[Measure]:
             yield _attribute(contract_field(users, column), _described(users, column.label), missing)
     for extra in manifest.tables["users"].extras:
         yield _attribute(extra_field("users", extra, manifest), _EXTRA, ())
+
+
+def _draw() -> Measure:
+    """Whom chance picks is decided by the member's ID alone, so it is the same on every day and every machine."""
+    field = Field("draw", "users", "user_id", ValueType.DRAW, _DRAW, "users", has_history=True)
+    return Measure("people.draw", ValueType.DRAW, _DRAW, _HOW_DRAWN, TOPIC, attribute=field)
 
 
 def _attribute(field: Field, description: Label, missing: tuple[str, ...]) -> Measure:

@@ -20,6 +20,7 @@ class ValueType(StrEnum):
     SHARE = "share"  # 0 to 1
     BOOLEAN = "boolean"  # true, false, unknown
     DATE = "date"  # business days; a time counts on its local day
+    DRAW = "draw"  # a place in a random draw; it has no value but who the person is
     TAGS = "tags"  # a set of texts; nobody's set is unknown, only empty
 
 

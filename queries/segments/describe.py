@@ -134,6 +134,8 @@ def _filled(
         gaps |= {"start": span.start, "end": span.end}
     if operator.takes in (Takes.COUNT, Takes.DAYS, Takes.MONTH, Takes.PLACES, Takes.PERCENT):
         gaps["value"] = value  # type: ignore[assignment]
+    elif operator.takes is Takes.DRAW and isinstance(value, tuple):
+        gaps |= {"name": _text(str(value[0]), ()), "low": value[1], "high": value[2]}
     elif isinstance(value, tuple):
         shown = [_value(one, operator.takes, value_type, choices) for one in value]
         gaps |= {"low": shown[0], "high": shown[-1], "value": _list(shown)}

@@ -23,6 +23,7 @@ NUMBERS = frozenset({ValueType.NUMBER, ValueType.MONEY, ValueType.SHARE})
 DATES = frozenset({ValueType.DATE})
 BOOLEANS = frozenset({ValueType.BOOLEAN})
 TAG_SETS = frozenset({ValueType.TAGS})
+DRAWS = frozenset({ValueType.DRAW})
 EVERY_TYPE = frozenset(ValueType)
 
 

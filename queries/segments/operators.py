@@ -12,9 +12,11 @@ from data.sentence import Sentence
 from queries.catalog.declare import ValueType
 from queries.segments.anniversaries import anniversary_within, days_ahead, days_behind, falls_between, falls_in_month
 from queries.segments.calendar_days import CALENDAR_OPERATORS
+from queries.segments.draws import DRAW_OPERATORS
 from queries.segments.operator_row import (
     BOOLEANS,
     DATES,
+    DRAWS,
     EVERY_TYPE,
     NUMBERS,
     TAG_SETS,
@@ -365,6 +367,7 @@ _ROWS = (
         Sentence("the anniversary of {measure} is between {low} and {high} of the year, inclusive"),
         falls_between,
     ),
+    *DRAW_OPERATORS,
     Operator(
         "has_any",
         TAG_SETS,
@@ -434,7 +437,7 @@ _ROWS = (
     Operator("is_not_empty", TAG_SETS, Takes.NOTHING, Sentence("{measure} is not empty"), any_of_them, counts_all=True),
     Operator(
         "is_set",
-        EVERY_TYPE - TAG_SETS,
+        EVERY_TYPE - TAG_SETS - DRAWS,
         Takes.NOTHING,
         Sentence("{measure} is known"),
         is_not_null,
@@ -442,7 +445,7 @@ _ROWS = (
     ),
     Operator(
         "is_not_set",
-        EVERY_TYPE - TAG_SETS - BOOLEANS,
+        EVERY_TYPE - TAG_SETS - BOOLEANS - DRAWS,
         Takes.NOTHING,
         Sentence("{measure} is not known"),
         is_null,

@@ -18,6 +18,7 @@ from queries.segments.windows import MAX_DAYS
 
 One: TypeAlias = "str | int | float | date"
 Typed: TypeAlias = "One | tuple[One, ...] | None"
+PARTS = 10_000  # of a random draw
 LARGEST = 10**15  # every whole number up to here is exact in every engine's numbers
 
 
@@ -38,6 +39,7 @@ class Takes(StrEnum):
     PLACES = "places"
     PERCENT = "percent"
     PERCENTS = "percents"
+    DRAW = "draw"
 
 
 def typed_value(takes: Takes, value_type: ValueType, given: Given) -> Typed:
@@ -69,6 +71,8 @@ def _share_of_people(takes: Takes, given: Given) -> Typed:
             return _percent(given)
         case Takes.PERCENTS, (low, high):
             return _ordered(_percent(low), _percent(high))
+        case Takes.DRAW, (str(name), first, last) if name:
+            return (name, *_ordered(_within(first, 1, PARTS), _within(last, 1, PARTS)))
         case _:
             raise ValueError(given)
 
@@ -156,6 +160,7 @@ _ONE = {
     ValueType.SHARE: Sentence("a share from 0 to 1"),
     ValueType.DATE: Sentence("a day, as 2026-01-31"),
     ValueType.BOOLEAN: Sentence("no value"),
+    ValueType.DRAW: Sentence("no value"),
 }
 _OTHERS = {
     Takes.NOTHING: Sentence("no value"),
@@ -167,6 +172,7 @@ _OTHERS = {
     Takes.PERIOD: Sentence("one of {periods}", {"periods": ", ".join(PERIODS)}),
     Takes.PLACES: Sentence("a whole number from 0"),
     Takes.PERCENT: Sentence("a percentage from 0 to 100"),
+    Takes.DRAW: Sentence("a name of the draw, the first part and the last part, from 1 to 10000"),
     Takes.PERCENTS: Sentence("a list of two percentages from 0 to 100, smaller first"),
     Takes.MONTH_DAYS: Sentence("a list of two days of the year, as 12-24 and 01-06"),
 }

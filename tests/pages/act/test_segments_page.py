@@ -326,6 +326,18 @@ def test_days_are_asked_by_the_calendar(page: AppTest) -> None:
     assert "Saturday, Sunday" in texts(page)
 
 
+def test_a_random_part_is_drawn_by_its_name(page: AppTest) -> None:
+    add(page, "people.draw")
+    node = conditions(page)[0]
+    whole(page.number_input(f"segment.{node.id}.last_part").set_value(5000).run())
+    half = size(page)
+    assert 150 < half < 250
+    whole(page.number_input(f"segment.{node.id}.last_part").set_value(10_000).run())
+    whole(page.number_input(f"segment.{node.id}.first_part").set_value(5001).run())
+    assert size(page) == 400 - half
+    assert conditions(page)[0].value == ("sample", 5001, 10_000)
+
+
 def test_a_window_can_be_a_calendar_period(page: AppTest) -> None:
     add(page, "orders.count")
     node = conditions(page)[0]
@@ -335,6 +347,7 @@ def test_a_window_can_be_a_calendar_period(page: AppTest) -> None:
 
 
 HOSTILE = (
+    {"measure": "people.draw", "operator": "in_draw", "value": ["", 0, "x"]},
     {"measure": "orders.count", "operator": "in_top_percent", "value": 200},
     {"measure": "orders.count", "operator": "percentile_between", "value": ["a", "b"]},
     {"measure": "users.joined_at", "operator": "in_period", "value": "someday"},

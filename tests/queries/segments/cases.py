@@ -27,6 +27,7 @@ OTHERS: dict[Takes, Any] = {
     Takes.PERIOD: "last_month",
     Takes.PLACES: 5,
     Takes.PERCENT: 20,
+    Takes.DRAW: ["抽样", 1, 5000],
     Takes.PERCENTS: [25, 75.5],
 }
 

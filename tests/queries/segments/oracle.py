@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from hashlib import md5
 from math import floor
 from statistics import median
 from typing import Any
@@ -97,6 +98,8 @@ class Oracle:
 
     def value(self, condition: dict[str, Any], user_id: str, as_of: date) -> Any:
         topic, name = condition["measure"].split(".")
+        if topic == "people":
+            return user_id
         if topic == "users":
             return self.attribute(name, user_id, as_of)
         start, end = span(condition.get("window"), as_of)
@@ -374,6 +377,11 @@ def _between_days_of_year(born: date, low: str, high: str) -> bool:
     return (low <= day <= high) if low <= high else (day >= low or day <= high)
 
 
+def drawn_part(name: str, user_id: str) -> int:
+    """1 to 10,000, by the first 16 digits of the hash."""
+    return int(md5(f"{name}:{user_id}".encode()).hexdigest()[:16], 16) * 10_000 // 16**16 + 1
+
+
 JUDGES: dict[str, Callable[[Any, Any, date], bool]] = {
     "equals": lambda x, v, d: x == v,
     "not_equals": lambda x, v, d: x != v,
@@ -417,6 +425,7 @@ JUDGES: dict[str, Callable[[Any, Any, date], bool]] = {
     "anniversary_in_last_days": lambda x, v, d: _celebrates(x, d - timedelta(days=v - 1), v),
     "anniversary_in_month": lambda x, v, d: x.month == v,
     "anniversary_between": lambda x, v, d: _between_days_of_year(x, *v),
+    "in_draw": lambda x, v, d: v[1] <= drawn_part(v[0], x) <= v[2],
     "has_any": lambda x, v, d: bool(x & set(v)),
     "has_all": lambda x, v, d: set(v) <= x,
     "has_none": lambda x, v, d: not x & set(v),

@@ -49,6 +49,9 @@ OTHERS: dict[Takes, st.SearchStrategy[Any]] = {
     Takes.PERIOD: st.sampled_from(sorted(PERIODS)),
     Takes.PLACES: st.integers(0, 30),
     Takes.PERCENT: PERCENT,
+    Takes.DRAW: st.tuples(
+        st.sampled_from(["a", "抽样 🙂", "x'y"]), st.integers(1, 5000), st.sampled_from([5000, 9999, 10_000])
+    ).map(list),
     Takes.PERCENTS: st.lists(PERCENT, min_size=2, max_size=2).map(sorted),
 }
 
