@@ -37,7 +37,7 @@ STREAMLIT_WORDS = (
     Sentence("Drag and drop files here"),
     Sentence("Browse files"),
     Sentence("Add files"),
-    Sentence("50MB per file • CSV, TSV, TXT, XLSX, PARQUET"),
+    Sentence("50MB per file"),
     Sentence("Copy to clipboard"),
     Sentence("Copied"),
     Sentence("Fullscreen"),
