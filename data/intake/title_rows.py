@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.contract import CONTRACT
+from data.contract import CONTRACT, Table
 from data.intake.headers import column_meant
 
 LOOKED_THROUGH = 20
@@ -25,6 +25,12 @@ def header_place(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _are_headers(cells: Sequence[str]) -> bool:
-    """At least two, and at least half of the filled cells, name columns of one table."""
-    known = max(sum(column_meant(cell, table) is not None for cell in cells) for table in CONTRACT)
-    return known >= HEADERS_KNOWN and 2 * known >= len(cells)
+    """At least two columns of one table are named, by at least half of the filled cells."""
+    named = max((_columns_named(cells, table) for table in CONTRACT), key=len)
+    return len(named) >= HEADERS_KNOWN and 2 * len(named) >= len(cells)
+
+
+def _columns_named(cells: Sequence[str], table: Table) -> set[str]:
+    """Each column once: a row that repeats a word is no row of headers."""
+    meant = (column_meant(cell, table) for cell in cells)
+    return {found[0] for found in meant if found is not None}
