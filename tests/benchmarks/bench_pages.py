@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
@@ -14,12 +13,9 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from data.demo import make_demo
-from data.errors import NoStore
-from data.intake import check_export, discard_staging
 from data.settings import Settings
-from data.store import build_store, open_version
 from pages.parts.session import open_house
+from tests.benchmarks.house import built_house
 from tests.benchmarks.load import clicked
 from tests.browser.serving import CHROMIUM, FLAGS, ROOT, served
 
@@ -30,7 +26,7 @@ Figures = list[dict[str, Any]]
 
 def bench_pages(size: int, folder: Path) -> Figures:
     """Over the demo of `size` people in `folder`/demo, built in `folder`/home when no store is there."""
-    settings = _house(size, folder)
+    settings, _ = built_house(size, folder)
     with served(settings.home) as address:
         painted = _painted(address)
         at_work = asyncio.run(
@@ -43,20 +39,6 @@ def bench_pages(size: int, folder: Path) -> Figures:
             )
         )
     return [*painted, *_scripts(settings), _at_work(at_work)]
-
-
-def _house(size: int, folder: Path) -> Settings:
-    settings = Settings(home=(folder / "home").absolute())
-    try:
-        open_version(settings)
-    except NoStore:
-        demo = folder / "demo"
-        if not demo.exists():
-            make_demo(demo, people=size)
-        export = check_export([demo], settings=settings, now=datetime.now(UTC))
-        build_store(export, settings=settings, now=datetime.now(UTC))
-        discard_staging(export)
-    return settings
 
 
 def _painted(address: str) -> Figures:
