@@ -10,7 +10,7 @@ from pages.parts.opened import store
 from pages.parts.overview_verdict import show_overview_verdict
 from pages.parts.session import language, say
 from pages.parts.summary import show_summary
-from pages.parts.trends import COLUMNS, MEASURES, show_trend
+from pages.parts.trends import COLUMNS, measures_of, show_trend
 from pages.parts.verdict import method
 from queries.overview import overview
 
@@ -19,7 +19,7 @@ FEWEST_DAYS_DRAWN = 30
 NUMBERS = ("people", "buyers", "active", "new", "revenue", "repurchase")
 
 page_head("overview")
-store()
+version = store()
 with toolbar("overview_span"):
     days = span_of_days("overview_days")
 found = overview(ask(), everyone_now(), days=days)
@@ -28,7 +28,7 @@ show_summary(found, everyone_now(), days)
 with toolbar("overview_trend_choice"):
     measure = one_of(
         "overview_measure",
-        {name: COLUMNS[name].in_language(language()) for name in MEASURES},
+        {name: COLUMNS[name].in_language(language()) for name in measures_of(version)},
         "net_cents",
         label=say("Measure"),
     )

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.sentence import Label
+from data.store import Version
 from pages.charts.bars import month_bars
 from pages.charts.trend import trend, with_joins
 from pages.charts.words import Unit, Words
@@ -32,7 +33,13 @@ COLUMNS = {
     "is_complete": Label("Complete", "是否完整", "是否完整"),
     "is_provisional": Label("Provisional", "是否暂定", "是否暫定"),
 }
-MEASURES = ("net_cents", "orders", "buyers", "first_time_buyers")
+TRADE = ("net_cents", "orders")
+BUYERS = ("buyers", "first_time_buyers")
+
+
+def measures_of(version: Version) -> tuple[str, ...]:
+    """What can be drawn: orders that name nobody have no buyers."""
+    return TRADE + BUYERS if version.manifest.delivers("orders", "user_id") else TRADE
 
 
 @dataclass(frozen=True)

@@ -70,3 +70,9 @@ def test_without_buyers_a_page_about_people_says_what_is_missing(
     shop_house: Settings, page: str, reason: str, opened: Opener
 ) -> None:
     assert reason in texts(opened(shop_house, page=page))
+
+
+def test_orders_that_name_nobody_offer_no_buyers_to_draw(shop_house: Settings, opened: Opener) -> None:
+    offered = [option for group in opened(shop_house).button_group for option in group.options]
+    assert "Net revenue" in offered
+    assert "Buyers" not in offered
