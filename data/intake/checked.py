@@ -12,7 +12,7 @@ from typing import Any
 from sqlglot import exp
 
 from data.contract import Kind, Table
-from data.sentence import Gap, Label, Sentence, Share
+from data.sentence import Gap, Label, Money, Sentence, Share
 
 
 class Severity(StrEnum):
@@ -50,6 +50,7 @@ class Effect:
     counted: float | None
     otherwise: float | None
     is_share: bool
+    is_money: bool = False  # in currency units
 
     @property
     def sentence(self) -> Sentence:
@@ -67,7 +68,11 @@ class Effect:
         return round(self.counted, digits) != round(self.otherwise, digits)
 
     def _value(self, value: float | None) -> Gap:
-        return Share(value) if self.is_share and value is not None else value
+        if value is None:
+            return None
+        if self.is_money:
+            return Money(round(value * 100))
+        return Share(value) if self.is_share else value
 
 
 @dataclass(frozen=True)

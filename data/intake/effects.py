@@ -83,7 +83,7 @@ def _effects(
     other = whole.changed(before, replace(after, net_cents=after.net_cents + nameless))
     return (
         Effect(REPURCHASE, whole.repurchase, other.repurchase, is_share=True),
-        Effect(REVENUE, whole.net_cents / 100, other.net_cents / 100, is_share=False),
+        Effect(REVENUE, whole.net_cents / 100, other.net_cents / 100, is_share=False, is_money=True),
         Effect(BUYERS, whole.buyers, other.buyers, is_share=False),
     )
 

@@ -62,6 +62,7 @@ def _effect(effect: Effect) -> dict[str, Any]:
         "counted": effect.counted,
         "otherwise": effect.otherwise,
         "is_share": effect.is_share,
+        "is_money": effect.is_money,
     }
 
 
