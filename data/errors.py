@@ -100,7 +100,7 @@ class ListError(FenqunError):
 
 
 class AuditError(FenqunError):
-    exit_code = 10
+    exit_code = 11
 
 
 class Forbidden(FenqunError):

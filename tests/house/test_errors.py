@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import data.errors
+from cli import ROWS_IN_QUARANTINE
 from data.errors import FenqunError
 
 
@@ -23,3 +25,18 @@ def test_the_docstring_draws_every_error_and_no_other() -> None:
 
 def test_no_error_leaves_with_success() -> None:
     assert all(error.exit_code > 0 for error in every_error())
+
+
+def branch_codes() -> list[int]:
+    """A code of its own for the root, each branch below it, and a check that set rows aside."""
+    return [FenqunError.exit_code, *(branch.exit_code for branch in FenqunError.__subclasses__()), ROWS_IN_QUARANTINE]
+
+
+def test_no_two_branches_leave_with_the_same_code() -> None:
+    assert len(set(branch_codes())) == len(branch_codes())
+
+
+def test_the_readme_tells_every_code() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    told = {int(code) for code in re.findall(r"(\d+) ", readme.partition("Exit codes:")[2].partition("\n\n")[0])}
+    assert told == {0, *branch_codes()}
