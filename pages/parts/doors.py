@@ -12,10 +12,10 @@ from starlette.routing import Route
 
 from data.access import Action, local_person, require
 from data.audit import record, utc_now
-from data.errors import FenqunError, Forbidden
+from data.errors import FenqunError, Forbidden, LinkExpired
 from data.settings import LANGUAGES, Settings
 from pages.locale import language_of_browser, render
-from pages.parts.links import ADDRESS, LinkExpired, linked
+from pages.parts.links import ADDRESS, linked
 from pages.parts.plan import PLAN
 from pages.parts.shell import Shell
 

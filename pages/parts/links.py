@@ -10,15 +10,12 @@ from pathlib import Path
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from data.access import Person
-from data.errors import FenqunError, Forbidden
+from data.errors import Forbidden, LinkExpired
 from data.sentence import Sentence
 from data.settings import Settings
 
 ADDRESS = "/download/{token}"
 SECRET_NAME = "link-secret"
-
-
-class LinkExpired(FenqunError): ...
 
 
 @dataclass(frozen=True)

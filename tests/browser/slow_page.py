@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from secrets import token_hex
 
 import streamlit as st
@@ -27,7 +28,10 @@ def endless(cursor: DuckDBCursor) -> object:
 
 open_house(read_settings())
 st.number_input("round", key="round", step=1)
-st.text(f"running before: {len(open_engine(store(), settings())._running)}")
+patience = time.monotonic() + 20  # an interrupted question needs a moment to unwind on a busy machine
+while (running := len(open_engine(store(), settings())._running)) and time.monotonic() < patience:
+    time.sleep(0.05)
+st.text(f"running before: {running}")
 with failures_in_words():
     mine = st.session_state.setdefault("mine", token_hex(4))  # or sessions would wait for one another's
     computed("endless", endless, everyone_now(), round=st.session_state["round"], mine=mine)

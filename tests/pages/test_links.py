@@ -10,9 +10,9 @@ import pytest
 from itsdangerous import URLSafeTimedSerializer
 
 from data.access import Person
-from data.errors import Forbidden
+from data.errors import Forbidden, LinkExpired
 from data.settings import Settings
-from pages.parts.links import SECRET_NAME, LinkExpired, link_to, linked
+from pages.parts.links import SECRET_NAME, link_to, linked
 
 AMY, BEN = Person("amy", "operator"), Person("ben", "operator")
 
