@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import data.errors
-from cli import ROWS_IN_QUARANTINE
 from data.errors import FenqunError
+from pages.terminal.exports import ROWS_IN_QUARANTINE
 
 
 def every_error(base: type[FenqunError] = FenqunError) -> Iterator[type[FenqunError]]:

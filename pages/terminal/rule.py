@@ -1,0 +1,48 @@
+"""Which segment and which day a command is about."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from data.errors import SegmentError
+from data.library import load_segment
+from data.sentence import Sentence
+from data.store import Version, open_version
+from pages.terminal.terminal import Terminal
+from queries.audience import Audience
+from queries.catalog import catalog
+from queries.engines import DuckDBEngine, open_engine
+from queries.segments import Segment, parse_segment
+
+RULE = click.argument("name")
+AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="a day of the data; default: its last")
+
+
+def opened(terminal: Terminal) -> DuckDBEngine:
+    return open_engine(open_version(terminal.settings), terminal.settings)
+
+
+def named_segment(terminal: Terminal, version: Version, name: str) -> Segment:
+    """From a file if there is one of that name, else from the library."""
+    path = Path(name)
+    if path.suffix != ".json" and not path.is_file():
+        return parse_segment(load_segment(terminal.settings, name).document, catalog(version))
+    try:
+        document = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as reason:
+        raise SegmentError(
+            Sentence("{file} cannot be read as a segment: {reason}.", {"file": name, "reason": str(reason)})
+        ) from reason
+    return parse_segment(document, catalog(version))
+
+
+def day_of(version: Version, as_of: datetime | None) -> date:
+    return as_of.date() if as_of else version.manifest.data_end
+
+
+def audience_of(terminal: Terminal, version: Version, name: str | None, as_of: datetime | None) -> Audience:
+    return Audience(day_of(version, as_of), named_segment(terminal, version, name) if name else None)
