@@ -8,6 +8,7 @@ from queries.segments.counts import ConditionCount, SegmentCounts, condition_cou
 from queries.segments.describe import describe, describe_conditions, remarks
 from queries.segments.leaves import evaluate
 from queries.segments.operators import OPERATORS, Operator, operators_for
+from queries.segments.overlap import Exclusive, Overlaps, overlaps
 from queries.segments.people import People
 from queries.segments.read import parse_segment
 from queries.segments.tree import Condition, Filter, Group, Match, Segment, Window
@@ -18,10 +19,12 @@ __all__ = [
     "WINDOWS",
     "Condition",
     "ConditionCount",
+    "Exclusive",
     "Filter",
     "Group",
     "Match",
     "Operator",
+    "Overlaps",
     "People",
     "Segment",
     "SegmentCounts",
@@ -33,6 +36,7 @@ __all__ = [
     "describe_conditions",
     "evaluate",
     "operators_for",
+    "overlaps",
     "parse_segment",
     "remarks",
     "window_span",
