@@ -119,6 +119,33 @@ class Oracle:
             ),
         }
 
+    def bought(self, days: int, days_before: int) -> Row:
+        start = self.as_of - timedelta(days=days_before)
+        later = Oracle(self.brand, start + timedelta(days=days), gold_only=self.gold_only)
+        mine: dict[str, list[Order]] = defaultdict(list)
+        for order in later.purchases():
+            if order.user_id is not None and order.user_id in self.people and order.day > start:
+                mine[order.user_id].append(order)
+        nets = [(len(orders), sum(order.net for order in orders)) for orders in mine.values()]
+        return {
+            "people": len(self.people),
+            "buyers": len(mine),
+            "repurchased": sum(len({order.day for order in orders}) > 1 for orders in mine.values()),
+            "orders": sum(orders for orders, _ in nets),
+            "orders_squared": sum(orders**2 for orders, _ in nets),
+            "net_cents": sum(net for _, net in nets),
+            "net_cents_squared": sum(net**2 for _, net in nets),
+            "net_cents_times_orders": sum(net * orders for orders, net in nets),
+        }
+
+    def recency(self) -> Row:
+        waits = [(self.as_of - days[-1]).days for days in self.days.values() if days]
+        return {
+            "buyers": len(waits),
+            "days_since_last": sum(waits),
+            "days_since_last_squared": sum(wait**2 for wait in waits),
+        }
+
     def triangle(self) -> list[Row]:
         months: dict[str, set[int]] = {u: {month_number(day) for day in bought} for u, bought in self.days.items()}
         last = month_number(self.as_of)

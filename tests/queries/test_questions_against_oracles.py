@@ -30,6 +30,8 @@ EXPECTED: dict[str, tuple[dict[str, int], Callable[[Oracle], list[Row]]]] = {
     "retention/repurchase": ({}, lambda oracle: oracle.repurchase()),
     "retention/repurchase_elapsed": ({}, lambda oracle: oracle.repurchase_elapsed()),
     "campaigns/results": ({"window_days": 7}, lambda oracle: oracle.campaigns(7)),
+    "insight/bought": ({"days": 45, "days_before": 20}, lambda oracle: [oracle.bought(45, 20)]),
+    "insight/recency": ({}, lambda oracle: [oracle.recency()]),
 }
 as_of_days = days.filter(lambda day: DATA_START <= day <= DATA_END)
 
@@ -60,7 +62,7 @@ def test_every_question_equals_its_definition_for_many_brands(brand: SmallBrand,
 
 
 def test_every_question_about_people_has_an_oracle() -> None:
-    folders = ("overview/", "retention/", "campaigns/")
+    folders = ("overview/", "retention/", "campaigns/", "insight/")
     assert set(EXPECTED) == {name for name in questions() if name.startswith(folders)}
 
 

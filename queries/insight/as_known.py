@@ -1,0 +1,65 @@
+"""The store as it stood at the end of a past day: what was recorded later is not there, and later refunds are unknown.
+
+A rule asked so, but as of a later day, says what the passing of time alone would have changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlglot import exp
+
+from data.contract import table
+from queries.segments.rows import column
+from queries.segments.values import literal
+
+# The day from which on a row is known.
+RECORDED_ON = {
+    "orders": "ordered_date",
+    "order_items": "ordered_date",
+    "interactions": "occurred_date",
+    "touches": "assigned_date",
+    "surveys": "answered_date",
+    "referrals": "invited_date",
+    "user_snapshots": "snapshot_date",
+}
+
+
+def as_known(query: exp.Query, day: date) -> exp.Query:
+    """A copy that reads only what was recorded by the end of the day. For DuckDB alone: `* replace`."""
+    tree = query.copy()
+    for found in tuple(_records(tree)):
+        found.replace(_known_rows(found.name, day).subquery(found.alias_or_name))
+    return tree
+
+
+def reads_records(query: exp.Query) -> bool:
+    """Whether it reads anything that was recorded on a day: else every past day knew as much as today."""
+    return any(_records(query))
+
+
+def _records(tree: exp.Query) -> Iterator[exp.Table]:
+    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    return (
+        found
+        for found in tree.find_all(exp.Table)
+        if found.name in RECORDED_ON and found.name not in own and not found.db
+    )
+
+
+def _known_rows(name: str, day: date) -> exp.Select:
+    known = exp.LTE(this=column(RECORDED_ON[name], name), expression=literal(day))
+    later = list(_later_columns(name, day))
+    everything = exp.Star(**({"replace": later} if later else {}))
+    return exp.select(everything).from_(name).where(known)
+
+
+def _later_columns(name: str, day: date) -> Iterator[exp.Expr]:
+    """Moments that come to a row after it is there, a refund or a click, each with its day: unknown until then."""
+    for found in table(name).columns:
+        if found.date_name is None or found.date_name == RECORDED_ON[name]:
+            continue
+        happened = exp.LTE(this=column(found.date_name, name), expression=literal(day))
+        for moment in (found.name, found.date_name):
+            yield exp.Case().when(happened.copy(), column(moment, name)).as_(moment)

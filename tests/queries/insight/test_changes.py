@@ -1,0 +1,145 @@
+"""Who entered and left, and why: the same said by plain loops over two worlds, the whole one and the one until then."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.errors import Cancelled
+from data.sentence import Sentence
+from queries.insight import Cause, Changes, Moved, changes, past_days, sizes
+from queries.insight.history import Step
+from queries.segments import People, parse_segment
+from tests.queries.insight.past_worlds import PastOracle, conditions
+from tests.queries.segments.conftest import Brand
+from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
+from tests.queries.segments.trees import Rules
+from tests.queries.segments.worlds import FIRST_DAY, LAST_DAY
+
+Document = dict[str, Any]
+PAIRS = st.lists(AS_OF_DAYS, min_size=2, max_size=2, unique=True).map(sorted)
+
+
+def ids(brand: Brand, people: People) -> set[str]:
+    return {brand.ids[number] for number in people.user_numbers()}
+
+
+def changed(brand: Brand, document: Document, first: date, last: date, edited: Document | None = None) -> Changes:
+    rule = parse_segment(document, brand.catalog)
+    other = parse_segment(edited, brand.catalog) if edited else None
+    return changes(brand.engine, rule, first=first, last=last, edited=other)
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_everyone_who_came_or_went_has_the_one_cause_that_plain_loops_find(
+    brands: tuple[Brand, ...], number: int
+) -> None:
+    brand = brands[number]
+
+    @settings(FIXED, max_examples=12)
+    @given(Rules(brand.catalog).documents(), Rules(brand.catalog).documents(), PAIRS)
+    def check(document: Document, edited: Document, days: list[date]) -> None:
+        first, last = days
+        oracle, past = brand.oracle, PastOracle(brand.world, first)
+        before, kept = oracle.members(document, first), oracle.members(document, last)
+        after, aged = oracle.members(edited, last), past.members(document, last)
+        found = changed(brand, document, first, last, edited)
+        for moved, expected in ((found.entered, after - before), (found.left, before - after)):
+            causes = {cause: ids(brand, people) for cause, people in moved.by_cause.items()}
+            assert ids(brand, moved.people) == expected
+            for person in expected:
+                known = oracle.is_known(person, first)
+                cause = cause_of(person in before ^ kept, known, (person in aged) == (person in kept))
+                assert [name for name, people in causes.items() if person in people] == [cause]
+
+    check()
+
+
+def cause_of(by_time: bool, known: bool, nothing_new: bool) -> Cause:
+    if not by_time:
+        return Cause.EDIT
+    if not known:
+        return Cause.JOINED
+    return Cause.AGEING if nothing_new else Cause.EVENTS
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_the_conditions_behind_it_are_those_whose_truth_changed(brands: tuple[Brand, ...], number: int) -> None:
+    brand = brands[number]
+
+    @settings(FIXED, max_examples=8)
+    @given(Rules(brand.catalog).documents(), PAIRS)
+    def check(document: Document, days: list[date]) -> None:
+        first, last = days
+        past = PastOracle(brand.world, first)
+        found = changed(brand, document, first, last)
+        expected: set[tuple[str, str, bool, Cause]] = set()
+        for place, condition in conditions(document):
+            alone = {"match": "all", "conditions": [condition]}
+            before, after = brand.oracle.members(alone, first), brand.oracle.members(alone, last)
+            aged = past.members(alone, last)
+            for person in (before ^ after) & (ids(brand, found.entered.people) | ids(brand, found.left.people)):
+                nothing_new = (person in aged) == (person in after)
+                cause = cause_of(True, brand.oracle.is_known(person, first), nothing_new)
+                expected.add((person, place, person in after, cause))
+        assert turned(brand, found.entered) | turned(brand, found.left) == expected
+
+    check()
+
+
+def turned(brand: Brand, moved: Moved) -> set[tuple[str, str, bool, Cause]]:
+    return {
+        (person, found.place, found.holds, found.cause)
+        for found in moved.turned
+        for person in ids(brand, found.people) & ids(brand, moved.people)
+    }
+
+
+@settings(FIXED, max_examples=12)
+@given(data=st.data())
+def test_each_size_is_the_one_before_plus_entered_minus_left(brand: Brand, data: st.DataObject) -> None:
+    document = data.draw(Rules(brand.catalog).documents())
+    days = data.draw(st.lists(AS_OF_DAYS, min_size=1, max_size=5, unique=True))
+    found = sizes(brand.engine, parse_segment(document), days)
+    assert [size.day for size in found] == sorted(days)
+    assert [size.people for size in found] == [len(brand.oracle.members(document, day)) for day in sorted(days)]
+    for before, after in pairwise(found):
+        assert after.people == before.people + (after.entered or 0) - (after.left or 0)
+
+
+def test_past_days_are_ends_of_months_and_of_weeks() -> None:
+    months = past_days(Step.MONTH, first=date(2025, 1, 10), last=date(2025, 3, 12), most=9)
+    assert months == (date(2025, 1, 31), date(2025, 2, 28), date(2025, 3, 12))
+    weeks = past_days(Step.WEEK, first=FIRST_DAY, last=date(2025, 3, 12), most=3)
+    assert weeks == (date(2025, 3, 2), date(2025, 3, 9), date(2025, 3, 12))
+
+
+def test_stopping_between_two_days_stops_the_history(brand: Brand) -> None:
+    rule = parse_segment(
+        {"version": 1, "match": "all", "conditions": [{"measure": "users.city", "operator": "is_set"}]}
+    )
+    seen: list[float] = []
+
+    def stop_at_once(step: str, done: float, sentence: Sentence) -> None:
+        seen.append(done)
+        if len(seen) == 2:
+            raise Cancelled(Sentence("stopped"))
+
+    with pytest.raises(Cancelled):
+        sizes(brand.engine, rule, past_days(Step.DAY, first=FIRST_DAY, last=LAST_DAY, most=9), progress=stop_at_once)
+    assert seen == [0.0, 1 / 9]
+
+
+def test_a_cancelled_cursor_finds_no_changes(brand: Brand) -> None:
+    rule = parse_segment(
+        {"version": 1, "match": "all", "conditions": [{"measure": "orders.count", "operator": "at_least", "value": 9}]}
+    )
+    cursor = brand.engine.cursor()
+    cursor.cancel()
+    with pytest.raises(Cancelled):
+        changes(cursor, rule, first=FIRST_DAY, last=LAST_DAY)
