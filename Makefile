@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Everything else is a part of one of them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check lint types floors sql pytest browser soak bench clean
+.PHONY: help setup demo run test check lint types floors sql pytest browser postgresql soak bench clean
 
 PYTHON ?= python3
 PEOPLE ?= 20000
@@ -33,7 +33,7 @@ demo: setup $(HOME_FOLDER)/store/CURRENT ## the demo brand and its store, unless
 run: setup demo ## the app on localhost, with the demo brand if you have no data yet
 	$(RUN) python app.py
 
-test: tools browser check pytest ## all checks and tests, real browser included
+test: tools browser postgresql check pytest ## all checks and tests, real browser and PostgreSQL included
 
 check: lint types floors sql ## what needs no running program
 
@@ -56,7 +56,10 @@ pytest: | tools
 browser: ## Chromium and a CJK font, as Debian packages where we are root
 	@sh .ci/browser
 
-soak: tools browser ## the long tests: more examples, real kills, hours rather than minutes
+postgresql: ## PostgreSQL's programs, as a Debian package where we are root
+	@sh .ci/postgresql
+
+soak: tools browser postgresql ## the long tests: more examples, real kills, hours rather than minutes
 	$(RUN) pytest -n 2 -q -m "soak or not soak"
 
 bench: tools ## figures at SIZE=100k, 1M or 10M people, as a table and as JSON in build/

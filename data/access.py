@@ -17,6 +17,8 @@ class Action(StrEnum):
     SEE_MEMBERS = "see_members"
     SEE_CLEAR = "see_clear"
     DOWNLOAD = "download"
+    SAVE = "save"
+    DELETE = "delete"
     BUILD = "build"
 
 
@@ -25,12 +27,14 @@ ACTION_LABELS = {
     Action.SEE_MEMBERS: Label("see members", "查看会员明细", "檢視會員明細"),
     Action.SEE_CLEAR: Label("see contact details unmasked", "查看未脱敏的联系方式", "檢視未遮罩的聯絡方式"),
     Action.DOWNLOAD: Label("download lists", "下载名单", "下載名單"),
+    Action.SAVE: Label("save and change segments", "保存和修改分群", "儲存和修改分群"),
+    Action.DELETE: Label("delete segments for good", "彻底删除分群", "永久刪除分群"),
     Action.BUILD: Label("build the store", "更新数据版本", "更新資料版本"),
 }
 
 GRANTS: dict[str, frozenset[Action]] = {
     "administrator": frozenset(Action),
-    "operator": frozenset({Action.LOOK, Action.SEE_MEMBERS, Action.DOWNLOAD}),
+    "operator": frozenset({Action.LOOK, Action.SEE_MEMBERS, Action.DOWNLOAD, Action.SAVE}),
     "viewer": frozenset({Action.LOOK}),
 }
 

@@ -93,7 +93,12 @@ class LibraryError(FenqunError):
     exit_code = 8
 
 
-class SavedMeanwhile(LibraryError): ...
+class SavedMeanwhile(LibraryError):
+    """`theirs` is the version somebody else saved (`data.library.SavedSegment`); None when the name is gone."""
+
+    def __init__(self, *faults: Sentence, theirs: Any = None) -> None:
+        super().__init__(*faults)
+        self.theirs = theirs
 
 
 class ListError(FenqunError):

@@ -10,6 +10,7 @@ from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from data.errors import SettingsError
@@ -21,12 +22,26 @@ SIZE = re.compile("[0-9]+[KMGT]B")
 ROLES = ("administrator", "operator", "viewer")
 
 
-def _set(default: Any, help_text: Sentence, check: Callable[[Any], bool] = lambda _: True, expected: Gap = "") -> Any:
-    return field(default=default, metadata={"help": help_text, "check": check, "expected": expected})
+def _set(
+    default: Any,
+    help_text: Sentence,
+    check: Callable[[Any], bool] = lambda _: True,
+    expected: Gap = "",
+    *,
+    is_secret: bool = False,
+) -> Any:
+    metadata = {"help": help_text, "check": check, "expected": expected, "is_secret": is_secret}
+    return field(default=default, metadata=metadata, repr=not is_secret)
 
 
 def _between(low: float, high: float) -> Callable[[Any], bool]:
     return lambda value: low <= value <= high
+
+
+def _is_postgresql(url: str) -> bool:
+    """Raises `ValueError` where the port is no number."""
+    parts = urlsplit(url)
+    return parts.scheme == "postgresql" and parts.port != 0
 
 
 @dataclass(frozen=True)
@@ -73,6 +88,13 @@ class Settings:
     threads: int = _set(0, Sentence("threads DuckDB may use; 0: one per core"), _between(0, 256), "0 to 256")
     host: str = _set("127.0.0.1", Sentence("address the app listens on"))
     port: int = _set(8501, Sentence("port the app listens on"), _between(1, 65535), "1 to 65535")
+    library_url: str = _set(
+        "",
+        Sentence("PostgreSQL database of the saved segments; empty: a SQLite file in the home folder"),
+        lambda v: not v or _is_postgresql(v),
+        Sentence("a PostgreSQL address, as postgresql://name:password@host/database"),
+        is_secret=True,
+    )
     link_seconds: int = _set(
         600, Sentence("how long a download link lives"), _between(10, 86400), Sentence("10 to 86400 seconds")
     )
@@ -108,6 +130,18 @@ class Settings:
     def state(self) -> Path:
         """Mapping file, secret key, audit log, saved documents."""
         return self.home / "state"
+
+
+def shown_value(settings: Settings, declared: Field[Any]) -> str:
+    """A setting as it may be printed: of an address with a password, only where it leads."""
+    value = str(getattr(settings, declared.name))
+    return without_secret(value) if declared.metadata["is_secret"] else value
+
+
+def without_secret(url: str) -> str:
+    """Scheme, host, port and database of an address; name, password and options are left out."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", "")) if url else ""
 
 
 def declared_settings() -> tuple[Field[Any], ...]:
@@ -171,7 +205,7 @@ def _accepted(given: Mapping[str, tuple[Any, str]], faults: list[Sentence]) -> t
                     {
                         "origin": origin,
                         "name": name,
-                        "value": repr(raw),
+                        "value": "…" if known[name].metadata["is_secret"] else repr(raw),
                         "expected": known[name].metadata["expected"] or type(known[name].default).__name__,
                     },
                 )

@@ -10,7 +10,7 @@ import click
 from data.audit import verify_audit
 from data.contract.dictionary import data_dictionary
 from data.sentence import Sentence
-from data.settings import declared_settings
+from data.settings import declared_settings, shown_value
 from pages.terminal.terminal import AS_JSON, Terminal, at_terminal
 
 SETTING_HEADERS = (Sentence("Setting"), Sentence("Value"), Sentence("Where from"), Sentence("What it is"))
@@ -32,7 +32,7 @@ def settings(terminal: Terminal, as_json: bool) -> None:
     rows = [
         (
             each.name,
-            str(getattr(terminal.settings, each.name)),
+            shown_value(terminal.settings, each),
             terminal.settings.origins[each.name],
             terminal.words(each.metadata["help"]),
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import SettingsError
-from data.settings import declared_settings, read_settings
+from data.settings import declared_settings, read_settings, shown_value
 
 
 def test_every_setting_has_a_line_of_help() -> None:
@@ -42,3 +42,21 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
     (tmp_path / "fenqun.toml").write_bytes(b"port = \xff")
     with pytest.raises(SettingsError, match=r"fenqun\.toml is not valid TOML"):
         read_settings({}, tmp_path)
+
+
+SECRET_URL = "postgresql://li:geheim@db.example:5432/library?sslpassword=geheim"
+
+
+def test_the_address_of_the_library_is_shown_without_its_secrets() -> None:
+    read = read_settings({"FENQUN_LIBRARY_URL": SECRET_URL}, Path("/nowhere"))
+    declared = next(each for each in declared_settings() if each.name == "library_url")
+    assert read.library_url == SECRET_URL
+    assert shown_value(read, declared) == "postgresql://db.example:5432/library"
+    assert "geheim" not in repr(read)
+
+
+@pytest.mark.parametrize("address", ["mysql://li:geheim@db/library", "postgresql://li:geheim@db:port/library", "geheim"])
+def test_an_address_that_cannot_be_one_is_refused_without_being_shown(address: str) -> None:
+    with pytest.raises(SettingsError, match="library_url is …; expected a PostgreSQL address") as told:
+        read_settings({"FENQUN_LIBRARY_URL": address}, Path("/nowhere"))
+    assert "geheim" not in str(told.value)
