@@ -55,7 +55,9 @@ def test_the_address_of_the_library_is_shown_without_its_secrets() -> None:
     assert "geheim" not in repr(read)
 
 
-@pytest.mark.parametrize("address", ["mysql://li:geheim@db/library", "postgresql://li:geheim@db:port/library", "geheim"])
+@pytest.mark.parametrize(
+    "address", ["mysql://li:geheim@db/library", "postgresql://li:geheim@db:port/library", "geheim"]
+)
 def test_an_address_that_cannot_be_one_is_refused_without_being_shown(address: str) -> None:
     with pytest.raises(SettingsError, match="library_url is …; expected a PostgreSQL address") as told:
         read_settings({"FENQUN_LIBRARY_URL": address}, Path("/nowhere"))
