@@ -40,6 +40,8 @@ FIRST_OTHERS: dict[Takes, Given] = {
     Takes.PERCENT: 20,
     Takes.PERCENTS: (25, 75),
     Takes.DRAW: ("sample", 1, 1000),
+    Takes.COUNTS: (1, 3),
+    Takes.NUMBERED_DAYS: (1, 1, 30),
 }
 
 

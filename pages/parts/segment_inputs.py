@@ -21,7 +21,7 @@ from queries.segments import OPERATORS, Condition, Filter
 from queries.segments.periods import MONTHS, PERIODS, WEEKDAYS
 from queries.segments.profile import ValueProfile
 from queries.segments.tree import Given, Scalar
-from queries.segments.values import LARGEST, PARTS, Takes
+from queries.segments.values import LARGEST, MAX_YEARS, PARTS, Takes
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -279,6 +279,29 @@ def _whole(asked: Asked, found: Condition | Filter) -> None:
     )
 
 
+def _wholes(*limits: tuple[int, int]) -> Callable[[Asked, Condition | Filter], None]:
+    """Whole numbers in a row, each from its least to its most."""
+
+    def draw(asked: Asked, found: Condition | Filter) -> None:
+        keys = [asked.target.key(f"whole_{number}") for number in range(len(limits))]
+        held = found.value if isinstance(found.value, tuple) and len(found.value) == len(limits) else ()
+        shown = held or tuple(least for least, _ in limits)
+        for key, value, (least, most) in zip(keys, shown, limits, strict=True):
+            st.number_input(
+                say("Number"),
+                key=controlled(key, within(value, least, most)),
+                min_value=least,
+                max_value=most,
+                step=1,
+                label_visibility="collapsed",
+                width=NUMBER_WIDTH,
+                on_change=_take,
+                args=(asked.target, lambda: tuple(st.session_state[one] for one in keys)),
+            )
+
+    return draw
+
+
 def _month(asked: Asked, found: Condition | Filter) -> None:
     key = asked.target.key("month")
     st.selectbox(
@@ -445,4 +468,8 @@ INPUTS: dict[Takes, Callable[[Asked, Condition | Filter], None]] = {
     Takes.PERCENT: _percent,
     Takes.PERCENTS: _percents,
     Takes.DRAW: _draw,
+    Takes.COUNTS: _wholes((0, MOST_DAYS), (0, MOST_DAYS)),
+    Takes.PATTERN: _text,
+    Takes.LIKE: _text,
+    Takes.NUMBERED_DAYS: _wholes((1, MAX_YEARS), (1, MAX_YEARS), (0, 366)),
 }

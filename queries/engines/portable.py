@@ -20,7 +20,7 @@ FUNCTIONS = (
     exp.DateDiff, exp.DateTrunc, exp.TimestampTrunc, exp.Extract,
     exp.Floor, exp.Length, exp.MD5, exp.Nullif,
     # Of compiled segments, compared with a second engine in tests/queries/segments.
-    exp.StrPosition, exp.StartsWith, exp.EndsWith, exp.ArrayContains, exp.ArraySize,
+    exp.StrPosition, exp.StartsWith, exp.EndsWith, exp.ArrayContains, exp.ArraySize, exp.RegexpLike,
 )  # fmt: skip
 FOREIGN = (
     exp.ILike, exp.SimilarTo, exp.Glob, exp.IntDiv, exp.Lateral, exp.Unnest, exp.Pivot, exp.Lambda, exp.Bracket,

@@ -3,51 +3,49 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlglot import exp
 
-from queries.segments.windows import Span, back
+from data.sentence import Sentence
+from queries.segments.operator_row import DATES, Operator, Predicate
+from queries.segments.periods import period_span
+from queries.segments.spans import Span, days_ahead, days_behind
+from queries.segments.values import Takes, literal
 
 _LEAP_DAY = 229
+SpanOf: TypeAlias = Callable[[Any, date], Span]
 
 
-def days_behind(days: int, as_of: date) -> Span:
-    """That day and the days before it, `days` in all. With 0: no day."""
-    return Span(back(as_of, days - 1), as_of) if days else _no_day(as_of)
+@dataclass(frozen=True)
+class Celebration:
+    """On which day of a year without a 29 February that day's anniversary is kept; 301 is 1 March."""
+
+    suffix: str
+    instead: int
 
 
-def days_ahead(days: int, as_of: date) -> Span:
-    """That day and the days after it, `days` in all. With 0: no day."""
-    if not days:
-        return _no_day(as_of)
-    return Span(as_of, as_of + timedelta(days=min(days - 1, date.max.toordinal() - as_of.toordinal())))
+ON_28_FEBRUARY = Celebration("", 228)
+ON_1_MARCH = Celebration("_mar_1", 301)
 
 
-def _no_day(as_of: date) -> Span:
-    return Span(as_of, as_of - timedelta(days=1))
+def _anniversary_within(span: SpanOf, kept: Celebration) -> Predicate:
+    return lambda x, value, as_of: _on_one_of(x, celebrated(span(value, as_of), kept))
 
 
-def anniversary_within(span: Callable[[Any, date], Span]) -> Callable[[exp.Expr, Any, date], exp.Expr]:
-    """People born on 29 February celebrate on the 28th in years that have no 29th."""
-
-    def predicate(x: exp.Expr, value: Any, as_of: date) -> exp.Expr:
-        days = span(value, as_of)
-        return _on_one_of(x, celebrated(days))
-
-    return predicate
-
-
-def celebrated(days: Span) -> frozenset[int]:
+def celebrated(days: Span, kept: Celebration) -> frozenset[int]:
     """The days of the year, 1231 for 31 December, whose anniversary falls into these days."""
     assert days.start is not None
     length = min((days.end - days.start).days + 1, 366 * 4)
-    dates = [days.start + timedelta(days=number) for number in range(length)]
-    found = {day.month * 100 + day.day for day in dates}
-    if any(day.month == 2 and day.day == 28 and not calendar.isleap(day.year) for day in dates):
-        found.add(_LEAP_DAY)
+    found: set[int] = set()
+    for day in (days.start + timedelta(days=number) for number in range(length)):
+        number = day.month * 100 + day.day
+        found.add(number)
+        if number == kept.instead and not calendar.isleap(day.year):
+            found.add(_LEAP_DAY)
     return frozenset(found)
 
 
@@ -57,6 +55,38 @@ def _on_one_of(x: exp.Expr, days_of_year: frozenset[int]) -> exp.Expr:
     if len(days_of_year) == 366:
         return exp.not_(exp.Is(this=x, expression=exp.null()))
     return exp.In(this=day_of_year(x), expressions=[exp.Literal.number(day) for day in sorted(days_of_year)])
+
+
+def _numbered_within(span: SpanOf, kept: Celebration) -> Predicate:
+    """Which anniversary it is, the years between say; days across a year's end belong to two of them."""
+
+    def predicate(x: exp.Expr, value: Any, as_of: date) -> exp.Expr:
+        first, last, days = value
+        return exp.or_(
+            exp.false(),
+            *(
+                exp.and_(_between_years(x.copy(), part.end.year, first, last), _on_one_of(x.copy(), found))
+                for part in _years(span(days, as_of))
+                if (found := celebrated(part, kept))
+            ),
+        )
+
+    return predicate
+
+
+def _years(days: Span) -> Iterator[Span]:
+    """The days year by year."""
+    assert days.start is not None
+    for year in range(days.start.year, days.end.year + 1):
+        yield Span(max(days.start, date(year, 1, 1)), min(days.end, date(year, 12, 31)))
+
+
+def _between_years(x: exp.Expr, year: int, first: int, last: int) -> exp.Expr:
+    return exp.Between(this=_part(x, "year"), low=literal(year - last), high=literal(year - first))
+
+
+def _numbered_span(span: SpanOf) -> SpanOf:
+    return lambda value, as_of: span(value[2], as_of)
 
 
 def falls_in_month(x: exp.Expr, month: Any, _as_of: date) -> exp.Expr:
@@ -79,3 +109,122 @@ def day_of_year(x: exp.Expr) -> exp.Expr:
 
 def _part(x: exp.Expr, part: str) -> exp.Expr:
     return exp.Extract(this=exp.var(part), expression=x)
+
+
+def _row(key: str, takes: Takes, span: SpanOf, kept: Celebration, words: Sentence) -> Operator:
+    """A value of three names the anniversaries from the first to the second number, and the days."""
+    if takes is Takes.NUMBERED_DAYS:
+        return Operator(key + kept.suffix, DATES, takes, words, _numbered_within(span, kept), span=_numbered_span(span))
+    return Operator(key + kept.suffix, DATES, takes, words, _anniversary_within(span, kept), span=span)
+
+
+ANNIVERSARY_OPERATORS = (
+    _row(
+        "anniversary_in_next_days",
+        Takes.DAYS,
+        days_ahead,
+        ON_28_FEBRUARY,
+        Sentence(
+            "the anniversary of {measure} is in the next {value} day ({start} to {end})",
+            plural="the anniversary of {measure} is in the next {value} days ({start} to {end})",
+            count="value",
+        ),
+    ),
+    _row(
+        "anniversary_in_last_days",
+        Takes.DAYS,
+        days_behind,
+        ON_28_FEBRUARY,
+        Sentence(
+            "the anniversary of {measure} was in the last {value} day ({start} to {end})",
+            plural="the anniversary of {measure} was in the last {value} days ({start} to {end})",
+            count="value",
+        ),
+    ),
+    _row(
+        "anniversary_in_period",
+        Takes.PERIOD,
+        period_span,
+        ON_28_FEBRUARY,
+        Sentence("the anniversary of {measure} is in {value} ({start} to {end})"),
+    ),
+    _row(
+        "nth_anniversary_in_next_days",
+        Takes.NUMBERED_DAYS,
+        days_ahead,
+        ON_28_FEBRUARY,
+        Sentence("an anniversary of {measure}, numbers {low} to {high}, is in the days from {start} to {end}"),
+    ),
+    _row(
+        "nth_anniversary_in_last_days",
+        Takes.NUMBERED_DAYS,
+        days_behind,
+        ON_28_FEBRUARY,
+        Sentence("an anniversary of {measure}, numbers {low} to {high}, was in the days from {start} to {end}"),
+    ),
+    Operator(
+        "anniversary_in_month",
+        DATES,
+        Takes.MONTH,
+        Sentence("the anniversary of {measure} is in month {value}"),
+        falls_in_month,
+    ),
+    Operator(
+        "anniversary_between",
+        DATES,
+        Takes.MONTH_DAYS,
+        Sentence("the anniversary of {measure} is between {low} and {high} of the year, inclusive"),
+        falls_between,
+    ),
+    _row(
+        "anniversary_in_next_days",
+        Takes.DAYS,
+        days_ahead,
+        ON_1_MARCH,
+        Sentence(
+            "the anniversary of {measure}, of 29 February on 1 March, is in the next {value} day ({start} to {end})",
+            plural="the anniversary of {measure}, of 29 February on 1 March, is in the next {value} days "
+            "({start} to {end})",
+            count="value",
+        ),
+    ),
+    _row(
+        "anniversary_in_last_days",
+        Takes.DAYS,
+        days_behind,
+        ON_1_MARCH,
+        Sentence(
+            "the anniversary of {measure}, of 29 February on 1 March, was in the last {value} day ({start} to {end})",
+            plural="the anniversary of {measure}, of 29 February on 1 March, was in the last {value} days "
+            "({start} to {end})",
+            count="value",
+        ),
+    ),
+    _row(
+        "anniversary_in_period",
+        Takes.PERIOD,
+        period_span,
+        ON_1_MARCH,
+        Sentence("the anniversary of {measure}, of 29 February on 1 March, is in {value} ({start} to {end})"),
+    ),
+    _row(
+        "nth_anniversary_in_next_days",
+        Takes.NUMBERED_DAYS,
+        days_ahead,
+        ON_1_MARCH,
+        Sentence(
+            "an anniversary of {measure}, of 29 February on 1 March, numbers {low} to {high}, "
+            "is in the days from {start} to {end}"
+        ),
+    ),
+    _row(
+        "nth_anniversary_in_last_days",
+        Takes.NUMBERED_DAYS,
+        days_behind,
+        ON_1_MARCH,
+        Sentence(
+            "an anniversary of {measure}, of 29 February on 1 March, numbers {low} to {high}, "
+            "was in the days from {start} to {end}"
+        ),
+    ),
+)

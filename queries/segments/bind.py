@@ -12,6 +12,7 @@ from data.errors import SegmentError
 from data.sentence import Label, Sentence
 from queries.catalog.declare import Catalog, Field, Measure, ValueType
 from queries.segments.operators import OPERATORS, Operator, filter_operators_for, operators_for
+from queries.segments.patterns import UnfitPattern
 from queries.segments.tree import NOTHING, Condition, Filter, Group, Match, Segment, Window, place_of, shown
 from queries.segments.values import Typed, expected_value, typed_value
 from queries.segments.windows import WINDOWS, window_span
@@ -171,6 +172,14 @@ def _value(
 ) -> Typed:
     try:
         return typed_value(operator.takes, value_type, asked.value)
+    except UnfitPattern as unfit:
+        faults.append(
+            Sentence(
+                "Condition {place}: {measure} was given {found}, and {reason}.",
+                {"place": place, "measure": label, "found": shown(asked.value), "reason": unfit.reason},
+            )
+        )
+        return None
     except ValueError:
         faults.append(
             Sentence(

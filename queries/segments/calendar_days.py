@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from sqlglot import exp
 
 from data.sentence import Sentence
-from queries.segments.operator_row import DATES, Operator
+from queries.segments.operator_row import DATES, Operator, Predicate
 from queries.segments.periods import period_span
-from queries.segments.spans import SOME_MONDAY
+from queries.segments.spans import SOME_MONDAY, Span
 from queries.segments.values import Takes, literal
 
 
@@ -22,6 +23,21 @@ def _in_period(x: exp.Expr, value: Any, as_of: date) -> exp.Expr:
 
 def _not_in_period(x: exp.Expr, value: Any, as_of: date) -> exp.Expr:
     return exp.not_(_in_period(x, value, as_of))
+
+
+def _first_day(value: Any, as_of: date) -> Span:
+    first = period_span(value, as_of).start
+    assert first is not None
+    return Span(first, first)
+
+
+def _last_day(value: Any, as_of: date) -> Span:
+    last = period_span(value, as_of).end
+    return Span(last, last)
+
+
+def _on_day(day: Callable[[Any, date], Span]) -> Predicate:
+    return lambda x, value, as_of: exp.EQ(this=x, expression=literal(day(value, as_of).end))
 
 
 def _on_weekday(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
@@ -60,6 +76,22 @@ CALENDAR_OPERATORS = (
         _not_in_period,
         is_negative=True,
         span=period_span,
+    ),
+    Operator(
+        "on_first_day_of",
+        DATES,
+        Takes.PERIOD,
+        Sentence("{measure} is the first day of {value} ({start})"),
+        _on_day(_first_day),
+        span=_first_day,
+    ),
+    Operator(
+        "on_last_day_of",
+        DATES,
+        Takes.PERIOD,
+        Sentence("{measure} is the last day of {value} ({start})"),
+        _on_day(_last_day),
+        span=_last_day,
     ),
     Operator("on_weekday", DATES, Takes.WEEKDAYS, Sentence("{measure} falls on {value}"), _on_weekday),
     Operator("in_months", DATES, Takes.MONTHS, Sentence("{measure} falls in {value}"), _in_months),

@@ -136,6 +136,8 @@ def _filled(
         gaps["value"] = value  # type: ignore[assignment]
     elif operator.takes is Takes.DRAW and isinstance(value, tuple):
         gaps |= {"name": _text(str(value[0]), ()), "low": value[1], "high": value[2]}
+    elif operator.takes in (Takes.COUNTS, Takes.NUMBERED_DAYS) and isinstance(value, tuple):
+        gaps |= {"low": value[0], "high": value[1]}
     elif isinstance(value, tuple):
         shown = [_value(one, operator.takes, value_type, choices) for one in value]
         gaps |= {"low": shown[0], "high": shown[-1], "value": _list(shown)}
@@ -168,6 +170,8 @@ def _value(value: One, takes: Takes, value_type: ValueType, choices: Iterable[Ch
             return MONTHS[value]
         case Takes.PERCENTS, _:
             return value
+        case ((Takes.PATTERN | Takes.LIKE), str()):
+            return _text(value, ())
     match value_type, value:
         case ValueType.MONEY, int():
             return Money(value)

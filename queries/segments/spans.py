@@ -24,3 +24,17 @@ def back(day: date, days: int) -> date:
 def ahead(day: date, days: int) -> date:
     """So many days after; the last day there is when that lies behind it."""
     return day + timedelta(days=min(days, date.max.toordinal() - day.toordinal()))
+
+
+def days_behind(days: int, as_of: date) -> Span:
+    """That day and the days before it, `days` in all. With 0: no day."""
+    return Span(back(as_of, days - 1), as_of) if days else _no_day(as_of)
+
+
+def days_ahead(days: int, as_of: date) -> Span:
+    """That day and the days after it, `days` in all. With 0: no day."""
+    return Span(as_of, ahead(as_of, days - 1)) if days else _no_day(as_of)
+
+
+def _no_day(as_of: date) -> Span:
+    return Span(as_of, as_of - timedelta(days=1))

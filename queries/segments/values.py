@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from data.sentence import Sentence
 from queries.catalog.declare import ValueType
+from queries.segments.patterns import checked_like, checked_pattern
 from queries.segments.periods import PERIODS
 from queries.segments.tree import Given, Scalar
 from queries.segments.windows import MAX_DAYS
@@ -19,6 +20,7 @@ from queries.segments.windows import MAX_DAYS
 One: TypeAlias = "str | int | float | date"
 Typed: TypeAlias = "One | tuple[One, ...] | None"
 PARTS = 10_000  # of a random draw
+MAX_YEARS = 200
 LARGEST = 10**15  # every whole number up to here is exact in every engine's numbers
 
 
@@ -40,6 +42,10 @@ class Takes(StrEnum):
     PERCENT = "percent"
     PERCENTS = "percents"
     DRAW = "draw"
+    COUNTS = "counts"
+    PATTERN = "pattern"
+    LIKE = "like"
+    NUMBERED_DAYS = "numbered_days"
 
 
 def typed_value(takes: Takes, value_type: ValueType, given: Given) -> Typed:
@@ -62,11 +68,19 @@ def typed_value(takes: Takes, value_type: ValueType, given: Given) -> Typed:
         case Takes.PERIOD, str() if given in PERIODS:
             return given
         case _:
-            return _share_of_people(takes, given)
+            return _of_its_own_kind(takes, given)
 
 
-def _share_of_people(takes: Takes, given: Given) -> Typed:
+def _of_its_own_kind(takes: Takes, given: Given) -> Typed:
     match takes, given:
+        case Takes.PATTERN, str():
+            return checked_pattern(given)
+        case Takes.LIKE, str():
+            return checked_like(given)
+        case Takes.COUNTS, (low, high):
+            return _ordered(_within(low, *RANGES[Takes.COUNT]), _within(high, *RANGES[Takes.COUNT]))
+        case Takes.NUMBERED_DAYS, (first, last, days):
+            return (*_ordered(_within(first, 1, MAX_YEARS), _within(last, 1, MAX_YEARS)), _within(days, 0, 366))
         case Takes.PERCENT, int() | float():
             return _percent(given)
         case Takes.PERCENTS, (low, high):
@@ -173,6 +187,12 @@ _OTHERS = {
     Takes.PLACES: Sentence("a whole number from 0"),
     Takes.PERCENT: Sentence("a percentage from 0 to 100"),
     Takes.DRAW: Sentence("a name of the draw, the first part and the last part, from 1 to 10000"),
+    Takes.COUNTS: Sentence("a list of two whole numbers from 0, smaller first"),
+    Takes.PATTERN: Sentence("a regular expression"),
+    Takes.LIKE: Sentence("a text in which % is any text and _ one character"),
+    Takes.NUMBERED_DAYS: Sentence(
+        "the first and the last number of the anniversary, from 1, and a number of days up to 366"
+    ),
     Takes.PERCENTS: Sentence("a list of two percentages from 0 to 100, smaller first"),
     Takes.MONTH_DAYS: Sentence("a list of two days of the year, as 12-24 and 01-06"),
 }

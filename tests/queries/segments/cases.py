@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from data.contract import Sensitivity
@@ -29,6 +30,10 @@ OTHERS: dict[Takes, Any] = {
     Takes.PERCENT: 20,
     Takes.DRAW: ["抽样", 1, 5000],
     Takes.PERCENTS: [25, 75.5],
+    Takes.COUNTS: [1, 2],
+    Takes.PATTERN: "[A-Z].+|上海$",
+    Takes.LIKE: "a\\%_%",
+    Takes.NUMBERED_DAYS: [1, 40, 30],
 }
 
 
@@ -57,10 +62,15 @@ def example(measure: Measure, operator: Operator) -> dict[str, Any]:
 
 
 def examples(catalog: Catalog) -> list[tuple[str, dict[str, Any]]]:
-    """Every available measure with every operator that it takes, named."""
-    return [
-        (f"{measure.key} {operator.key}", example(measure, operator))
-        for measure in catalog.available()
-        for operator in operators_for(measure.type)
-        if measure.sensitivity is not Sensitivity.CONTACT or operator.judges_unknown
-    ]
+    """Every available measure with at least four of its operators, and every operator with every type, named."""
+    ranks: Counter[ValueType] = Counter()
+    found = []
+    for measure in catalog.available():
+        is_contact = measure.sensitivity is Sensitivity.CONTACT
+        operators = [one for one in operators_for(measure.type) if not is_contact or one.judges_unknown]
+        of_type = sum(one.type is measure.type for one in catalog.available())
+        step = max(1, min(of_type, len(operators) // 4))
+        chosen = operators[ranks[measure.type] % step :: step]
+        found += [(f"{measure.key} {operator.key}", example(measure, operator)) for operator in chosen]
+        ranks[measure.type] += not is_contact
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -28,6 +29,11 @@ NEGATIVE = {
     "not_ends_with",
     "not_in_next_days",
     "not_in_period",
+    "not_equals_ignoring_case",
+    "not_in_list_ignoring_case",
+    "not_contains_ignoring_case",
+    "not_like",
+    "not_matches",
 }
 
 
@@ -346,6 +352,8 @@ VALUES: dict[str, Callable[[list[Row], date], Any]] = {
 
 def judged(asked: dict[str, Any], value: Any, as_of: date, scale: int) -> bool:
     operator: str = asked["operator"]
+    if operator in ("is_blank", "is_not_blank"):
+        return (value is None or not value.strip()) is (operator == "is_blank")
     if operator in ("is_set", "is_not_set", "is_unknown"):
         return (value is not None) is (operator == "is_set")
     if value is None:
@@ -361,15 +369,44 @@ def _read(given: Any, value: Any, scale: int) -> Any:
     return given * scale if scale != 1 else given
 
 
-def _celebrates(born: date, first: date, days: int) -> bool:
-    return any(_is_birthday(born, first + timedelta(days=number)) for number in range(days))
+def _celebrates(born: date, first: date, days: int, *, on_1_march: bool = False) -> bool:
+    return any(_is_birthday(born, first + timedelta(days=number), on_1_march) for number in range(days))
 
 
-def _is_birthday(born: date, day: date) -> bool:
+def _is_birthday(born: date, day: date, on_1_march: bool) -> bool:
     if (born.month, born.day) == (day.month, day.day):
         return True
     has_leap_day = (date(day.year, 3, 1) - timedelta(days=1)).day == 29
-    return (born.month, born.day) == (2, 29) and (day.month, day.day) == (2, 28) and not has_leap_day
+    instead = (3, 1) if on_1_march else (2, 28)
+    return (born.month, born.day) == (2, 29) and (day.month, day.day) == instead and not has_leap_day
+
+
+def _celebrates_number(born: date, first: date, value: list[int], *, on_1_march: bool = False) -> bool:
+    """Tried day by day: the number of an anniversary is the years between."""
+    low, high, days = value
+    tried = [first + timedelta(days=number) for number in range(days)]
+    return any(low <= day.year - born.year <= high and _is_birthday(born, day, on_1_march) for day in tried)
+
+
+def _celebrates_between(born: date, days: tuple[date, date], *, on_1_march: bool = False) -> bool:
+    return _celebrates(born, days[0], (days[1] - days[0]).days + 1, on_1_march=on_1_march)
+
+
+def _like(text: str, pattern: str) -> bool:
+    """Letter by letter, trying every length that a % may have."""
+    if not pattern:
+        return not text
+    if pattern[0] == "%":
+        return any(_like(text[start:], pattern[1:]) for start in range(len(text) + 1))
+    if pattern[0] == "_":
+        return bool(text) and _like(text[1:], pattern[1:])
+    one, rest = (pattern[1], pattern[2:]) if pattern[0] == "\\" else (pattern[0], pattern[1:])
+    return text[:1] == one and _like(text[1:], rest)
+
+
+def _matches(text: str, pattern: str) -> bool:
+    """Python's own regular expressions, which mean the same for the patterns that the tests draw."""
+    return re.search(pattern.replace(r"\pL", r"[^\W\d_]").replace("$", r"\Z"), text) is not None
 
 
 def _between_days_of_year(born: date, low: str, high: str) -> bool:
@@ -423,6 +460,28 @@ JUDGES: dict[str, Callable[[Any, Any, date], bool]] = {
     "more_than_days_ago": lambda x, v, d: (d - x).days > v,
     "anniversary_in_next_days": lambda x, v, d: _celebrates(x, d, v),
     "anniversary_in_last_days": lambda x, v, d: _celebrates(x, d - timedelta(days=v - 1), v),
+    "anniversary_in_next_days_mar_1": lambda x, v, d: _celebrates(x, d, v, on_1_march=True),
+    "anniversary_in_last_days_mar_1": lambda x, v, d: _celebrates(x, d - timedelta(days=v - 1), v, on_1_march=True),
+    "anniversary_in_period": lambda x, v, d: _celebrates_between(x, period_days(v, d)),
+    "anniversary_in_period_mar_1": lambda x, v, d: _celebrates_between(x, period_days(v, d), on_1_march=True),
+    "nth_anniversary_in_next_days": lambda x, v, d: _celebrates_number(x, d, v),
+    "nth_anniversary_in_next_days_mar_1": lambda x, v, d: _celebrates_number(x, d, v, on_1_march=True),
+    "nth_anniversary_in_last_days": lambda x, v, d: _celebrates_number(x, d - timedelta(days=v[2] - 1), v),
+    "nth_anniversary_in_last_days_mar_1": lambda x, v, d: _celebrates_number(
+        x, d - timedelta(days=v[2] - 1), v, on_1_march=True
+    ),
+    "on_first_day_of": lambda x, v, d: x == period_days(v, d)[0],
+    "on_last_day_of": lambda x, v, d: x == period_days(v, d)[1],
+    "equals_ignoring_case": lambda x, v, d: x.casefold() == v.casefold(),
+    "not_equals_ignoring_case": lambda x, v, d: x.casefold() != v.casefold(),
+    "in_list_ignoring_case": lambda x, v, d: x.casefold() in {one.casefold() for one in v},
+    "not_in_list_ignoring_case": lambda x, v, d: x.casefold() not in {one.casefold() for one in v},
+    "contains_ignoring_case": lambda x, v, d: v.casefold() in x.casefold(),
+    "not_contains_ignoring_case": lambda x, v, d: v.casefold() not in x.casefold(),
+    "like": lambda x, v, d: _like(x, v),
+    "not_like": lambda x, v, d: not _like(x, v),
+    "matches": lambda x, v, d: _matches(x, v),
+    "not_matches": lambda x, v, d: not _matches(x, v),
     "anniversary_in_month": lambda x, v, d: x.month == v,
     "anniversary_between": lambda x, v, d: _between_days_of_year(x, *v),
     "in_draw": lambda x, v, d: v[1] <= drawn_part(v[0], x) <= v[2],
@@ -434,6 +493,7 @@ JUDGES: dict[str, Callable[[Any, Any, date], bool]] = {
     "has_count": lambda x, v, d: len(x) == v,
     "has_at_least": lambda x, v, d: len(x) >= v,
     "has_at_most": lambda x, v, d: len(x) <= v,
+    "has_between": lambda x, v, d: v[0] <= len(x) <= v[1],
     "is_empty": lambda x, v, d: not x,
     "is_not_empty": lambda x, v, d: bool(x),
 }

@@ -23,7 +23,22 @@ TEXTS: list[str] = sorted(
     }
     | {str(product["product_id"]) for product in PRODUCTS}
     | {str(campaign["campaign_id"]) for campaign in CAMPAIGNS}
-    | {"female", "male", "unknown", "u001", "sms", "A", "海", "' or 1=1 --", "${x}", "\\", "\n"}
+    | {
+        "Female",
+        "VIP",
+        "o'hare",
+        "female",
+        "male",
+        "unknown",
+        "u001",
+        "sms",
+        "A",
+        "海",
+        "' or 1=1 --",
+        "${x}",
+        "\\",
+        "\n",
+    }
 )
 ONE: dict[ValueType, st.SearchStrategy[Any]] = {
     ValueType.TEXT: st.sampled_from(TEXTS),
@@ -52,6 +67,12 @@ OTHERS: dict[Takes, st.SearchStrategy[Any]] = {
     Takes.DRAW: st.tuples(
         st.sampled_from(["a", "抽样 🙂", "x'y"]), st.integers(1, 5000), st.sampled_from([5000, 9999, 10_000])
     ).map(list),
+    Takes.COUNTS: st.lists(st.integers(0, 4), min_size=2, max_size=2).map(sorted),
+    Takes.PATTERN: st.sampled_from(["", "海", "^上海$", "(?i)V[a-z]+", "^[^a-z]*$", r"\pL.", "a.b|^$", r"\bx\b;"]),
+    Takes.LIKE: st.sampled_from(["", "%", "上海_", "_海%", "a\\%b\\_c\\\\", "%'%", "🙂%", "V%"]),
+    Takes.NUMBERED_DAYS: st.tuples(st.integers(1, 30), st.integers(30, 40), st.sampled_from([0, 1, 7, 60, 366])).map(
+        list
+    ),
     Takes.PERCENTS: st.lists(PERCENT, min_size=2, max_size=2).map(sorted),
 }
 
