@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -152,7 +152,7 @@ class _Between:
         conditions = tuple(segment.conditions())
         for number, (place, condition) in enumerate(conditions, 1):
             progress("changes", number / (len(conditions) + 1), Sentence("Condition {place} …", {"place": place}))
-            yield _Turn(place, words[place], self.truth(Segment(Group(Match.ALL, (condition,)))))
+            yield _Turn(place, words[place], self.truth(replace(segment, root=Group(Match.ALL, (condition,)))))
 
     def moved(self, people: Bits, whole: _Truth, turns: Sequence[_Turn]) -> Moved:
         unedited = people & (whole.first ^ whole.last)
