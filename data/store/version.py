@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.errors import NoStore, StoreError, VersionGone
+from data.schemes import PRESETS, Schemes
 from data.sentence import Sentence
 from data.settings import Settings
 from data.store.manifest import MANIFEST_NAME, Manifest, manifest_from_json
@@ -19,11 +20,20 @@ _VERSION_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}(-\d+)?")
 
 @dataclass(frozen=True)
 class Version:
-    """One immutable state of the store. Hold it as long as one answer must not change under your feet."""
+    """One immutable state of the store, and the schemes by which its people are layered.
+
+    Hold it as long as one answer must not change under your feet.
+    """
 
     id: str
     folder: Path
     manifest: Manifest
+    schemes: Schemes = PRESETS
+
+    @property
+    def key(self) -> str:
+        """All that an answer about this version depends on: freezing other cuts changes who is in a layer."""
+        return f"{self.id}/{self.schemes.version}"
 
     def path(self, table: str) -> Path:
         """The table's Parquet file; `VersionGone` when the version was deleted after it was opened."""

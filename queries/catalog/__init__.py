@@ -12,17 +12,19 @@ from queries.catalog.declare import (
     Event,
     Field,
     Keeps,
+    Layer,
     Measure,
     ValueType,
 )
+from queries.catalog.layered import layers
 
-__all__ = ["Aggregate", "Behaviour", "Catalog", "Event", "Field", "Keeps", "Measure", "ValueType", "catalog"]
+__all__ = ["Aggregate", "Behaviour", "Catalog", "Event", "Field", "Keeps", "Layer", "Measure", "ValueType", "catalog"]
 
 
 def catalog(version: Version) -> Catalog:
     """Measures by key. What was not delivered is listed as unavailable with what it needs, not left out."""
     manifest = version.manifest
-    measures = (*attributes(manifest), *behaviours(manifest))
+    measures = (*attributes(manifest), *behaviours(manifest), *layers(manifest, version.schemes))
     return Catalog(
         {measure.key: measure for measure in measures},
         data_start=manifest.data_start,

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from data.contract import Choice, Kind, Sensitivity
+from data.schemes import Schemes
 from data.sentence import Label, Sentence
 
 
@@ -127,9 +128,31 @@ class Behaviour:
     column: str | None = None
 
 
+class LayerPart(StrEnum):
+    """What a layer says of a person."""
+
+    RFM_TYPE = "rfm_type"
+    RFM_RECENCY = "rfm_recency"
+    RFM_FREQUENCY = "rfm_frequency"
+    RFM_MONETARY = "rfm_monetary"
+    RFM_RECENCY_DAYS = "rfm_recency_days"
+    RFM_PURCHASE_DAYS = "rfm_purchase_days"
+    RFM_SPEND = "rfm_spend"
+    LIFECYCLE = "lifecycle"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A measure by schemes: one relation with a row per person whom it places; the others are `otherwise`."""
+
+    part: LayerPart
+    schemes: Schemes
+    otherwise: str | None = None
+
+
 @dataclass(frozen=True)
 class Measure:
-    """One value per person as of a day. Exactly one of `attribute` and `behaviour` says where it comes from."""
+    """One value per person as of a day, which comes from exactly one of `attribute`, `behaviour` and `layer`."""
 
     key: str
     type: ValueType
@@ -138,6 +161,7 @@ class Measure:
     topic: Label
     attribute: Field | None = None
     behaviour: Behaviour | None = None
+    layer: Layer | None = None
     filters: Mapping[str, Field] = field(default_factory=dict, hash=False, repr=False)
     unit: str | None = None
     choices: tuple[Choice, ...] = ()
@@ -154,7 +178,7 @@ class Measure:
 
     @property
     def has_history(self) -> bool:
-        return self.behaviour is not None or (self.attribute is not None and self.attribute.has_history)
+        return self.attribute is None or self.attribute.has_history
 
     @property
     def starts_at_zero(self) -> bool:

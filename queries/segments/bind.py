@@ -14,10 +14,11 @@ from queries.catalog.declare import Catalog, Field, Measure, ValueType
 from queries.segments.operators import OPERATORS, Operator, filter_operators_for, operators_for
 from queries.segments.patterns import UnfitPattern
 from queries.segments.tree import NOTHING, Condition, Filter, Group, Match, Segment, Window, place_of, shown
-from queries.segments.values import Typed, expected_value, typed_value
+from queries.segments.values import Takes, Typed, expected_value, typed_value
 from queries.segments.windows import WINDOWS, window_span
 
 MAX_PASSES = 60  # different events, filters and windows: each is a pass over rows and a join
+_NAMES_A_LAYER = frozenset({"equals", "not_equals", "in_list", "not_in_list"})
 _SOME_DAY = date(2000, 1, 1)
 
 
@@ -121,9 +122,31 @@ def _condition(condition: Condition, place: str, catalog: Catalog, faults: list[
     if measure.sensitivity is Sensitivity.CONTACT and not operator.judges_unknown:
         faults.append(_would_reveal(measure, operator, place))
     value = _value(condition, operator, measure.type, measure.label, place, faults)
+    _check_layer(measure, operator, value, place, faults)
     return BoundCondition(
         place, measure, operator, value, where, condition.window, _includes_unknown(condition, operator)
     )
+
+
+def _check_layer(measure: Measure, operator: Operator, value: Typed, place: str, faults: list[Sentence]) -> None:
+    """A layer's names are all known, so asking for another is a mistake and never nobody."""
+    if measure.layer is None or not measure.choices or operator.takes not in (Takes.VALUE, Takes.VALUES):
+        return
+    known = [choice.value for choice in measure.choices]
+    given = value if isinstance(value, tuple) else () if value is None else (value,)
+    strange = [str(one) for one in given if one not in known]
+    if strange and operator.key in _NAMES_A_LAYER:
+        faults.append(
+            Sentence(
+                "Condition {place}: {measure} is one of {known}; {found} is not among them.",
+                {
+                    "place": place,
+                    "measure": measure.label,
+                    "known": ", ".join(known),
+                    "found": ", ".join(map(shown, strange)),
+                },
+            )
+        )
 
 
 def _filters(where: tuple[Filter, ...], measure: Measure, place: str, faults: list[Sentence]) -> Iterator[BoundFilter]:

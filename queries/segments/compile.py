@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.bind import BoundCondition, BoundGroup, bind
+from queries.segments.layers import layer_rows
 from queries.segments.measured import attribute_value, behaviour_rows, with_policy
 from queries.segments.operators import OPERATORS
 from queries.segments.rows import column, stored
@@ -97,9 +98,12 @@ class Measuring:
     def _own_value(self, condition: BoundCondition) -> exp.Expr:
         if condition.measure.attribute is not None:
             return attribute_value(condition, self.as_of)
-        grouped = behaviour_rows(condition, self.as_of)
+        layer = condition.measure.layer
+        grouped = behaviour_rows(condition, self.as_of) if layer is None else layer_rows(layer, self.as_of)
         measured = self._brought(self.relations, f"measured_{len(self.relations) + 1}", grouped.rows, grouped.value)
-        return exp.func("coalesce", measured, exp.Literal.number(0)) if is_never_unknown(condition) else measured
+        if not is_never_unknown(condition):
+            return measured
+        return exp.func("coalesce", measured, literal(layer.otherwise if layer and layer.otherwise else 0))
 
     @staticmethod
     def _brought(known: dict[exp.Select, Relation], name: str, rows: exp.Select, value: exp.Expr) -> exp.Expr:
@@ -114,6 +118,9 @@ class Measuring:
 
 
 def is_never_unknown(condition: BoundCondition) -> bool:
+    layer = condition.measure.layer
+    if layer is not None:
+        return layer.otherwise is not None
     return condition.measure.starts_at_zero or condition.measure.type is ValueType.TAGS
 
 

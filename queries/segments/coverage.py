@@ -1,4 +1,4 @@
-"""For how many people each measure has a value: one look at the people, and one at each kind of event."""
+"""For how many people each measure has a value: one look at people and layers, and one at each kind of event."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ class Coverage:
 def coverage(engine: Engine, *, as_of: date) -> Coverage:
     """Over everyone known on that day, over all time until then."""
     offered = catalog(engine.version)
-    attributes = [measure for measure in offered.available() if measure.attribute is not None]
-    everyone, known = _attributes(engine, attributes, as_of)
+    of_people = [measure for measure in offered.available() if measure.behaviour is None]
+    everyone, known = _of_people(engine, of_people, as_of)
     for event in _events(offered):
         known |= dict.fromkeys(_measures_of(event, offered), _people_with(engine, event, as_of))
     return Coverage(everyone, known)
 
 
-def _attributes(engine: Engine, attributes: Iterable[Measure], as_of: date) -> tuple[int, dict[str, int]]:
+def _of_people(engine: Engine, measures: Iterable[Measure], as_of: date) -> tuple[int, dict[str, int]]:
     measuring = Measuring(as_of)
-    named = {f"measure_{number}": measure for number, measure in enumerate(attributes)}
+    named = {f"measure_{number}": measure for number, measure in enumerate(measures)}
     values = [_value(measuring, measure).as_(name) for name, measure in named.items()]
     counts = [exp.Count(this=column(name, "people")).as_(name) for name in named]
     everyone = exp.Count(this=exp.Star()).as_("everyone")

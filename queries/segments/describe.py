@@ -93,6 +93,8 @@ def _condition(condition: BoundCondition, as_of: date) -> Sentence:
 
 def _subject(condition: BoundCondition, as_of: date) -> Gap:
     measure = condition.measure
+    if measure.layer is not None:
+        return Sentence("{measure} ({cuts})", {"measure": measure.label, "cuts": measure.layer.schemes.words})
     if measure.behaviour is None:
         return measure.label
     counted: Gap = measure.label

@@ -52,13 +52,21 @@ def example_value(operator: Operator, value_type: ValueType) -> Any:
 
 
 def example(measure: Measure, operator: Operator) -> dict[str, Any]:
-    value = example_value(operator, measure.type)
+    value = _layer_value(measure, operator) or example_value(operator, measure.type)
     condition = {"measure": measure.key, "operator": operator.key}
     return {
         "version": 1,
         "match": "all",
         "conditions": [condition if value is None else {**condition, "value": value}],
     }
+
+
+def _layer_value(measure: Measure, operator: Operator) -> Any:
+    """A layer knows all its names, so no other may be asked for."""
+    if measure.layer is None or not measure.choices:
+        return None
+    name = measure.choices[0].value
+    return {Takes.VALUE: name, Takes.VALUES: [name]}.get(operator.takes)
 
 
 def examples(catalog: Catalog) -> list[tuple[str, dict[str, Any]]]:

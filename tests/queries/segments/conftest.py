@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from data.schemes import PRESETS, LifecycleScheme, RfmScheme, Schemes
 from data.settings import Settings
 from queries.catalog import Catalog, catalog
 from queries.engines import DuckDBEngine
@@ -15,6 +16,13 @@ from queries.segments import compile_segment, parse_segment
 from tests.queries.segments.oracle import Oracle
 from tests.queries.segments.worlds import FIRST_DAY, LAST_DAY, World, make_world
 from tests.stores import store_from_rows
+
+# Cuts that people of a world of four months pass.
+TIGHT = Schemes(
+    rfm=RfmScheme(60, (5, 15, 40), (1, 2), (500, 15_00, 40_00), (2.4, 1.5, 2.2)),
+    lifecycle=LifecycleScheme(20, 45, 15),
+    version=3,
+)
 
 
 @dataclass(frozen=True)
@@ -39,10 +47,12 @@ class Brand:
 def make_brand(folder_factory: pytest.TempPathFactory, seed: int) -> Brand:
     folder = folder_factory.mktemp(f"world{seed}")
     world = make_world(seed)
-    version = store_from_rows(folder, data_start=FIRST_DAY, data_end=LAST_DAY, **world.tables)  # type: ignore[arg-type]
+    schemes = TIGHT if seed % 2 else PRESETS
+    built = store_from_rows(folder, data_start=FIRST_DAY, data_end=LAST_DAY, **world.tables)  # type: ignore[arg-type]
+    version = replace(built, schemes=schemes)
     engine = DuckDBEngine(version, Settings(home=folder / "home", threads=1))
     ids = sorted(user["user_id"] for user in world.tables["users"])
-    return Brand(world, engine, catalog(version), Oracle(world), tuple(ids))
+    return Brand(world, engine, catalog(version), Oracle(world, schemes), tuple(ids))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from data.schemes import PRESETS, Schemes
+from tests.queries.segments.layer_oracle import LAYERS, LAYERS_IN_MONEY
 from tests.queries.segments.worlds import FIRST_DAY, Row, World
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -44,8 +46,8 @@ def local_day(moment: datetime | None) -> date | None:
 class Oracle:
     """Answers for one world."""
 
-    def __init__(self, world: World) -> None:
-        self.tables = world.tables
+    def __init__(self, world: World, schemes: Schemes = PRESETS) -> None:
+        self.tables, self.schemes = world.tables, schemes
         self.users = {user["user_id"]: user for user in world.tables["users"]}
         self.products = {product["product_id"]: product for product in world.tables["products"]}
         self.campaigns = {campaign["campaign_id"]: campaign for campaign in world.tables["campaigns"]}
@@ -92,7 +94,7 @@ class Oracle:
         value = self.value(condition, user_id, as_of)
         if condition["operator"] in STANDINGS:
             return self.stands(condition, value, as_of)
-        scale = 100 if condition["measure"] in IN_MONEY else 1
+        scale = 100 if condition["measure"] in (*IN_MONEY, *LAYERS_IN_MONEY) else 1
         return judged(condition, value, as_of, scale)
 
     def stands(self, condition: dict[str, Any], value: Any, as_of: date) -> bool:
@@ -108,6 +110,8 @@ class Oracle:
             return user_id
         if topic == "users":
             return self.attribute(name, user_id, as_of)
+        if topic == "layers":
+            return LAYERS[name](self, user_id, as_of)
         start, end = span(condition.get("window"), as_of)
         rows = [
             row

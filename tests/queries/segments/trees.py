@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -77,25 +78,32 @@ OTHERS: dict[Takes, st.SearchStrategy[Any]] = {
 }
 
 
-def given_value(operator: Operator, value_type: ValueType) -> st.SearchStrategy[Any]:
+def given_value(operator: Operator, value_type: ValueType, names: Sequence[str] = ()) -> st.SearchStrategy[Any]:
+    """`names` are the only texts that the measure can have."""
+    one = st.sampled_from(names) if names else ONE.get(value_type, st.none())
     match operator.takes:
         case Takes.NOTHING:
             return st.none()
         case Takes.VALUE:
-            return ONE[value_type]
+            return one
         case Takes.VALUES:
-            return st.lists(ONE[value_type], min_size=1, max_size=4)
+            return st.lists(one, min_size=1, max_size=4)
         case Takes.PAIR:
-            return st.lists(ONE[value_type], min_size=2, max_size=2).map(sorted)
+            return st.lists(one, min_size=2, max_size=2).map(sorted)
         case _:
             return OTHERS[operator.takes]
 
 
 @st.composite
-def asked(draw: st.DrawFn, value_type: ValueType, operators: tuple[Operator, ...] | None = None) -> dict[str, Any]:
+def asked(
+    draw: st.DrawFn,
+    value_type: ValueType,
+    operators: tuple[Operator, ...] | None = None,
+    names: Sequence[str] = (),
+) -> dict[str, Any]:
     operator = draw(st.sampled_from(operators or operators_for(value_type)))
     document: dict[str, Any] = {"operator": operator.key}
-    if (value := draw(given_value(operator, value_type))) is not None:
+    if (value := draw(given_value(operator, value_type, names))) is not None:
         document["value"] = value
     if not operator.judges_unknown and value_type is not ValueType.TAGS:
         policy = draw(st.sampled_from([None, None, True, False]))
@@ -140,7 +148,8 @@ class Rules:
 def conditions(draw: st.DrawFn, rules: Rules, key: str) -> dict[str, Any]:
     measure = rules.measures[key]
     is_contact = measure.sensitivity is Sensitivity.CONTACT
-    document = {"measure": key, **draw(asked(measure.type, CONTACT_OPERATORS if is_contact else None))}
+    names = [choice.value for choice in measure.choices] if measure.layer else ()
+    document = {"measure": key, **draw(asked(measure.type, CONTACT_OPERATORS if is_contact else None, names))}
     if measure.takes_window:
         document["window"] = draw(windows())
         columns = draw(st.lists(st.sampled_from(sorted(measure.filters)), max_size=2)) if measure.filters else []
