@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from data.access import Person
 from data.errors import Forbidden, LinkExpired
+from data.sealed import house_secret
 from data.sentence import Sentence
 from data.settings import Settings
 
@@ -59,21 +58,4 @@ def _inside(folder: Path, name: str) -> Path:
 
 
 def _signer(settings: Settings) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_secret(settings.state / SECRET_NAME), salt="download")
-
-
-def _secret(path: Path) -> str:
-    """Made once, readable by the owner alone. Two processes that start together end up with the same one."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as key:
-            key.write(secrets.token_hex(32))
-        try:
-            os.link(aside, path)
-        except FileExistsError:
-            pass
-        finally:
-            aside.unlink()
-    return path.read_text("ascii")
+    return URLSafeTimedSerializer(house_secret(settings.state / SECRET_NAME), salt="download")
