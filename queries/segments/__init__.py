@@ -6,6 +6,7 @@ from queries.segments.bind import bind
 from queries.segments.compile import compile_segment
 from queries.segments.counts import ConditionCount, SegmentCounts, condition_counts
 from queries.segments.describe import describe, describe_conditions, remarks
+from queries.segments.difference import Change, difference
 from queries.segments.leaves import evaluate
 from queries.segments.operators import OPERATORS, Operator, operators_for
 from queries.segments.overlap import Exclusive, Overlaps, overlaps
@@ -17,6 +18,7 @@ from queries.segments.windows import WINDOWS, window_span
 __all__ = [
     "OPERATORS",
     "WINDOWS",
+    "Change",
     "Condition",
     "ConditionCount",
     "Exclusive",
@@ -34,6 +36,7 @@ __all__ = [
     "condition_counts",
     "describe",
     "describe_conditions",
+    "difference",
     "evaluate",
     "operators_for",
     "overlaps",

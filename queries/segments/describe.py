@@ -23,8 +23,14 @@ Pair = Callable[[Sentence, Sentence], Sentence]
 def describe(segment: Segment, *, catalog: Catalog, as_of: date) -> Sentence:
     """The whole rule as one sentence, with every window's days resolved. Raises `SegmentError`."""
     return Sentence(
-        "People for whom, as of {day}, {rule}.", {"day": as_of, "rule": _group(bind(segment, catalog), as_of)}
+        "People for whom, as of {day}, {rule}.",
+        {"day": as_of, "rule": describe_rule(segment, catalog=catalog, as_of=as_of)},
     )
+
+
+def describe_rule(segment: Segment, *, catalog: Catalog, as_of: date) -> Sentence:
+    """The rule as part of a sentence. Raises `SegmentError`."""
+    return _group(bind(segment, catalog), as_of)
 
 
 def describe_conditions(segment: Segment, *, catalog: Catalog, as_of: date) -> dict[str, Sentence]:
