@@ -40,6 +40,6 @@ def test_every_fault_names_its_segment_and_condition() -> None:
 
 
 def test_a_rule_by_itself_is_looked_into_too() -> None:
+    content = json.dumps({**GOOD, "version": 2}).encode()
     with pytest.raises(LibraryError, match="Segment mine, version 1: The segment says version 2"):
-        content = json.dumps({**GOOD, "version": 2}).encode()
         checked_segments_file(content, bare_name="mine", person=LI, now=NOW)
