@@ -17,7 +17,7 @@ from data.store.plain import from_plain, to_plain
 
 MANIFEST_NAME = "manifest.json"
 # Counts up when the same export would be stored otherwise than before; then nothing older is taken over.
-STORE_FORMAT = 1
+STORE_FORMAT = 2
 
 
 @dataclass(frozen=True)

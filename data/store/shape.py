@@ -19,12 +19,13 @@ _HERE = Path(__file__).parent
 # What the store adds to a table of the contract.
 ADDED_COLUMNS: Mapping[str, Mapping[str, str]] = {
     "users": {"user_no": "INTEGER", "referrer_no": "INTEGER", "is_member": "BOOLEAN", "known_date": "DATE"},
-    "orders": {"user_no": "INTEGER", "is_counted": "BOOLEAN"},
+    "orders": {"user_no": "INTEGER", "is_counted": "BOOLEAN", "counted_until": "DATE"},
     "order_items": {
         "user_no": "INTEGER",
         "ordered_at": "TIMESTAMP",
         "ordered_date": "DATE",
         "is_counted": "BOOLEAN",
+        "counted_until": "DATE",
     },
     "referrals": {"user_no": "INTEGER", "invitee_no": "INTEGER"},
 } | {name: {"user_no": "INTEGER"} for name in ("interactions", "touches", "surveys", "user_snapshots")}

@@ -40,33 +40,9 @@ def net_cents(as_of: date) -> exp.Expr:
     return exp.Case().when(enough, net).else_(exp.Literal.number(0))
 
 
-def _fully_refunded(as_of: date) -> exp.Expr:
-    return exp.and_(
-        exp.LTE(this=column("refunded_date", "orders"), expression=literal(as_of)),
-        exp.GTE(this=column("refunded_cents", "orders"), expression=column("paid_cents", "orders")),
-    )
-
-
-def _counted_orders(as_of: date) -> list[exp.Expr]:
-    still_there = exp.or_(
-        exp.Is(this=column("refunded_date", "orders"), expression=exp.null()),
-        exp.GT(this=column("refunded_date", "orders"), expression=literal(as_of)),
-        exp.LT(this=column("refunded_cents", "orders"), expression=column("paid_cents", "orders")),
-    )
-    return [column("is_counted", "orders"), still_there]
-
-
-def refunded_orders(as_of: date) -> exp.Subquery:
-    """Orders of which nothing is left. They are few, so naming them is cheaper than joining every line to its order."""
-    gone = exp.select(column("order_id", "orders").as_("order_id")).from_("orders").where(_fully_refunded(as_of))
-    return gone.subquery("refunded_orders")
-
-
-def _counted_items(_as_of: date) -> list[exp.Expr]:
-    return [
-        column("is_counted", "order_items"),
-        exp.Is(this=column("order_id", "refunded_orders"), expression=exp.null()),
-    ]
+def _counted(table: str) -> Callable[[date], list[exp.Expr]]:
+    """Paid and not fully refunded by the day; an order that never counts is counted until no day."""
+    return lambda as_of: [exp.GTE(this=column("counted_until", table), expression=literal(as_of))]
 
 
 def _not(table: str, flag: str) -> exp.Expr:
@@ -84,8 +60,8 @@ def _opened_by_people(_as_of: date) -> list[exp.Expr]:
 
 KEPT: dict[Keeps, Callable[[date], list[exp.Expr]]] = {
     Keeps.ALL: lambda _as_of: [],
-    Keeps.COUNTED_ORDERS: _counted_orders,
-    Keeps.COUNTED_ITEMS: _counted_items,
+    Keeps.COUNTED_ORDERS: _counted("orders"),
+    Keeps.COUNTED_ITEMS: _counted("order_items"),
     Keeps.SENT: _sent,
     Keeps.OPENED_BY_PEOPLE: _opened_by_people,
 }
@@ -117,9 +93,6 @@ class EventRows:
             if described_by in tables:
                 on = exp.EQ(this=column(shared, table), expression=column(shared, described_by))
                 query = query.join(described_by, on=on, join_type="left")
-        if self.event.keeps is Keeps.COUNTED_ITEMS:
-            on = exp.EQ(this=column("order_id", table), expression=column("order_id", "refunded_orders"))
-            query = query.join(refunded_orders(self.as_of), on=on, join_type="left")
         return query.where(*self._always(), *where)
 
     def _always(self) -> list[exp.Expr]:

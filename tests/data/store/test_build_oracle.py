@@ -78,6 +78,12 @@ def last_if_missing(*keys: Any) -> tuple[Any, ...]:
     return tuple((key is None, key if key is not None else 0) for key in keys)
 
 
+def counted_until(paid: int, refunded: int, refunded_date: date | None) -> date:
+    if refunded_date is None or refunded < paid:
+        return date(2299, 12, 31)
+    return refunded_date - timedelta(days=1)
+
+
 class Oracle:
     """The stored rows, as the definitions say them."""
 
@@ -103,6 +109,8 @@ class Oracle:
         )
         refunded = paid if order.get("status") == "refunded" and not refund else first_given(refund)
         day = local_day(order["ordered_at"])
+        refunded_date = (local_day(order.get("refunded_at")) or day) if refunded > 0 else None
+        is_counted = self.is_counted(order)
         return {
             "user_no": self.number.get(order["user_id"]),
             "order_id": order_id,
@@ -110,8 +118,9 @@ class Oracle:
             "ordered_date": day,
             "paid_cents": paid,
             "refunded_cents": refunded,
-            "refunded_date": (local_day(order.get("refunded_at")) or day) if refunded > 0 else None,
-            "is_counted": self.is_counted(order),
+            "refunded_date": refunded_date,
+            "is_counted": is_counted,
+            "counted_until": counted_until(paid, refunded, refunded_date) if is_counted else None,
         }
 
     def is_counted(self, order: Row) -> bool:
@@ -135,7 +144,7 @@ class Oracle:
 
     def item(self, item: Row) -> Row:
         order = next((row for row in self.orders if row["order_id"] == item["order_id"]), None)
-        taken = ("user_no", "ordered_at", "ordered_date", "is_counted")
+        taken = ("user_no", "ordered_at", "ordered_date", "is_counted", "counted_until")
         own = {name: item.get(name) for name in ("order_id", "line_no", "product_id")}
         nothing: Row = dict.fromkeys(taken) | {"is_counted": False}
         return {name: (order or nothing)[name] for name in taken} | own

@@ -119,6 +119,23 @@ def test_an_order_without_a_refund_has_no_refund_date(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("refunded_cents", "status", "until"),
+    [
+        (0, "paid", date(2299, 12, 31)),
+        (4, "paid", date(2299, 12, 31)),
+        (5, "paid", date(2025, 3, 4)),
+        (6, "paid", date(2025, 3, 4)),
+        (5, "cancelled", None),
+    ],
+)
+def test_an_order_counts_until_the_day_before_all_of_it_went_back(
+    tmp_path: Path, refunded_cents: int, status: str, until: date | None
+) -> None:
+    refund = {"refunded_cents": refunded_cents, "refunded_at": "2025-03-04T16:00:00", "status": status}
+    assert only_order(tmp_path, paid_cents=5, **refund)["counted_until"] == until
+
+
+@pytest.mark.parametrize(
     ("joined_at", "known"),
     [("2025-02-01T00:00:00", date(2025, 2, 1)), ("2025-06-01T00:00:00", date(2025, 3, 1)), (None, date(2025, 3, 1))],
 )

@@ -52,7 +52,7 @@ MANIFEST = Manifest(
     id="20260101T000000Z-00000000",
     built_at=datetime(2026, 1, 1, tzinfo=UTC),
     contract_version=1,
-    store_format=1,
+    store_format=2,
     timezone="Asia/Shanghai",
     currency="CNY",
     data_start=date(2025, 1, 1),

@@ -11,12 +11,7 @@ WITH measured_1 AS (
     FROM orders
     WHERE
       NOT orders.user_no IS NULL
-      AND orders.is_counted
-      AND (
-        orders.refunded_date IS NULL
-        OR orders.refunded_date > CAST('2025-03-10' AS DATE)
-        OR orders.refunded_cents < orders.paid_cents
-      )
+      AND orders.counted_until >= CAST('2025-03-10' AS DATE)
       AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
   ) AS numbered
   WHERE
@@ -54,12 +49,7 @@ WITH measured_1 AS (
   FROM orders
   WHERE
     NOT orders.user_no IS NULL
-    AND orders.is_counted
-    AND (
-      orders.refunded_date IS NULL
-      OR orders.refunded_date > CAST('2025-03-10' AS DATE)
-      OR orders.refunded_cents < orders.paid_cents
-    )
+    AND orders.counted_until >= CAST('2025-03-10' AS DATE)
     AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
   GROUP BY
     orders.user_no
@@ -79,12 +69,7 @@ WITH measured_1 AS (
     FROM orders
     WHERE
       NOT orders.user_no IS NULL
-      AND orders.is_counted
-      AND (
-        orders.refunded_date IS NULL
-        OR orders.refunded_date > CAST('2025-03-10' AS DATE)
-        OR orders.refunded_cents < orders.paid_cents
-      )
+      AND orders.counted_until >= CAST('2025-03-10' AS DATE)
       AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
   ) AS numbered
   WHERE
@@ -102,12 +87,7 @@ WITH measured_1 AS (
   FROM orders
   WHERE
     NOT orders.user_no IS NULL
-    AND orders.is_counted
-    AND (
-      orders.refunded_date IS NULL
-      OR orders.refunded_date > CAST('2025-03-10' AS DATE)
-      OR orders.refunded_cents < orders.paid_cents
-    )
+    AND orders.counted_until >= CAST('2025-03-10' AS DATE)
     AND orders.ordered_date >= CAST('2025-01-10' AS DATE)
     AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
   GROUP BY

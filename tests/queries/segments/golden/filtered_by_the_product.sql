@@ -5,19 +5,9 @@ WITH measured_1 AS (
   FROM order_items
   LEFT JOIN products
     ON order_items.product_id = products.product_id
-  LEFT JOIN (
-    SELECT
-      orders.order_id AS order_id
-    FROM orders
-    WHERE
-      orders.refunded_date <= CAST('2025-03-10' AS DATE)
-      AND orders.refunded_cents >= orders.paid_cents
-  ) AS refunded_orders
-    ON order_items.order_id = refunded_orders.order_id
   WHERE
     NOT order_items.user_no IS NULL
-    AND order_items.is_counted
-    AND refunded_orders.order_id IS NULL
+    AND order_items.counted_until >= CAST('2025-03-10' AS DATE)
     AND order_items.ordered_date >= CAST('2025-01-15' AS DATE)
     AND order_items.ordered_date <= CAST('2025-03-10' AS DATE)
     AND (
