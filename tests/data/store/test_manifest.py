@@ -98,7 +98,7 @@ def test_a_manifest_is_readable_by_people() -> None:
 
 @pytest.mark.parametrize("field", ["contract_version", "store_format"])
 def test_another_contract_is_named(field: str) -> None:
-    other = MANIFEST.to_json().replace(f'"{field}": 1', f'"{field}": 99')
+    other = MANIFEST.to_json().replace(f'"{field}": {getattr(MANIFEST, field)}', f'"{field}": 99')
     with pytest.raises(StoreError, match=r"was written under contract .*99.* this program reads contract"):
         manifest_from_json(other, origin=ORIGIN)
 

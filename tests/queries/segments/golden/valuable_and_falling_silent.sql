@@ -62,12 +62,7 @@ WITH measured_1 AS (
     FROM orders
     WHERE
       NOT orders.user_no IS NULL
-      AND orders.is_counted
-      AND (
-        orders.refunded_date IS NULL
-        OR orders.refunded_date > CAST('2025-03-10' AS DATE)
-        OR orders.refunded_cents < orders.paid_cents
-      )
+      AND orders.counted_until >= CAST('2025-03-10' AS DATE)
       AND orders.ordered_date >= CAST('2024-03-11' AS DATE)
       AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
     GROUP BY
@@ -104,12 +99,7 @@ WITH measured_1 AS (
   FROM orders
   WHERE
     NOT orders.user_no IS NULL
-    AND orders.is_counted
-    AND (
-      orders.refunded_date IS NULL
-      OR orders.refunded_date > CAST('2025-03-10' AS DATE)
-      OR orders.refunded_cents < orders.paid_cents
-    )
+    AND orders.counted_until >= CAST('2025-03-10' AS DATE)
     AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
   GROUP BY
     orders.user_no
