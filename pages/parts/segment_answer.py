@@ -15,10 +15,10 @@ from pages.locale import figures
 from pages.parts.asking import ask, ask_again, computed, stop_waiting
 from pages.parts.drawing import theme
 from pages.parts.opened import store
-from pages.parts.segment_editor import Lines
-from pages.parts.segment_in_hand import IN_HAND, show_in_hand
+from pages.parts.segment_in_hand import show_in_hand
 from pages.parts.segment_lines import write_lines
-from pages.parts.segment_session import ANSWERS, answer_again, as_of, draft, measures
+from pages.parts.segment_places import Lines
+from pages.parts.segment_session import ANSWERS, answer_again, as_of, draft, in_hand, measures
 from pages.parts.segment_tree import Effective, effective
 from pages.parts.segment_words import MATCHES
 from pages.parts.session import language, plain, say, spoken
@@ -56,9 +56,19 @@ def _answer(lines: Lines) -> None:
             return
         write_lines(lines, found, counts, None)
         _show_size(found, counts, Audience(day, found.segment))
-        if counts:
-            with lines[IN_HAND]:
+        _show_spread(lines, found, counts)
+
+
+def _show_spread(lines: Lines, found: Effective, counts: SegmentCounts | None) -> None:
+    """Under the condition in hand alone; what stood under another one goes."""
+    for node_id, places in lines.items():
+        if places.spread is None:
+            continue
+        if counts and node_id == in_hand():
+            with places.spread.container():
                 show_in_hand(found, counts)
+        else:
+            places.spread.empty()
 
 
 def _counts(segment: Segment, audience: Audience) -> SegmentCounts:

@@ -1,63 +1,94 @@
-"""One condition as widgets: measure, operator, value, window, what becomes of the unknown, and event filters."""
+"""One condition as a card: its measure, its window, operator and value, and the events it is told apart by."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
-from data.access import Action
-from data.contract import Sensitivity
 from pages.parts.asking import computed_soon
 from pages.parts.segment_defaults import (
     filter_with_operator,
-    first_window,
     new_filter,
     usable_operators,
     with_measure,
     with_operator,
 )
-from pages.parts.segment_inputs import (
-    FIRST_DAY,
-    LAST_DAY,
-    MOST_DAYS,
-    Asked,
-    Target,
-    as_day,
-    unit_text,
-    value_input,
-    within,
-)
-from pages.parts.segment_picker import measure_names
-from pages.parts.segment_session import as_of, controlled, draft, measures, recount, redraw
-from pages.parts.segment_words import OPERATOR_NAMES, WINDOW_NAMES
-from pages.parts.session import language, person, say, shielded
+from pages.parts.segment_inputs import value_input
+from pages.parts.segment_measure import may_see_values, values_of
+from pages.parts.segment_menu import member_menu, number_badge
+from pages.parts.segment_picker import choose_measure, measure_names, take_note
+from pages.parts.segment_places import Places
+from pages.parts.segment_session import as_of, controlled, draft, measures, recount, redraw, take_in_hand
+from pages.parts.segment_target import Asked, Target, fitting, unit_text
+from pages.parts.segment_tree import Effective
+from pages.parts.segment_window import window_inputs
+from pages.parts.segment_words import OPERATOR_NAMES
+from pages.parts.session import language, say, shielded
 from queries.audience import Audience
 from queries.catalog import Field, Measure, ValueType
-from queries.segments import OPERATORS, WINDOWS, Condition, Filter, Window
-from queries.segments.periods import PERIODS
-from queries.segments.profile import ValueProfile, filter_profile, value_profile
+from queries.segments import OPERATORS, Condition, Filter
+from queries.segments.profile import ValueProfile, filter_profile
 
 
-def measure_of(condition: Condition) -> None:
+def condition_card(condition: Condition, found: Effective, *, is_open: bool, words: str = "") -> Places:
+    """The condition's widgets, or its words in one line that open them; gives the places for its counts."""
+    is_off = condition.id in draft().off
+    name = f"segment_condition_{'off_' if is_off else ''}{condition.id}"
+    with st.container(border=True, gap="xsmall", key=name):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+            number_badge(found.places.get(condition.id), is_off=is_off)
+            if is_open:
+                _measure(condition)
+            else:
+                _line(condition, words)
+            count = st.container(width="content", key=f"segment_count_{condition.id}")
+            member_menu(condition)
+        if is_open:
+            condition_body(condition)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if is_open:
+                add_filter(condition)
+            foot = st.container(width="stretch", key=f"segment_foot_{condition.id}")
+        spread = st.empty() if is_open else None
+    return Places(count, foot, spread)
+
+
+def _measure(condition: Condition) -> None:
     """Which measure it is about; another one can be put in its place. An unknown one is named by its key."""
     names = measure_names()
-    known = tuple(names) if condition.measure in names else (condition.measure, *names)
     measure = measures().measures.get(condition.measure)
     target = Target(condition.id)
-    key = target.key("measure")
-    st.selectbox(
-        say("Measure"),
-        known,
-        key=controlled(key, condition.measure),
-        format_func=lambda found: names.get(found, found),
-        label_visibility="collapsed",
+    if st.button(
+        shielded(names.get(condition.measure, condition.measure)),
+        key=target.key("measure"),
+        icon=":material/unfold_more:",
+        icon_position="right",
+        type="tertiary",
         help=None if measure is None else measure.description.in_language(language()),
-        on_change=_set_measure,
-        args=(target, key),
+        width="stretch",
+    ):
+        choose_measure(partial(_set_measure, target))
+
+
+def _set_measure(target: Target, measure_key: str) -> None:
+    measure = measures().measures.get(measure_key)
+    if measure is not None:
+        take_note(measure.key)
+        redraw(lambda found: target.edit(found, lambda node: with_measure(node, measure, as_of())))
+
+
+def _line(condition: Condition, words: str) -> None:
+    """Its words where it can be read, else its measure."""
+    st.button(
+        words or shielded(measure_names().get(condition.measure, condition.measure)),
+        key=f"segment.{condition.id}.open",
+        type="tertiary",
+        width="stretch",
+        on_click=take_in_hand,
+        args=(condition.id,),
     )
 
 
@@ -69,36 +100,32 @@ def condition_body(condition: Condition) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         if measure.takes_window:
-            _window(condition, target)
-        _operator(condition, target, usable_operators(measure), 122 if measure.takes_window else 160)
+            window_inputs(condition, target)
+        _operator(condition, target, usable_operators(measure))
         asked = _asked(measure, target)
-        value_input(asked, condition)
-        _unit(asked, condition)
+        _value(asked, condition)
         _unknown(condition, target, has_policy=not (measure.starts_at_zero or measure.type is ValueType.TAGS))
     for number, found in enumerate(condition.where):
         _filter(condition, found, measure, Target(condition.id, number))
 
 
+def _value(asked: Asked, found: Condition | Filter) -> None:
+    """The input and what its number counts, which never stand on two lines."""
+    unit = unit_text(asked, found)
+    if not unit:
+        value_input(asked, found)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, width="content"):
+        value_input(asked, found)
+        st.caption(unit, width="content")
+
+
 def _asked(measure: Measure, target: Target) -> Asked:
-    return Asked(target, measure.type, measure.label, measure.unit, measure.choices, partial(_values, measure))
-
-
-def _values(measure: Measure) -> ValueProfile | None:
-    if not measure.is_available or not _may_see_values(measure):
-        return None
-    day = as_of()
-    return computed_soon(
-        "value_profile", lambda cursor: value_profile(cursor, measure, as_of=day), Audience(day), measure=measure.key
-    )
-
-
-def _may_see_values(asked: Measure | Field) -> bool:
-    """Values that are not open to all, member IDs among them, are listed for those alone who may see members."""
-    return asked.sensitivity is Sensitivity.OPEN or person().may(Action.SEE_MEMBERS)
+    return Asked(target, measure.type, measure.label, measure.unit, measure.choices, partial(values_of, measure))
 
 
 def _filter_values(measure: Measure, key: str) -> ValueProfile | None:
-    if not _may_see_values(measure.filters[key]):
+    if not may_see_values(measure.filters[key]):
         return None
     day = as_of()
     return computed_soon(
@@ -110,13 +137,7 @@ def _filter_values(measure: Measure, key: str) -> ValueProfile | None:
     )
 
 
-def _set_measure(target: Target, key: str) -> None:
-    measure = measures().measures.get(st.session_state[key])
-    if measure is not None:
-        redraw(lambda found: target.edit(found, lambda node: with_measure(node, measure, as_of())))
-
-
-def _operator(asked: Condition | Filter, target: Target, usable: tuple[str, ...], width: int = 160) -> None:
+def _operator(asked: Condition | Filter, target: Target, usable: tuple[str, ...]) -> None:
     key = target.key("operator")
     known = usable if asked.operator in usable else (asked.operator, *usable)
     st.selectbox(
@@ -125,7 +146,7 @@ def _operator(asked: Condition | Filter, target: Target, usable: tuple[str, ...]
         key=controlled(key, asked.operator),
         format_func=lambda found: OPERATOR_NAMES[found].in_language(language()),
         label_visibility="collapsed",
-        width=width,
+        width=fitting(OPERATOR_NAMES[asked.operator].in_language(language())),
         on_change=_set_operator,
         args=(target, key),
     )
@@ -157,21 +178,15 @@ def _field(target: Target, column: str) -> Field | None:
     return measure.filters.get(column) if measure else None
 
 
-def _unit(asked: Asked, found: Condition | Filter) -> None:
-    text = unit_text(asked, found)
-    if text:
-        st.caption(text, width="content")
-
-
 def _unknown(asked: Condition | Filter, target: Target, *, has_policy: bool) -> None:
     """People without a value: only a negative operator takes them in by itself, so only there is it asked."""
     operator = OPERATORS[asked.operator]
-    if not (operator.is_negative and has_policy):
+    if not (has_policy and (operator.is_negative or asked.include_unknown)):
         return
     key = target.key("unknown")
     st.toggle(
         say("with unknown"),
-        key=controlled(key, asked.include_unknown is not False),
+        key=controlled(key, operator.is_negative if asked.include_unknown is None else asked.include_unknown),
         help=say("Whether people without a value are among them."),
         on_change=_set_unknown,
         args=(target, key),
@@ -179,109 +194,13 @@ def _unknown(asked: Condition | Filter, target: Target, *, has_policy: bool) -> 
 
 
 def _set_unknown(target: Target, key: str) -> None:
-    include = None if st.session_state[key] else False
-    recount(lambda found: target.edit(found, lambda asked: replace(asked, include_unknown=include)))
+    include = st.session_state[key]
 
+    def change(asked: Condition | Filter) -> Condition | Filter:
+        by_itself = OPERATORS[asked.operator].is_negative
+        return replace(asked, include_unknown=None if include is by_itself else include)
 
-# ── window
-
-
-def _window(condition: Condition, target: Target) -> None:
-    key = target.key("window")
-    st.selectbox(
-        say("Window"),
-        tuple(WINDOWS),
-        key=controlled(key, condition.window.kind),
-        format_func=lambda kind: WINDOW_NAMES[kind].in_language(language()),
-        label_visibility="collapsed",
-        width=138,
-        on_change=_set_window,
-        args=(target, key),
-    )
-    draw = {
-        "last_days": _days,
-        "last_days_before_today": _days,
-        "days_back": _days_back,
-        "calendar": _calendar,
-        "dates": _dates,
-    }
-    if condition.window.kind in draw:
-        draw[condition.window.kind](condition.window, target)
-
-
-def _set_window(target: Target, key: str) -> None:
-    window = first_window(st.session_state[key], as_of(), measures().data_start)
-    redraw(lambda found: target.edit(found, lambda node: replace(node, window=window)))
-
-
-def _days(window: Window, target: Target) -> None:
-    key = target.key("window_days")
-    _whole_days(key, window.first, 1, lambda: Window(window.kind, st.session_state[key]), target)
-
-
-def _days_back(window: Window, target: Target) -> None:
-    far, near = target.key("window_far"), target.key("window_near")
-
-    def read() -> Window:
-        return Window("days_back", st.session_state[far], st.session_state[near])
-
-    _whole_days(far, window.first, 0, read, target)
-    st.markdown("–", width="content")
-    _whole_days(near, window.last, 0, read, target)
-
-
-def _whole_days(key: str, value: object, least: int, read: Callable[[], Window], target: Target) -> None:
-    st.number_input(
-        say("Days"),
-        key=controlled(key, within(value, least, MOST_DAYS)),
-        min_value=least,
-        max_value=MOST_DAYS,
-        step=1,
-        label_visibility="collapsed",
-        width=72,
-        on_change=_take_window,
-        args=(target, read),
-    )
-
-
-def _calendar(window: Window, target: Target) -> None:
-    key = target.key("window_period")
-    st.selectbox(
-        say("Calendar period"),
-        tuple(PERIODS),
-        key=controlled(key, window.first if window.first in PERIODS else "this_month"),
-        format_func=lambda period: PERIODS[period].label.in_language(language()),
-        label_visibility="collapsed",
-        width=138,
-        on_change=_take_window,
-        args=(target, lambda: Window("calendar", st.session_state[key])),
-    )
-
-
-def _dates(window: Window, target: Target) -> None:
-    start, end = target.key("window_start"), target.key("window_end")
-
-    def read() -> Window:
-        first, last = st.session_state[start], st.session_state[end]
-        return Window("dates", first and first.isoformat(), last and last.isoformat())
-
-    for key, value in ((start, window.first), (end, window.last)):
-        st.date_input(
-            say("Day"),
-            key=controlled(key, None if value is None else as_day(value)),
-            min_value=FIRST_DAY,
-            max_value=LAST_DAY,
-            format="YYYY-MM-DD",
-            label_visibility="collapsed",
-            width=150,
-            on_change=_take_window,
-            args=(target, read),
-        )
-
-
-def _take_window(target: Target, read: Callable[[], Window]) -> None:
-    window = read()
-    recount(lambda found: target.edit(found, lambda node: replace(node, window=window)))
+    recount(lambda found: target.edit(found, change))
 
 
 # ── event filters
@@ -297,8 +216,7 @@ def _filter(condition: Condition, found: Filter, measure: Measure, target: Targe
             asked = Asked(
                 target, field.type, field.label, field.unit, field.choices, partial(_filter_values, measure, field.key)
             )
-            value_input(asked, found)
-            _unit(asked, found)
+            _value(asked, found)
             _unknown(found, target, has_policy=True)
         st.button(
             ":material/close:",
@@ -333,6 +251,7 @@ def add_filter(condition: Condition) -> None:
         say("＋ only where"),
         tuple(names),
         key=key,
+        help=say("Only rows that fit are counted or added up, before the number is compared."),
         format_func=names.__getitem__,
         type="tertiary",
         on_click=_put_filter,

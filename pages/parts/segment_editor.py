@@ -5,58 +5,87 @@ It stands at page level and never inside a fragment: only so does a change stop 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts.segment_condition import add_filter, condition_body, measure_of
+from data.errors import SegmentError
+from pages.parts.segment_condition import condition_card
 from pages.parts.segment_defaults import new_condition
-from pages.parts.segment_picker import measure_names
-from pages.parts.segment_session import as_of, controlled, draft, measures, recount, redraw
-from pages.parts.segment_tree import (
-    ROOT_ID,
-    Draft,
-    Effective,
-    added,
-    changed,
-    duplicated,
-    empty_group,
-    find,
-    moved,
-    removed,
-    toggled,
-)
+from pages.parts.segment_edits import added, changed, rejoined
+from pages.parts.segment_menu import member_menu, number_badge
+from pages.parts.segment_picker import choose_measure, offered_measures, take_note
+from pages.parts.segment_places import Lines, Places
+from pages.parts.segment_session import as_of, controlled, draft, in_hand, measures, recount, redraw
+from pages.parts.segment_tree import ROOT_ID, Draft, Effective, empty_group, find, walk
 from pages.parts.segment_words import MATCHES
-from pages.parts.session import language, say
+from pages.parts.session import language, say, spoken
 from queries.segments import Condition, Group, Match
+from queries.segments.describe import describe_conditions
 
-Lines = dict[str, DeltaGenerator]
+OPEN_AT_MOST = 8  # of a longer rule each condition is a line of words, and the one in hand stands open
+DRAWN_AT_MOST = 150  # beyond it neither a person nor a browser finds their way
 
 
 def editor(found: Effective) -> Lines:
-    """Draws the draft; gives, for each condition and group, the place where its counts are written."""
+    """Draws the draft; gives, for each condition and group, the places where its counts are written."""
     lines: Lines = {}
-    _group(draft().root, found, lines, is_root=True)
+    members = tuple(walk(draft().root))
+    if len(members) > DRAWN_AT_MOST:
+        _too_long(len(members))
+        return lines
+    is_long = sum(isinstance(member, Condition) for member in members) > OPEN_AT_MOST
+    _group(draft().root, found, lines, _words(found) if is_long else None)
     return lines
 
 
-def _group(group: Group, found: Effective, lines: Lines, *, is_root: bool = False) -> None:
-    with st.container(border=not is_root, gap="small", key=f"segment_group_{group.id}"):
-        _group_head(group, found, lines, is_root=is_root)
+def _words(found: Effective) -> Mapping[str, str]:
+    """Each condition in words by its place; none while the rule holds a fault."""
+    if found.segment is None:
+        return {}
+    try:
+        sentences = describe_conditions(found.segment, catalog=measures(), as_of=as_of())
+    except SegmentError:
+        return {}
+    return {place: spoken(sentence) for place, sentence in sentences.items()}
+
+
+def _too_long(members: int) -> None:
+    st.info(
+        say(
+            "This rule has {members} conditions and groups; up to {limit} can be edited here. It is counted as it "
+            "stands. Long lists of values belong into one condition “is one of”, or into an uploaded list; parts of "
+            "the rule can be saved as segments of their own. The tab “File” brings in another document.",
+            members=members,
+            limit=DRAWN_AT_MOST,
+        ),
+        icon=":material/unfold_less:",
+    )
+
+
+def _group(group: Group, found: Effective, lines: Lines, words: Mapping[str, str] | None) -> None:
+    with st.container(border=group.id != ROOT_ID, gap="small", key=f"segment_group_{group.id}"):
+        _group_head(group, found, lines)
         # A place of their own, so that what stands below them does not move to another place on the page.
         with st.container(gap="small", key=f"segment_inside_{group.id}"):
             for member in group.conditions:
                 if isinstance(member, Group):
-                    _group(member, found, lines)
+                    _group(member, found, lines, words)
                 else:
-                    _condition(member, found, lines)
+                    lines[member.id] = _card(member, found, words)
         _add_to(group)
 
 
-def _group_head(group: Group, found: Effective, lines: Lines, *, is_root: bool) -> None:
+def _card(condition: Condition, found: Effective, words: Mapping[str, str] | None) -> Places:
+    is_open = words is None or condition.id == in_hand() or condition.id in found.unfinished
+    said = (words or {}).get(found.places.get(condition.id, ""), "")
+    return condition_card(condition, found, is_open=is_open, words=said)
+
+
+def _group_head(group: Group, found: Effective, lines: Lines) -> None:
+    is_root = group.id == ROOT_ID
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if not is_root:
             number_badge(found.places.get(group.id), is_off=group.id in draft().off)
@@ -73,9 +102,10 @@ def _group_head(group: Group, found: Effective, lines: Lines, *, is_root: bool) 
         )
         if group.match is Match.AT_LEAST:
             _at_least(group)
-        lines[group.id] = st.container(width="stretch")
+        foot = st.container(width="stretch")
+        lines[group.id] = Places(st.container(width="content"), foot)
         if not is_root:
-            node_menu(group.id)
+            member_menu(group)
 
 
 def _at_least(group: Group) -> None:
@@ -94,78 +124,11 @@ def _at_least(group: Group) -> None:
     st.caption(say("of {n}", n=len(group.conditions)), width="content")
 
 
-def _condition(condition: Condition, found: Effective, lines: Lines) -> None:
-    is_off = condition.id in draft().off
-    name = f"segment_condition_{'off_' if is_off else ''}{condition.id}"
-    with st.container(border=True, gap="xsmall", key=name):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-            number_badge(found.places.get(condition.id), is_off=is_off)
-            measure_of(condition)
-            node_menu(condition.id)
-        condition_body(condition)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            add_filter(condition)
-            lines[condition.id] = st.container()
-
-
-def number_badge(place: str | None, *, is_off: bool) -> None:
-    """The number under which counts, words and faults speak of it. Without one it does not count now."""
-    if place is not None:
-        st.badge(place, color="primary")
-    elif is_off:
-        st.badge(say("off"), color="gray")
-    else:
-        st.badge("…", color="orange", help=say("Not finished: it does not count yet."))
-
-
-@dataclass(frozen=True)
-class MenuAct:
-    """One entry of a node's menu."""
-
-    label: Callable[[], str]
-    edit: Callable[[Draft, str], Draft]
-
-
-def _on_root(edit: Callable[[Group, str], Group]) -> Callable[[Draft, str], Draft]:
-    return lambda found, node_id: replace(found, root=edit(found.root, node_id))
-
-
-MENU: Mapping[str, MenuAct] = {
-    "up": MenuAct(lambda: ":material/arrow_upward: " + say("Move up"), _on_root(lambda root, at: moved(root, at, -1))),
-    "down": MenuAct(
-        lambda: ":material/arrow_downward: " + say("Move down"), _on_root(lambda root, at: moved(root, at, 1))
-    ),
-    "duplicate": MenuAct(lambda: ":material/content_copy: " + say("Duplicate"), _on_root(duplicated)),
-    "toggle": MenuAct(lambda: ":material/toggle_off: " + say("Switch off or on"), toggled),
-    "delete": MenuAct(lambda: ":material/delete: " + say("Delete"), _on_root(removed)),
-}
-
-
-def node_menu(node_id: str) -> None:
-    key = f"segment.{node_id}.menu"
-    st.menu_button(
-        ":material/more_vert:",
-        tuple(MENU),
-        key=key,
-        format_func=lambda act: MENU[act].label(),
-        type="tertiary",
-        help=say("Move, duplicate, switch off, delete"),
-        on_click=_act,
-        args=(node_id, key),
-    )
-
-
-def _act(node_id: str, key: str) -> None:
-    act = st.session_state[key]
-    if act in MENU:
-        redraw(lambda found: MENU[act].edit(found, node_id))
-
-
 def _add_to(group: Group) -> None:
-    """A searchable list of measures that adds a condition, and a group inside the group."""
+    """A searchable list of measures that adds a condition, all measures with what they mean, and a group inside."""
     key = f"segment.{group.id}.add"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        names = measure_names()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        names = offered_measures()
         st.selectbox(
             say("Add a condition"),
             tuple(names),
@@ -176,6 +139,13 @@ def _add_to(group: Group) -> None:
             on_change=_add_condition,
             args=(group.id, key),
         )
+        if st.button(
+            ":material/menu_book:",
+            key=f"segment.{group.id}.browse",
+            type="tertiary",
+            help=say("All measures, with what they mean"),
+        ):
+            choose_measure(partial(add_measure, group.id))
         st.button(
             say("＋ Group"),
             key=f"segment.{group.id}.add_group",
@@ -197,6 +167,7 @@ def add_measure(group_id: str, measure_key: str | None) -> None:
     """A new condition on this measure at the end of the group."""
     measure = measures().measures.get(measure_key or "")
     if measure is not None:
+        take_note(measure.key)
         condition = new_condition(measure, as_of())
         redraw(lambda found: replace(found, root=added(found.root, _existing(found, group_id), condition)))
 
@@ -207,12 +178,7 @@ def _existing(found: Draft, group_id: str) -> str:
 
 def _set_match(group_id: str, key: str) -> None:
     match = st.session_state[key]
-    k = 1 if match is Match.AT_LEAST else None
-
-    def edit(group: Group) -> Group:
-        return replace(group, match=match, k=group.k or k if k else None)
-
-    redraw(lambda found: replace(found, root=changed(found.root, group_id, edit)))
+    redraw(lambda found: replace(found, root=rejoined(found.root, group_id, match)))
 
 
 def _set_k(group_id: str, key: str) -> None:

@@ -24,7 +24,6 @@ from queries.segments.counts import SegmentCounts
 from queries.segments.profile import Bin, ValueProfile, condition_profile
 from queries.segments.values import Takes
 
-IN_HAND = "in hand"  # among the places of the builder's rows; no condition has a blank in its id
 SCALED = {ValueType.NUMBER: Unit.COUNT, ValueType.MONEY: Unit.MONEY, ValueType.SHARE: Unit.SHARE}
 REACHES = {
     "at_least": (True, False),
@@ -80,7 +79,7 @@ def show_in_hand(found: Effective, counts: SegmentCounts) -> None:
     if profile is None or len(profile.bins) < 2:
         return
     count = next(count for count in counts.conditions if count.place == condition.place)
-    with st.container(border=True, key="segment_in_hand", gap="xsmall"):
+    with st.container(key="segment_in_hand", gap="xsmall"):
         label = condition.measure.label
         st.markdown(say("**{place}** · How {measure} is spread", place=condition.place, measure=label))
         _draw(profile, cut, condition)

@@ -6,8 +6,7 @@ import streamlit as st
 
 from data.errors import SegmentError
 from pages.locale import figures
-from pages.parts.segment_editor import Lines
-from pages.parts.segment_in_hand import IN_HAND
+from pages.parts.segment_places import Lines, Places
 from pages.parts.segment_session import as_of, draft, measures
 from pages.parts.segment_tree import Effective, condition_of
 from pages.parts.session import language, say, spoken
@@ -18,12 +17,9 @@ from queries.segments.windows import Span
 
 def write_lines(lines: Lines, found: Effective, counts: SegmentCounts | None, wrong: SegmentError | None) -> None:
     by_place = {condition.place: condition for condition in counts.conditions} if counts else {}
-    for node_id, place in lines.items():
-        if node_id == IN_HAND:
-            continue
+    for node_id, places in lines.items():
         number = found.places.get(node_id)
-        with place:
-            _line(node_id, found, by_place.get(number or ""), _faults_at(number, wrong))
+        _line(places, node_id, found, by_place.get(number or ""), _faults_at(number, wrong))
 
 
 def _faults_at(place: str | None, wrong: SegmentError | None) -> list[str]:
@@ -33,17 +29,17 @@ def _faults_at(place: str | None, wrong: SegmentError | None) -> list[str]:
     return [spoken(fault) for fault in wrong.faults if fault.gaps.get("place") == place]
 
 
-def _line(node_id: str, found: Effective, count: ConditionCount | None, faults: list[str]) -> None:
-    condition = condition_of(draft().root, node_id)
-    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
+def _line(places: Places, node_id: str, found: Effective, count: ConditionCount | None, faults: list[str]) -> None:
+    with places.count:
+        st.caption(_count_text(count) if count else " ", width="content")
+    with places.foot:
         if faults:
             st.caption(" ".join(f":orange[{fault}]" for fault in faults))
         elif node_id in found.unfinished:
             st.caption(":orange[" + say("Choose a value: until then it does not count.") + "]")
         else:
-            st.caption(_days_text(condition) if condition else " ", width="content")
-        if count is not None:
-            st.caption(_count_text(count), width="content")
+            condition = condition_of(draft().root, node_id)
+            st.caption(_days_text(condition) if condition else " ")
 
 
 def _count_text(count: ConditionCount) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -12,15 +13,22 @@ from pages.parts.drawing import theme
 from pages.parts.frame import toolbar
 from pages.parts.segment_answer import answer_panel
 from pages.parts.segment_below import below
-from pages.parts.segment_editor import add_measure, editor
-from pages.parts.segment_in_hand import IN_HAND
+from pages.parts.segment_editor import editor
 from pages.parts.segment_library import library_controls
-from pages.parts.segment_picker import catalogue
-from pages.parts.segment_session import DRAWN_KEY, as_of, choose_day, controlled, draft, follow_link, undo
+from pages.parts.segment_session import (
+    DRAWN_KEY,
+    as_of,
+    choose_day,
+    controlled,
+    draft,
+    follow_link,
+    redo,
+    undo,
+)
 from pages.parts.segment_start import starting_points
-from pages.parts.segment_tree import ROOT_ID, effective
+from pages.parts.segment_tree import effective
 from pages.parts.session import say
-from pages.parts.states import failures_in_words, show_nothing
+from pages.parts.states import show_nothing
 
 STYLE = (Path(__file__).parent / "segment.css").read_text("utf-8")
 NOBODY = Sentence(
@@ -48,7 +56,6 @@ def show_segments(version: Version) -> None:
             if not draft().root.conditions:
                 starting_points()
         lines = editor(effective(draft()))
-        lines[IN_HAND] = st.container(key="segment_in_hand_place")
     with answering, st.container(key="segment_answer_panel", gap="small"):
         answer_panel(lines)
     below()
@@ -73,21 +80,10 @@ def _toolbar(version: Version) -> None:
             on_change=choose_day,
             args=(key,),
         )
-        if st.button(say("All measures"), key="segment_catalogue_open", icon=":material/menu_book:", type="tertiary"):
-            _catalogue_dialog()
-        st.button(
-            say("Undo"), key="segment_undo", icon=":material/undo:", type="tertiary", on_click=undo, shortcut="Ctrl+Z"
-        )
+        # Never disabled: a value changed meanwhile draws the answer alone, and they would stay as they were.
+        _step("segment_undo", say("Undo"), ":material/undo:", undo, "Ctrl+Z")
+        _step("segment_redo", say("Redo"), ":material/redo:", redo, "Ctrl+Shift+Z")
 
 
-def _catalogue_dialog() -> None:
-    """Adds what is picked to the end of the rule."""
-
-    def show() -> None:
-        with failures_in_words():
-            picked = catalogue()
-        if picked:
-            add_measure(ROOT_ID, picked)
-            st.rerun()
-
-    st.dialog(say("Measures"), width="large")(show)()
+def _step(key: str, label: str, icon: str, step: Callable[[], None], shortcut: str) -> None:
+    st.button(label, key=key, icon=icon, type="tertiary", on_click=step, shortcut=shortcut)

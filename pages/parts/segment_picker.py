@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import streamlit as st
 
-from data.sentence import Label
 from pages.locale import figures
 from pages.parts.asking import computed_soon
 from pages.parts.opened import store
-from pages.parts.segment_session import as_of, measures
+from pages.parts.segment_measure import show_measure
+from pages.parts.segment_session import as_of, draft, measures
+from pages.parts.segment_tree import walk
 from pages.parts.segment_words import TYPES
 from pages.parts.session import language, say, shielded, spoken
+from pages.parts.states import failures_in_words
 from queries.audience import Audience
 from queries.catalog import Measure
+from queries.segments import Condition
 from queries.segments.coverage import Coverage, coverage
 from queries.segments.describe import measure_needs
 
-SEARCH_KEY, TOPIC_KEY = "segment_catalogue_search", "segment_catalogue_topic"
+SEARCH_KEY, TOPIC_KEY, RECENT_KEY, LOOKED_AT_KEY = (
+    "segment_catalogue_search",
+    "segment_catalogue_topic",
+    "segment_recent_measures",
+    "segment_catalogue_looked_at",
+)
+RECENT = "recent"  # beside the subjects
+RECENT_KEPT, ROWS_SHOWN = 8, 40
 
 
 def measure_names() -> Mapping[str, str]:
@@ -41,6 +51,48 @@ def measure_name(measure: Measure, tongue: str | None = None) -> str:
     return f"{measure.topic.in_language(tongue)} › {measure.label.in_language(tongue)}"
 
 
+# ── recently used
+
+
+def take_note(measure_key: str) -> None:
+    """This measure was used just now."""
+    st.session_state[RECENT_KEY] = [measure_key, *(key for key in _noted() if key != measure_key)][:RECENT_KEPT]
+
+
+def _noted() -> list[str]:
+    noted: list[str] = st.session_state.get(RECENT_KEY) or []
+    return noted
+
+
+def recent_measures() -> tuple[str, ...]:
+    """Those this session used last, then those of the rule in hand; as far as the export brings them."""
+    in_rule = (member.measure for member in walk(draft().root) if isinstance(member, Condition))
+    used = dict.fromkeys([*_noted(), *in_rule])
+    return tuple(key for key in used if key in measure_names())[:RECENT_KEPT]
+
+
+def offered_measures() -> Mapping[str, str]:
+    """For the short list: those used last stand first."""
+    names = measure_names()
+    return {key: names[key] for key in dict.fromkeys([*recent_measures(), *names])}
+
+
+# ── the catalogue
+
+
+def choose_measure(put: Callable[[str], None]) -> None:
+    """Opens the catalogue over the page; the measure picked in it is put and the page drawn again."""
+
+    def show() -> None:
+        with failures_in_words():
+            picked = catalogue()
+        if picked:
+            put(picked)
+            st.rerun()
+
+    st.dialog(say("Measures"), width="large")(show)()
+
+
 def catalogue() -> str | None:
     """Every measure by subject with what it means, its type, and how many people have a value. Gives the key picked."""
     search = st.text_input(
@@ -51,26 +103,25 @@ def catalogue() -> str | None:
         placeholder=say("Search by name or meaning"),
         label_visibility="collapsed",
     )
-    topics = {measure.topic.en: measure.topic for measure in measures().measures.values()}
+    topics = {measure.topic.en: measure.topic.in_language(language()) for measure in measures().measures.values()}
+    names = {RECENT: say("Recently used"), **topics} if recent_measures() else topics
     topic = st.pills(
-        say("Subject"),
-        tuple(topics),
-        key=TOPIC_KEY,
-        format_func=lambda key: topics[key].in_language(language()),
-        label_visibility="collapsed",
+        say("Subject"), tuple(names), key=TOPIC_KEY, format_func=names.__getitem__, label_visibility="collapsed"
     )
     day = as_of()
     known = computed_soon("coverage", lambda cursor: coverage(cursor, as_of=day), Audience(day))
-    return _rows(found_measures(search or "", topics.get(topic or "")), known)
+    return _rows(found_measures(search or "", topic), known)
 
 
-def found_measures(search: str, topic: Label | None) -> tuple[Measure, ...]:
+def found_measures(search: str, topic: str | None) -> tuple[Measure, ...]:
     """Those of the subject whose name, meaning or key holds every word of the search, in any of the languages."""
     words = search.casefold().split()
+    everything = measures().measures
+    among = [everything[key] for key in recent_measures()] if topic == RECENT else everything.values()
     return tuple(
         measure
-        for measure in measures().measures.values()
-        if (topic is None or measure.topic == topic) and all(word in _searched(measure) for word in words)
+        for measure in among
+        if topic in (None, RECENT, measure.topic.en) and all(word in _searched(measure) for word in words)
     )
 
 
@@ -85,13 +136,15 @@ def _rows(found: tuple[Measure, ...], known: Coverage | None) -> str | None:
     if not found:
         st.caption(say("No measure fits. Try another word."))
     with st.container(height=420, border=False, key="segment_catalogue"):
-        for measure in found:
-            if _row(measure, known):
+        for measure in found[:ROWS_SHOWN]:
+            if _row(measure, known, is_looked_at=st.session_state.get(LOOKED_AT_KEY) == measure.key):
                 picked = measure.key
+        if len(found) > ROWS_SHOWN:
+            st.caption(say("{n} more: search, or choose a subject.", n=len(found) - ROWS_SHOWN))
     return picked
 
 
-def _row(measure: Measure, known: Coverage | None) -> bool:
+def _row(measure: Measure, known: Coverage | None, *, is_looked_at: bool) -> bool:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         is_picked = st.button(
             shielded(measure_name(measure)),
@@ -103,5 +156,20 @@ def _row(measure: Measure, known: Coverage | None) -> bool:
         share = known.share(measure.key) if known else None
         if share is not None:
             st.caption(say("{share} of people", share=figures.share(share, language(), 0)), width="content")
+        if measure.is_available:
+            st.button(
+                ":material/visibility_off:" if is_looked_at else ":material/bar_chart:",
+                key=f"segment_look_{measure.key}",
+                type="tertiary",
+                help=say("Its values"),
+                on_click=_look_at,
+                args=(None if is_looked_at else measure.key,),
+            )
     st.caption(measure.description.in_language(language()) if measure.is_available else spoken(measure_needs(measure)))
+    if is_looked_at:
+        show_measure(measure)
     return is_picked
+
+
+def _look_at(measure_key: str | None) -> None:
+    st.session_state[LOOKED_AT_KEY] = measure_key

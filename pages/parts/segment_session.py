@@ -17,7 +17,8 @@ from pages.parts.session import settings
 from queries.catalog import Catalog, catalog
 from queries.segments import Condition
 
-DRAFT_KEY, HISTORY_KEY, LINK_KEY = "segment_draft", "segment_history", "segment_in_link"
+DRAFT_KEY, LINK_KEY = "segment_draft", "segment_in_link"
+HISTORY_KEY, AHEAD_KEY = "segment_history", "segment_taken_back"
 LINK = "draft"
 ANSWERS = ("segment_answer", "segment_below")  # the fragments that a change of a value runs again
 DRAWN_KEY, IN_HAND_KEY = "segment_page_is_whole", "segment_in_hand"
@@ -81,7 +82,7 @@ def change(edit: Callable[[Draft], Draft]) -> bool:
         return False
     _remember(before)
     put(after)
-    st.session_state[IN_HAND_KEY] = edited(before, after) or st.session_state.get(IN_HAND_KEY)
+    take_in_hand(edited(before, after) or in_hand())
     return True
 
 
@@ -93,8 +94,12 @@ def edited(before: Draft, after: Draft) -> str | None:
 
 
 def in_hand() -> str | None:
-    """The condition that was edited last."""
+    """The condition that was edited or opened last."""
     return st.session_state.get(IN_HAND_KEY)
+
+
+def take_in_hand(node_id: str | None) -> None:
+    st.session_state[IN_HAND_KEY] = node_id
 
 
 def put(after: Draft) -> None:
@@ -107,13 +112,23 @@ def _remember(before: Draft) -> None:
     history: list[Draft] = st.session_state.setdefault(HISTORY_KEY, [])
     history.append(before)
     del history[:-STEPS_KEPT]
+    st.session_state[AHEAD_KEY] = []
 
 
 def undo() -> None:
     """One change back; with nothing left to take back, nothing happens."""
-    history: list[Draft] = st.session_state.get(HISTORY_KEY) or []
-    if history:
-        put(history.pop())
+    _step(HISTORY_KEY, AHEAD_KEY)
+
+
+def redo() -> None:
+    """One change that was taken back, again; the next change of another kind forgets it."""
+    _step(AHEAD_KEY, HISTORY_KEY)
+
+
+def _step(away: str, kept: str) -> None:
+    if st.session_state.get(away):
+        st.session_state.setdefault(kept, []).append(draft())
+        put(st.session_state[away].pop())
 
 
 def redraw(edit: Callable[[Draft], Draft]) -> None:
@@ -124,9 +139,11 @@ def redraw(edit: Callable[[Draft], Draft]) -> None:
 def recount(edit: Callable[[Draft], Draft]) -> None:
     """For callbacks that change only a value: the answer runs again, the editor stays as it is.
 
-    A change stops the script that runs, and with it the count that nobody waits for any more.
+    A change stops the script that runs, and with it the count that nobody waits for any more. The condition that is
+    taken in hand by it gets its scale, so then the editor is drawn too.
     """
-    if change(edit):
+    held = in_hand()
+    if change(edit) and in_hand() == held:
         answer_again()
 
 

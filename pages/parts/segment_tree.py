@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import uuid4
 
 from data.errors import SegmentError
@@ -124,94 +124,27 @@ def _places(group: Group, place: str) -> Iterator[tuple[str, str]]:
             yield from _places(member, here)
 
 
-# ── edits
+# ── documents
 
 
-def changed(group: Group, node_id: str, change: Callable[[Any], Member]) -> Group:
-    """The tree with one node replaced; the tree itself when the node is not in it."""
-    if group.id == node_id:
-        made = change(group)
-        return made if isinstance(made, Group) else group
+def with_new_ids(member: Member) -> Member:
+    if isinstance(member, Condition):
+        return replace(member, id=new_id())
+    return replace(member, id=new_id(), conditions=tuple(with_new_ids(inner) for inner in member.conditions))
+
+
+def _with_ids(group: Group) -> Group:
+    """Every node has an id; those that have one keep it, because `off` names them."""
     members = tuple(
-        change(member) if member.id == node_id else _deeper(member, node_id, change) for member in group.conditions
+        replace(_with_ids(member) if isinstance(member, Group) else member, id=member.id or new_id())
+        for member in group.conditions
     )
     return replace(group, conditions=members)
 
 
-def _deeper(member: Member, node_id: str, change: Callable[[Any], Member]) -> Member:
-    return changed(member, node_id, change) if isinstance(member, Group) else member
-
-
-def added(root: Group, group_id: str, member: Member) -> Group:
-    return changed(root, group_id, lambda group: replace(group, conditions=(*group.conditions, member)))
-
-
-def removed(root: Group, node_id: str) -> Group:
-    parent = parent_of(root, node_id)
-    if parent is None:
-        return root
-    kept = tuple(member for member in parent.conditions if member.id != node_id)
-    return changed(root, parent.id, lambda group: replace(group, conditions=kept))
-
-
-def duplicated(root: Group, node_id: str) -> Group:
-    """The copy follows its original and has ids of its own."""
-    parent, original = parent_of(root, node_id), find(root, node_id)
-    if parent is None or original is None:
-        return root
-    return _inserted(root, parent.id, _index(parent, node_id) + 1, _with_new_ids(original))
-
-
-def moved(root: Group, node_id: str, by: int) -> Group:
-    """One step up (-1) or down (1): past a neighbour, into a neighbouring group, or out of its own group."""
-    parent, member = parent_of(root, node_id), find(root, node_id)
-    if parent is None or member is None:
-        return root
-    target = _index(parent, node_id) + by
-    if not 0 <= target < len(parent.conditions):
-        return _moved_out(root, parent, member, by)
-    neighbour = parent.conditions[target]
-    if isinstance(neighbour, Group) and isinstance(member, Condition):
-        without = removed(root, node_id)
-        return _inserted(without, neighbour.id, 0 if by > 0 else len(neighbour.conditions), member)
-    return _inserted(removed(root, node_id), parent.id, target, member)
-
-
-def _moved_out(root: Group, parent: Group, member: Member, by: int) -> Group:
-    grandparent = parent_of(root, parent.id)
-    if grandparent is None:
-        return root
-    place = _index(grandparent, parent.id) + (1 if by > 0 else 0)
-    return _inserted(removed(root, member.id), grandparent.id, place, member)
-
-
-def _inserted(root: Group, group_id: str, index: int, member: Member) -> Group:
-    def put(group: Group) -> Group:
-        return replace(group, conditions=(*group.conditions[:index], member, *group.conditions[index:]))
-
-    return changed(root, group_id, put)
-
-
-def _index(group: Group, node_id: str) -> int:
-    return next(number for number, member in enumerate(group.conditions) if member.id == node_id)
-
-
-def _with_new_ids(member: Member) -> Member:
-    if isinstance(member, Condition):
-        return replace(member, id=new_id())
-    return replace(member, id=new_id(), conditions=tuple(_with_new_ids(inner) for inner in member.conditions))
-
-
-def toggled(draft: Draft, node_id: str) -> Draft:
-    return replace(draft, off=draft.off ^ {node_id})
-
-
-# ── documents
-
-
 def draft_of(segment: Segment, *, name: str = "", version: int = 0) -> Draft:
     """A whole rule ready to be edited: every node has an id of its own."""
-    root = _with_new_ids(segment.root)
+    root = with_new_ids(segment.root)
     assert isinstance(root, Group)
     return Draft(replace(root, id=ROOT_ID), name=name, version=version)
 
@@ -249,6 +182,8 @@ def from_document(document: str) -> Draft | None:
         root = parse_segment(written["rule"]).root if written["rule"] else empty_draft().root
         as_of = date.fromisoformat(written["as_of"]) if written["as_of"] else None
         off = frozenset(map(str, written["off"]))
-        return Draft(replace(root, id=ROOT_ID), off, as_of, str(written["name"]), int(written["saved_version"]))
+        return Draft(
+            replace(_with_ids(root), id=ROOT_ID), off, as_of, str(written["name"]), int(written["saved_version"])
+        )
     except (ValueError, KeyError, TypeError, SegmentError):
         return None

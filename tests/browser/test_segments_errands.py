@@ -97,10 +97,22 @@ def test_a_saved_segment_opens_again(visit: Visit) -> None:
 
 def test_a_picked_measure_joins_the_rule(visit: Visit) -> None:
     page = visit("/segments")
-    page.locator(".st-key-segment_catalogue_open button").click()
+    page.locator(".st-key-segment-root-browse button:visible").click()
     page.locator(".st-key-segment_catalogue_search input").fill("revenue")
     page.locator(".st-key-segment_pick_orders-net_revenue button").click()
-    expect(of_condition(page, 1, "measure").locator("input")).to_have_value(re.compile("Net revenue"))
+    expect(of_condition(page, 1, "measure")).to_contain_text("Net revenue")
+
+
+def test_a_condition_takes_another_measure_after_a_look_at_its_values(visit: Visit) -> None:
+    page = visit("/segments")
+    add_condition(page, "Number of orders")
+    expect(size(page)).to_have_text("330")
+    of_condition(page, 1, "measure").locator("button:visible").click()
+    page.locator(".st-key-segment_catalogue_search input").fill("city")
+    page.locator(".st-key-segment_look_users-city button:visible").click()
+    expect(page.get_by_text("400 people with a value, 0 without.")).to_be_visible()
+    page.locator(".st-key-segment_pick_users-city button").click()
+    expect(of_condition(page, 1, "measure")).to_contain_text("City")
 
 
 def test_on_a_telephone_the_size_stays_in_view(visit: Visit) -> None:

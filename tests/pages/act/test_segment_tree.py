@@ -6,21 +6,27 @@ from dataclasses import replace
 
 import pytest
 
+from pages.parts.segment_edits import (
+    added,
+    carried,
+    changed,
+    duplicated,
+    grouped,
+    moved,
+    negated,
+    removed,
+    toggled,
+    ungrouped,
+)
 from pages.parts.segment_tree import (
     ROOT_ID,
     Draft,
-    added,
-    changed,
     draft_of,
-    duplicated,
     effective,
     empty_draft,
     find,
     from_document,
-    moved,
-    removed,
     to_document,
-    toggled,
     walk,
 )
 from queries.segments import Condition, Filter, Group, Match
@@ -83,6 +89,68 @@ def test_a_step_goes_past_a_neighbour_into_a_group_or_out_of_one(node_id: str, b
 def test_a_condition_that_leaves_its_group_downwards_stands_after_it() -> None:
     left = moved(NESTED, "c", 1)
     assert [member.id for member in left.conditions] == ["a", "g", "c"]
+
+
+@pytest.mark.parametrize(
+    ("node_id", "group_id", "before_id", "expected"),
+    [
+        ("a", "g", "c", "g b a c"),
+        ("a", "g", None, "g b c a"),
+        ("b", ROOT_ID, "a", "b a g c"),
+        ("b", ROOT_ID, None, "a g c b"),
+        ("a", "g", "no such node", "g b c a"),
+        ("g", "g", None, "a g b c"),
+        ("a", ROOT_ID, "a", "a g b c"),
+        (ROOT_ID, "g", None, "a g b c"),
+        ("a", "b", None, "a g b c"),
+    ],
+)
+def test_a_member_is_carried_to_any_place_but_into_itself(
+    node_id: str, group_id: str, before_id: str | None, expected: str
+) -> None:
+    assert order(carried(NESTED, node_id, group_id, before_id)) == expected
+
+
+def test_a_grouped_condition_stands_where_it_stood() -> None:
+    found = grouped(NESTED, "a").conditions[0]
+    assert isinstance(found, Group)
+    assert [member.id for member in found.conditions] == ["a"]
+
+
+def test_an_ungrouped_group_leaves_its_members_in_its_place() -> None:
+    assert [member.id for member in ungrouped(NESTED, "g").conditions] == ["a", "b", "c"]
+    assert ungrouped(NESTED, ROOT_ID) == NESTED
+    assert ungrouped(NESTED, "a") == NESTED
+
+
+def never(_condition: Condition) -> bool:
+    return False
+
+
+def test_an_opposite_is_an_operator_where_there_is_one_and_a_group_where_there_is_none() -> None:
+    assert find(negated(NESTED, "a", never_unknown=never), "a") == replace(A, operator="not_in_list")
+    top = Condition("orders.count", "in_top", 10, id="t")
+    assert negated(rule(top), "t", never_unknown=never).conditions == (Group(Match.NONE, (top,)),)
+
+
+def test_any_and_none_are_opposites() -> None:
+    once = negated(NESTED, "g", never_unknown=never)
+    assert once.conditions[1] == group("g", B, C, match=Match.NONE)
+    assert negated(once, "g", never_unknown=never) == NESTED
+
+
+def test_people_without_a_value_change_sides_too() -> None:
+    young = Condition("users.age", "less_than", 30, id="y")
+    assert find(negated(rule(young), "y", never_unknown=never), "y") == Condition(
+        "users.age", "at_least", 30, include_unknown=True
+    )
+    assert find(negated(rule(young), "y", never_unknown=lambda _: True), "y") == Condition("users.age", "at_least", 30)
+
+
+@pytest.mark.parametrize("node_id", ["a", "g", "b", "u"])
+def test_twice_the_opposite_is_the_rule_again(node_id: str) -> None:
+    held = rule(A, group("g", B, C), Condition("users.gender", "is_set", id="u"))
+    assert negated(negated(held, node_id, never_unknown=never), node_id, never_unknown=never) == held
 
 
 def test_what_is_switched_off_does_not_count_and_has_no_place() -> None:

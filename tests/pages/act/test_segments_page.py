@@ -125,6 +125,81 @@ def test_undo_takes_back_one_step_at_a_time(page: AppTest) -> None:
     assert not page.exception
 
 
+def test_redo_repeats_what_undo_took_back_until_something_else_is_done(page: AppTest) -> None:
+    add(page, "orders.count")
+    set_number(page, conditions(page)[0], 3)
+    page.button("segment_undo").click().run()
+    page.button("segment_undo").click().run()
+    page.button("segment_redo").click().run()
+    page.button("segment_redo").click().run()
+    assert [found.value for found in conditions(page)] == [3]
+    page.button("segment_undo").click().run()
+    add(page, "users.city")
+    page.button("segment_redo").click().run()
+    assert [found.measure for found in conditions(page)] == ["orders.count", "users.city"]
+
+
+def test_the_opposite_of_a_condition_selects_everyone_else(page: AppTest) -> None:
+    add(page, "orders.days_since_last")
+    selected = size(page)
+    act(page, conditions(page)[0].id, "negate")
+    assert size(page) == 400 - selected
+
+
+def test_a_condition_without_an_opposite_operator_is_turned_round_in_a_group(page: AppTest) -> None:
+    add(page, "orders.net_revenue")
+    choose(page, conditions(page)[0], "in_top_percent")
+    selected = size(page)
+    act(page, conditions(page)[0].id, "negate")
+    assert size(page) == 400 - selected
+    group = page.session_state["segment_draft"].root.conditions[0]
+    act(page, group.id, "negate")
+    assert size(page) == selected
+
+
+def test_a_grouped_condition_is_joined_by_others_and_the_group_dissolved(page: AppTest) -> None:
+    add(page, "orders.count")
+    act(page, conditions(page)[0].id, "group")
+    group = page.session_state["segment_draft"].root.conditions[0]
+    add(page, "users.city", group.id)
+    assert len(page.session_state["segment_draft"].root.conditions) == 1
+    act(page, group.id, "ungroup")
+    assert page.session_state["segment_draft"].root.conditions == tuple(conditions(page))
+
+
+def test_measures_used_last_stand_first(page: AppTest) -> None:
+    add(page, "users.city")
+    add(page, "orders.count")
+    offered = page.selectbox("segment.root.add").options
+    assert offered[:2] == ["Orders › Number of orders", "About the member › City"]
+
+
+def long_rule(conditions: int) -> str:
+    one = {"measure": "orders.count", "operator": "at_least"}
+    rule = {"version": 1, "match": "any", "conditions": [{**one, "value": number + 1} for number in range(conditions)]}
+    return json.dumps({"rule": rule, "off": [], "as_of": None, "name": "", "saved_version": 0})
+
+
+def open_conditions(test: AppTest) -> list[str]:
+    return [box.key for box in test.selectbox if box.key and box.key.endswith(".operator")]
+
+
+def test_in_a_long_rule_only_the_condition_in_hand_stands_open(brand: Settings, opened: Opener) -> None:
+    shown = opened(brand, page=PAGE, draft=keep_draft(brand, long_rule(20)))
+    assert open_conditions(shown) == []
+    seventh = conditions(shown)[6]
+    shown.button(f"segment.{seventh.id}.open").click().run()
+    assert open_conditions(shown) == [f"segment.{seventh.id}.operator"]
+    set_number(shown, seventh, 5)
+    assert conditions(shown)[6].value == 5
+
+
+def test_a_rule_too_long_to_edit_is_counted_and_says_what_to_do(brand: Settings, opened: Opener) -> None:
+    shown = opened(brand, page=PAGE, draft=keep_draft(brand, long_rule(200)))
+    assert 330 < size(shown) < 400
+    assert "up to 150 can be edited here" in texts(shown)
+
+
 def test_a_switched_off_condition_does_not_count(page: AppTest) -> None:
     add(page, "orders.count")
     act(page, conditions(page)[0].id, "toggle")

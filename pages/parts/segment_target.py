@@ -1,0 +1,96 @@
+"""What an input of the builder edits, what it must know of it, and how its value gets back into the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from data.contract import Choice
+from data.sentence import Label
+from pages.locale import figures
+from pages.parts.segment_edits import changed
+from pages.parts.segment_session import recount
+from pages.parts.segment_tree import Draft, condition_of
+from pages.parts.segment_words import UNITS
+from pages.parts.session import currency, language
+from queries.catalog import ValueType
+from queries.segments import OPERATORS, Condition, Filter
+from queries.segments.profile import ValueProfile
+from queries.segments.tree import Given
+from queries.segments.values import Takes
+
+LEAST_WIDTH, MOST_WIDTH = 96, 250
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is edited: a condition, or the filter with this number inside it."""
+
+    node_id: str
+    filter_number: int | None = None
+
+    def key(self, part: str) -> str:
+        place = "" if self.filter_number is None else f".where{self.filter_number}"
+        return f"segment.{self.node_id}{place}.{part}"
+
+    def of(self, found: Draft) -> Condition | Filter | None:
+        condition = condition_of(found.root, self.node_id)
+        if condition is None or self.filter_number is None:
+            return condition
+        return condition.where[self.filter_number] if self.filter_number < len(condition.where) else None
+
+    def edit(self, found: Draft, change: Callable[[Any], Any]) -> Draft:
+        """The draft with this condition or filter replaced; as it was when it is no longer there."""
+        if self.of(found) is None:
+            return found
+        return replace(found, root=changed(found.root, self.node_id, lambda node: self._changed(node, change)))
+
+    def _changed(self, node: Condition, change: Callable[[Any], Any]) -> Condition:
+        if self.filter_number is None:
+            edited: Condition = change(node)
+            return edited
+        where = list(node.where)
+        where[self.filter_number] = change(where[self.filter_number])
+        return replace(node, where=tuple(where))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an input must know of the measure or filter column it is for."""
+
+    target: Target
+    type: ValueType
+    label: Label
+    unit: str | None
+    choices: tuple[Choice, ...]
+    values: Callable[[], ValueProfile | None]
+
+
+def take_value(target: Target, read: Callable[[], Given]) -> None:
+    value = read()
+    recount(lambda draft: target.edit(draft, lambda node: replace(node, value=value)))
+
+
+def fitting(text: str) -> int:
+    """How wide a closed list must be to show this text whole: Chinese signs are twice as wide as Latin ones."""
+    return round(max(LEAST_WIDTH, min(MOST_WIDTH, 58 + sum(13.5 if ord(sign) > 0x2E7F else 7.4 for sign in text))))
+
+
+def unit_text(asked: Asked, found: Condition | Filter) -> str:
+    """What the number counts: pieces, days, the currency's sign."""
+    takes = OPERATORS[found.operator].takes
+    if takes in (Takes.PERCENT, Takes.PERCENTS):
+        return "%"
+    if takes is Takes.PLACES:
+        return UNITS["people"].in_language(language())
+    if takes is Takes.DAYS:
+        return UNITS["days"].in_language(language())
+    if takes not in (Takes.VALUE, Takes.PAIR):
+        return ""
+    if asked.type is ValueType.MONEY:
+        return figures.currency_sign(currency(), language())
+    if asked.type is ValueType.SHARE:
+        return "%"
+    unit = UNITS.get(asked.unit or "")
+    return unit.in_language(language()) if unit else ""
