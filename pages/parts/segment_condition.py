@@ -25,7 +25,7 @@ from pages.parts.segment_session import as_of, controlled, draft, measures, reco
 from pages.parts.segment_target import Asked, Target, fitting, unit_text
 from pages.parts.segment_tree import Effective
 from pages.parts.segment_window import window_inputs
-from pages.parts.segment_words import OPERATOR_NAMES
+from pages.parts.segment_words import operator_name
 from pages.parts.session import language, say, shielded
 from queries.audience import Audience
 from queries.catalog import Field, Measure, ValueType
@@ -144,9 +144,9 @@ def _operator(asked: Condition | Filter, target: Target, usable: tuple[str, ...]
         say("Operator"),
         known,
         key=controlled(key, asked.operator),
-        format_func=lambda found: OPERATOR_NAMES[found].in_language(language()),
+        format_func=lambda found: operator_name(found).in_language(language()),
         label_visibility="collapsed",
-        width=fitting(OPERATOR_NAMES[asked.operator].in_language(language())),
+        width=fitting(operator_name(asked.operator).in_language(language())),
         on_change=_set_operator,
         args=(target, key),
     )

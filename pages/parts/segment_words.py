@@ -97,6 +97,45 @@ OPERATOR_NAMES: dict[str, Label] = {
     "has_at_most": Label("at most … different ones", "至多…种", "至多…種"),
     "is_empty": Label("none at all", "一个也没有", "一個也沒有"),
     "is_not_empty": Label("at least one", "至少有一个", "至少有一個"),
+    "has_between": Label("between … and … different ones", "…至…种", "…至…種"),
+    "equals_ignoring_case": Label("is (any case)", "等于（不分大小写）", "等於（不分大小寫）"),
+    "not_equals_ignoring_case": Label("is not (any case)", "不等于（不分大小写）", "不等於（不分大小寫）"),
+    "in_list_ignoring_case": Label("is one of (any case)", "属于（不分大小写）", "屬於（不分大小寫）"),
+    "not_in_list_ignoring_case": Label("is none of (any case)", "不属于（不分大小写）", "不屬於（不分大小寫）"),
+    "contains_ignoring_case": Label("contains (any case)", "包含（不分大小写）", "包含（不分大小寫）"),
+    "not_contains_ignoring_case": Label("does not contain (any case)", "不包含（不分大小写）", "不包含（不分大小寫）"),
+    "like": Label("is like (% and _)", "形如（% 和 _）", "形如（% 和 _）"),
+    "not_like": Label("is not like (% and _)", "不形如（% 和 _）", "不形如（% 和 _）"),
+    "matches": Label("matches a pattern", "符合正则", "符合正規表示式"),
+    "not_matches": Label("does not match a pattern", "不符合正则", "不符合正規表示式"),
+    "is_blank": Label("is blank", "为空白", "為空白"),
+    "is_not_blank": Label("is not blank", "不为空白", "不為空白"),
+    "on_first_day_of": Label("first day of a period", "是周期的第一天", "是週期的第一天"),
+    "on_last_day_of": Label("last day of a period", "是周期的最后一天", "是週期的最後一天"),
+    "anniversary_in_period": Label("anniversary in a period", "周年在自然周期内", "週年在日曆週期內"),
+    "nth_anniversary_in_next_days": Label("numbered anniversary ahead", "第…至…周年在未来…天", "第…至…週年在未來…天"),
+    "nth_anniversary_in_last_days": Label("numbered anniversary past", "第…至…周年在最近…天", "第…至…週年在最近…天"),
+    "anniversary_in_next_days_mar_1": Label(
+        "anniversary ahead (29 Feb on 1 Mar)", "周年在未来…天（2月29日按3月1日）", "週年在未來…天（2月29日按3月1日）"
+    ),
+    "anniversary_in_last_days_mar_1": Label(
+        "anniversary past (29 Feb on 1 Mar)", "周年在最近…天（2月29日按3月1日）", "週年在最近…天（2月29日按3月1日）"
+    ),
+    "anniversary_in_period_mar_1": Label(
+        "anniversary in a period (29 Feb on 1 Mar)",
+        "周年在自然周期内（2月29日按3月1日）",
+        "週年在日曆週期內（2月29日按3月1日）",
+    ),
+    "nth_anniversary_in_next_days_mar_1": Label(
+        "numbered anniversary ahead (29 Feb on 1 Mar)",
+        "第…至…周年在未来…天（2月29日按3月1日）",
+        "第…至…週年在未來…天（2月29日按3月1日）",
+    ),
+    "nth_anniversary_in_last_days_mar_1": Label(
+        "numbered anniversary past (29 Feb on 1 Mar)",
+        "第…至…周年在最近…天（2月29日按3月1日）",
+        "第…至…週年在最近…天（2月29日按3月1日）",
+    ),
     "is_set": Label("is known", "有值", "有值"),
     "is_not_set": Label("is not known", "无值", "無值"),
 }
@@ -113,3 +152,8 @@ UNITS: dict[str, Label] = {
     "points": Label("points", "分", "點"),
     "people": Label("people", "人", "人"),
 }
+
+
+def operator_name(key: str) -> Label:
+    """An operator that nobody has named yet goes by its key."""
+    return OPERATOR_NAMES.get(key) or Label(key, key, key)
