@@ -56,7 +56,7 @@ def first_operator(asked: Measure | Field) -> str:
     """Contact details can only be asked whether they are known, so that is what they start with."""
     wished = FIRST_OPERATORS[asked.type]
     known = usable_operators(asked)
-    return wished if wished in known else known[0]
+    return next((operator for operator in (wished, "is_set") if operator in known), known[0])
 
 
 def usable_operators(asked: Measure | Field) -> tuple[str, ...]:
