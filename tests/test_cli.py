@@ -85,6 +85,37 @@ def test_the_count_equals_the_members_and_the_rows_of_the_list(run: Run, home: P
     assert f"of {counted} people" in run("segment", "members", rule).stdout
 
 
+def test_a_member_of_a_segment_is_told_to_be_in_it(run: Run, home: Path) -> None:
+    rule = str(home / "twice.json")
+    listed = run("segment", "members", rule, "--columns", "users.user_id", "--limit", "1").stdout.splitlines()
+    told = json.loads(run("segment", "explain", rule, listed[1].strip(), "--json").stdout)
+    assert told["is_in"]
+    assert told["members"][0]["evidence"]["total"] == told["members"][0]["found"] >= 2
+    assert "is in" in run("segment", "explain", rule, listed[1].strip()).stdout
+
+
+def test_a_member_whom_nobody_knows_cannot_be_explained(run: Run, home: Path) -> None:
+    refused = run("segment", "explain", str(home / "twice.json"), "nobody")
+    assert refused.exit_code == 5
+    assert "No member is found by nobody" in refused.stderr
+
+
+def test_the_history_of_a_segment_adds_up(run: Run, home: Path) -> None:
+    rule = str(home / "twice.json")
+    days = json.loads(run("segment", "history", rule, "--days", "3", "--json").stdout)
+    assert days[2]["people"] == days[1]["people"] + days[2]["entered"] - days[2]["left"]
+    since = json.loads(run("segment", "history", rule, "--since", days[1]["day"], "--json").stdout)
+    assert (since["before"], since["after"]) == (days[1]["people"], days[2]["people"])
+    assert sum(since["entered"]["by_cause"].values()) == since["entered"]["people"] == days[2]["entered"]
+
+
+@pytest.mark.parametrize("command", ["history", "backtest", "profile", "overlap"])
+def test_every_insight_is_told_as_a_table_and_as_json(run: Run, home: Path, command: str) -> None:
+    rule = str(home / "twice.json")
+    assert run("segment", command, rule).exit_code == 0
+    assert json.loads(run("segment", command, rule, "--json").stdout)
+
+
 def test_the_sql_of_a_segment_runs_elsewhere_and_selects_as_many(run: Run, home: Path) -> None:
     import duckdb
 
