@@ -94,10 +94,8 @@ def segment_profile(terminal: Terminal, name: str, as_of: datetime | None, as_js
     terminal.say("Figures of the last {days} days:", days=found.days)
     terminal.print_table(FIGURE_HEADERS, [_figure(figure) for figure in found.figures])
     terminal.say("All {compared} intervals hold together with 95 %.", compared=drawn.compared)
-    unlike = (
-        [*(each for each in drawn.values if each.is_over)][:LINES],
-        [each for each in drawn.values if each.is_under],
-    )
+    over = [each for each in drawn.values if each.is_over]
+    under = [each for each in drawn.values if each.is_under]
     rows = [
         (each.measure.label, each.value, *_estimates(each.share, each.base, each.difference, ValueType.SHARE))
         for each in (*over[:LINES], *under[-LINES:])
