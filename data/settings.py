@@ -86,6 +86,15 @@ class Settings:
         Sentence("a size, as 500MB or 2GB"),
     )
     threads: int = _set(0, Sentence("threads DuckDB may use; 0: one per core"), _between(0, 256), "0 to 256")
+    phone_country: str = _set(
+        "86",
+        Sentence("calling code of phones that are written without one"),
+        lambda v: v.isdigit() and 1 <= len(v) <= 3,
+        Sentence("1 to 3 digits, as 86"),
+    )
+    global_control_share: float = _set(
+        0.0, Sentence("share of all members whom no list may touch"), _between(0, 0.2), "0 to 0.2"
+    )
     host: str = _set("127.0.0.1", Sentence("address the app listens on"))
     port: int = _set(8501, Sentence("port the app listens on"), _between(1, 65535), "1 to 65535")
     library_url: str = _set(

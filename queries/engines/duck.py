@@ -85,9 +85,13 @@ class DuckDBCursor:
             return connection.sql(sql).to_arrow_table()
 
     @contextmanager
-    def stream(self, sql: str, rows_per_batch: int = 65_536) -> Iterator[pa.RecordBatchReader]:
+    def stream(
+        self, sql: str, rows_per_batch: int = 65_536, beside: Mapping[str, pa.Table] = NOTHING_BESIDE
+    ) -> Iterator[pa.RecordBatchReader]:
         """Batches of an answer too large to hold. Keeps its place among the running queries until left."""
         with self._running() as connection, _in_words(self):
+            for name, table in beside.items():
+                connection.register(name, table)
             yield connection.sql(sql).to_arrow_reader(rows_per_batch)
 
     def cancel(self) -> None:

@@ -108,7 +108,11 @@ def headers(chosen: Sequence[ListColumn], language: str) -> tuple[str, ...]:
         f"{label} ({found.measure.key})" if labels.count(label) > 1 else label
         for label, found in zip(labels, chosen, strict=True)
     ]
-    return tuple(GUARD + name if name.startswith((*FORMULA_SIGNS, GUARD)) else name for name in named)
+    return tuple(safe_header(name) for name in named)
+
+
+def safe_header(name: str) -> str:
+    return GUARD + name if name.startswith((*FORMULA_SIGNS, GUARD)) else name
 
 
 def unguarded(cell: str) -> str:

@@ -1,0 +1,179 @@
+"""A drawn list leaves: files whole or not at all, everyone in them and everyone kept back in the ledger, on record."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+from data.access import Action, Person, require
+from data.audit import record, utc_now
+from data.errors import Cancelled, ListError
+from data.ledger import KeptList, keep_list, kept_lists, ledger_key, new_list_id
+from data.progress import Progress, silent
+from data.sealed import make_salt
+from data.sentence import Sentence, Share
+from data.settings import Settings
+from queries.catalog import catalog
+from queries.engines.duck import DuckDBCursor
+from queries.lists.assigned import Earlier, person_keys
+from queries.lists.draw import Draw, Salts, draw
+from queries.lists.files import WrittenFile
+from queries.lists.form import Form, measures_of
+from queries.lists.manifest import MANIFEST_NAME, About, manifest_of, manifest_text
+from queries.lists.plan import ListPlan, Step
+from queries.lists.rows import write_files
+
+GLOBAL_SALT = "everywhere"
+
+
+@dataclass(frozen=True)
+class LeftList:
+    """`folder` has the files and the manifest; `kept` is its entry in the ledger."""
+
+    kept: KeptList
+    folder: Path
+    files: tuple[WrittenFile, ...]
+
+
+def salts_of(plan: ListPlan, settings: Settings) -> Salts:
+    return Salts(make_salt(settings, plan.salt), make_salt(settings, GLOBAL_SALT))
+
+
+def earlier_than(settings: Settings, list_id: str | None = None) -> Earlier:
+    """Every list on record, or those that left before the one named."""
+    found = [kept for kept in kept_lists(settings) if list_id is None or kept.id < list_id]
+    return Earlier(found, ledger_key(settings))
+
+
+def leave(
+    engine: DuckDBCursor,
+    plan: ListPlan,
+    form: Form,
+    *,
+    person: Person,
+    settings: Settings,
+    language: str,
+    seen: Mapping[Step, int] | None = None,
+    progress: Progress = silent,
+    clock: Callable[[], datetime] = utc_now,
+) -> LeftList:
+    """Draw once more, write the files and put the list on record; only then may it be sent.
+
+    `seen` are the counts that the person looked at: if somebody else's list left since and they changed, nothing is
+    written. Two lists never leave at once. Raises `Forbidden`, `Cancelled`, `AuditError`, `ListError`, `SegmentError`.
+    """
+    require(person, Action.DOWNLOAD)
+    measures_of(form, catalog(engine.version), person)
+    with _one_at_a_time(settings):
+        list_id = new_list_id(clock())
+        found = draw(
+            engine,
+            plan,
+            salts=salts_of(plan, settings),
+            earlier=earlier_than(settings),
+            global_share=settings.global_control_share,
+            progress=progress,
+        )
+        _check(found, seen)
+        note = _note(settings, person, f"list {list_id} “{plan.name}”", engine.version.id, clock)
+        note("list_started", found.listed, None)
+        try:
+            with whole_folder(settings.lists / list_id) as folder:
+                files = write_files(
+                    engine, found, form, folder, language=language, settings=settings, progress=progress
+                )
+                about = About(list_id, clock(), person, language)
+                manifest = manifest_of(engine, found, form, files, about=about, settings=settings)
+                (folder / MANIFEST_NAME).write_text(manifest_text(manifest), "utf-8")
+                kept = keep_list(settings, list_id, manifest, _assignments(engine, found, ledger_key(settings)))
+        except BaseException as reason:
+            was_stopped = isinstance(reason, Cancelled | KeyboardInterrupt)
+            note("list_cancelled" if was_stopped else "list_failed", found.listed, None)
+            raise
+        for written in files:
+            note("list_written", written.rows, written.sha256)
+    return LeftList(kept, settings.lists / list_id, files)
+
+
+def _check(found: Draw, seen: Mapping[Step, int] | None) -> None:
+    if seen is not None and {step: len(people) for step, people in found.gone.items()} != dict(seen):
+        raise ListError(
+            Sentence(
+                "Another list left, or the plan changed, since these people were counted. Look at the steps again."
+            )
+        )
+    if not found.listed:
+        raise ListError(Sentence("Nobody is left on the list. Look at the steps: they show where people went."))
+    share = found.plan.control.share
+    if share and not len(found.control):
+        raise ListError(
+            Sentence(
+                "A control group of {share} of these {people} people is nobody. Raise the share, or set it to 0.",
+                {"share": Share(share), "people": found.listed},
+            )
+        )
+
+
+def _assignments(engine: DuckDBCursor, found: Draw, key: str) -> pa.Table:
+    """In the order of the hashes: the order of the members would tell who is who."""
+    assigned = found.assigned()
+    hashed = person_keys(engine, key)[assigned["user_no"].to_numpy()]
+    return pa.table({"person": pa.array(hashed), "arm": assigned["arm"]}).sort_by("person")
+
+
+class Note(Protocol):
+    def __call__(self, act: str, rows: int, file_sha256: str | None = None) -> None: ...
+
+
+def _note(settings: Settings, person: Person, what: str, version: str, clock: Callable[[], datetime]) -> Note:
+    def note(act: str, rows: int, file_sha256: str | None = None) -> None:
+        record(
+            settings,
+            at=clock(),
+            person=person,
+            act=act,
+            what=what,
+            version=version,
+            rows=rows,
+            file_sha256=file_sha256,
+        )
+
+    return note
+
+
+@contextmanager
+def _one_at_a_time(settings: Settings) -> Iterator[None]:
+    """The system frees the lock when a process dies; what a dead one left half-written goes now."""
+    settings.lists.mkdir(parents=True, exist_ok=True)
+    with (settings.lists / ".lock").open("a+b") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in settings.lists.glob(".writing-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """A folder aside that takes its name when everything in it is finished; else nothing of it stays."""
+    aside = folder.with_name(f".writing-{folder.name}")
+    try:
+        aside.mkdir(parents=True, mode=0o700)
+        yield aside
+        aside.rename(folder)
+    except OSError as reason:
+        raise ListError(
+            Sentence(
+                "The list could not be written to {path}: {reason}. Nothing of it was left behind.",
+                {"path": str(folder), "reason": reason.strerror or str(reason)},
+            )
+        ) from reason
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
