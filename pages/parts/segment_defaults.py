@@ -28,6 +28,9 @@ FIRST_WINDOWS: dict[str, Window] = {
     "last_days_before_today": Window("last_days_before_today", 90),
     "days_back": Window("days_back", 30, 8),
     "calendar": Window("calendar", "this_month"),
+    "last_weeks": Window("last_weeks", 4),
+    "last_months": Window("last_months", 3),
+    "last_quarters": Window("last_quarters", 2),
 }
 DAYS_TO_A_BIRTHDAY = 7
 FIRST_OTHERS: dict[Takes, Given] = {

@@ -102,7 +102,7 @@ def _condition(found: Effective) -> BoundCondition | None:
 
 
 def _profile(condition: BoundCondition) -> ValueProfile | None:
-    if condition.measure.type is ValueType.TAGS:
+    if condition.type is ValueType.TAGS:
         return None
     day = as_of()
     return computed_soon(
@@ -112,12 +112,13 @@ def _profile(condition: BoundCondition) -> ValueProfile | None:
         measure=condition.measure.key,
         window=repr(condition.window),
         where=repr(condition.where),
+        patterns=repr((condition.then, condition.per, condition.compared)),
     )
 
 
 def _draw(profile: ValueProfile, cut: Selected, condition: BoundCondition) -> None:
-    is_date = condition.measure.type is ValueType.DATE
-    scale = 100 if condition.measure.type is ValueType.MONEY else 1
+    is_date = condition.type is ValueType.DATE
+    scale = 100 if condition.type is ValueType.MONEY else 1
     bins = profile.bins
     rows = pa.table(
         {
@@ -129,7 +130,7 @@ def _draw(profile: ValueProfile, cut: Selected, condition: BoundCondition) -> No
             "people_text": [figures.whole(found.count, language()) for found in bins],
         }
     )
-    unit = SCALED.get(condition.measure.type, Unit.COUNT)
+    unit = SCALED.get(condition.type, Unit.COUNT)
     sign = figures.currency_sign(currency(), language()) if unit is Unit.MONEY else ""
     words = Words(language(), condition.measure.label.in_language(language()), plain("People"), unit, sign)
     lines = tuple(_position(edge, scale) for edge in (cut.low, cut.high) if edge is not None)
@@ -149,7 +150,7 @@ def _position(value: float | date, scale: int) -> float | date:
 def _written(value: float | date, condition: BoundCondition) -> str:
     if isinstance(value, date):
         return figures.day(value, language())
-    match condition.measure.type:
+    match condition.type:
         case ValueType.MONEY:
             return figures.money(round(value), currency(), language())
         case ValueType.SHARE:

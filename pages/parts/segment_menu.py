@@ -13,7 +13,6 @@ from pages.parts.segment_session import measures, redraw
 from pages.parts.segment_tree import Draft, Member
 from pages.parts.session import say
 from queries.segments import Condition, Group, Match, Segment, bind
-from queries.segments.compile import is_never_unknown
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def _never_unknown(condition: Condition) -> bool:
         bound = bind(Segment(Group(Match.ALL, (condition,))), measures())
     except SegmentError:
         return False
-    return all(is_never_unknown(found) for found in bound.conditions())
+    return all(found.is_never_unknown for found in bound.conditions())
 
 
 def _negated(root: Group, node_id: str) -> Group:

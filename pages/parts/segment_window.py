@@ -34,6 +34,9 @@ def window_inputs(condition: Condition, target: Target) -> None:
         "last_days_before_today": _days,
         "days_back": _days_back,
         "calendar": _calendar,
+        "last_weeks": _days,
+        "last_months": _days,
+        "last_quarters": _days,
         "dates": _dates,
     }
     if condition.window.kind in draw:

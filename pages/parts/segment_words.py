@@ -30,6 +30,9 @@ WINDOW_NAMES: dict[str, Label] = {
     "last_days_before_today": Label("… days before that day", "此前…天（不含当日）", "此前…天（不含當日）"),
     "days_back": Label("… to … days back", "前…天至前…天", "前…天至前…天"),
     "calendar": Label("calendar period", "自然周期", "日曆週期"),
+    "last_weeks": Label("last … whole weeks", "最近…个完整周", "最近…個完整週"),
+    "last_months": Label("last … whole months", "最近…个完整月", "最近…個完整月"),
+    "last_quarters": Label("last … whole quarters", "最近…个完整季度", "最近…個完整季"),
     "dates": Label("fixed days", "固定日期", "固定日期"),
 }
 

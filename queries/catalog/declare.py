@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from data.contract import Choice, Kind, Sensitivity
 from data.schemes import Schemes
@@ -76,6 +77,7 @@ class Event:
 
     `described_by` are tables that describe a row: (table, shared column).
     `last_by` orders rows of one person so that the first and the last are one row each, whatever ties there are.
+    `at` is the full time of a row; an event without one has no place in a sequence.
     """
 
     key: str
@@ -86,6 +88,7 @@ class Event:
     needs: tuple[str, ...] = ()
     described_by: tuple[tuple[str, str], ...] = ()
     last_by: tuple[str, ...] = ()
+    at: str | None = None
 
 
 class Aggregate(StrEnum):
@@ -199,12 +202,33 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class OfferedEvent:
+    """An event with the columns that its rows may be filtered by, and what was not delivered of what it needs."""
+
+    event: Event
+    filters: Mapping[str, Field]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Catalog:
     """Every measure a condition may mention, available or not, of one store version."""
 
     measures: Mapping[str, Measure] = field(repr=False)
     data_start: date
     data_end: date
+
+    @cached_property
+    def events(self) -> Mapping[str, OfferedEvent]:
+        """By key, what the measures count; a measure may lack more than its event does."""
+        found: dict[str, OfferedEvent] = {}
+        for measure in self.measures.values():
+            if measure.behaviour is not None:
+                event = measure.behaviour.event
+                known = found.get(event.key, OfferedEvent(event, {}, measure.missing))
+                fewest = min(known.missing, measure.missing, key=len)
+                found[event.key] = OfferedEvent(event, {**measure.filters, **known.filters}, fewest)
+        return found
 
     def available(self) -> tuple[Measure, ...]:
         return tuple(measure for measure in self.measures.values() if measure.is_available)

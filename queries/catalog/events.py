@@ -13,6 +13,7 @@ ORDERS = Event(
     Keeps.COUNTED_ORDERS,
     needs=("orders", "orders.user_id"),
     last_by=("ordered_at", "order_id"),
+    at="ordered_at",
 )
 ITEMS = Event(
     "items",
@@ -22,6 +23,7 @@ ITEMS = Event(
     Keeps.COUNTED_ITEMS,
     needs=("order_items", "orders.user_id"),
     described_by=(("products", "product_id"),),
+    at="ordered_at",
 )
 INTERACTIONS = Event(
     "interactions",
@@ -30,6 +32,7 @@ INTERACTIONS = Event(
     Label("Interactions", "互动", "互動"),
     needs=("interactions",),
     described_by=(("products", "product_id"),),
+    at="occurred_at",
 )
 MESSAGES = Event(
     "messages",
@@ -39,6 +42,7 @@ MESSAGES = Event(
     Keeps.SENT,
     needs=("touches",),
     described_by=(("campaigns", "campaign_id"),),
+    at="assigned_at",
 )
 OPENS = Event(
     "opens",
@@ -48,6 +52,7 @@ OPENS = Event(
     Keeps.OPENED_BY_PEOPLE,
     needs=("touches", "touches.opened_at"),
     described_by=(("campaigns", "campaign_id"),),
+    at="opened_at",
 )
 CLICKS = Event(
     "clicks",
@@ -57,6 +62,7 @@ CLICKS = Event(
     Keeps.SENT,
     needs=("touches", "touches.clicked_at"),
     described_by=(("campaigns", "campaign_id"),),
+    at="clicked_at",
 )
 UNSUBSCRIBES = Event(
     "unsubscribes",
@@ -66,6 +72,7 @@ UNSUBSCRIBES = Event(
     Keeps.SENT,
     needs=("touches", "touches.unsubscribed_at"),
     described_by=(("campaigns", "campaign_id"),),
+    at="unsubscribed_at",
 )
 SURVEYS = Event(
     "surveys",
@@ -74,6 +81,7 @@ SURVEYS = Event(
     Label("Survey answers", "问卷回答", "問卷回答"),
     needs=("surveys",),
     last_by=("answered_at", "survey_id", "question"),
+    at="answered_at",
 )
 REFERRALS = Event(
     "referrals",
@@ -81,6 +89,7 @@ REFERRALS = Event(
     "invited_date",
     Label("Referrals", "裂变邀请", "裂變邀請"),
     needs=("referrals",),
+    at="invited_at",
 )
 ACTIVATED_REFERRALS = Event(
     "activated_referrals",
@@ -88,6 +97,7 @@ ACTIVATED_REFERRALS = Event(
     "activated_date",
     Label("Successful referrals", "成功邀请", "成功邀請"),
     needs=("referrals", "referrals.activated_at"),
+    at="activated_at",
 )
 SNAPSHOTS = Event(
     "snapshots",

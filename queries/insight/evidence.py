@@ -15,7 +15,7 @@ from queries.catalog.fields import event_fields
 from queries.engines import Engine
 from queries.insight.shown import as_gap
 from queries.segments.bind import BoundCondition
-from queries.segments.measured import filter_predicate
+from queries.segments.filters import filters_of
 from queries.segments.rows import EventRows, column
 from queries.segments.windows import window_span
 
@@ -84,7 +84,7 @@ def _counted(
     rows: EventRows, condition: BoundCondition, user_no: int, *columns: exp.Expr, tables: set[str]
 ) -> exp.Select:
     """The person's rows that the condition counts."""
-    where = [filter_predicate(found, rows.of_field(found.field), rows.as_of) for found in condition.where]
+    where = filters_of(condition.where, rows)
     theirs = exp.EQ(this=rows.value_of("user_no"), expression=exp.Literal.number(user_no))
     tables |= {found.field.table for found in condition.where}
     return rows.select(*columns, where=[*where, theirs], tables=tables)

@@ -2,60 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from difflib import get_close_matches
-
 from data.contract import Sensitivity
 from data.errors import SegmentError
-from data.sentence import Label, Sentence
-from queries.catalog.declare import Catalog, Field, Measure, ValueType
-from queries.segments.operators import OPERATORS, Operator, filter_operators_for, operators_for
-from queries.segments.patterns import UnfitPattern
-from queries.segments.tree import NOTHING, Condition, Filter, Group, Match, Segment, Window, place_of, shown
-from queries.segments.values import Takes, Typed, expected_value, typed_value
-from queries.segments.windows import WINDOWS, window_span
+from data.sentence import Sentence
+from queries.catalog.declare import Catalog, Measure
+from queries.segments.bind_over_time import bound_patterns, passes_of
+from queries.segments.bind_parts import (
+    available_measure,
+    bound_filters,
+    bound_operator,
+    bound_value,
+    check_window,
+    includes_unknown,
+    nearest,
+)
+from queries.segments.bound import BoundCondition, BoundFilter, BoundGroup
+from queries.segments.operators import Operator, operators_for
+from queries.segments.tree import NOTHING, Condition, Group, Segment, place_of, shown
+from queries.segments.values import Takes, Typed
 
 MAX_PASSES = 60  # different events, filters and windows: each is a pass over rows and a join
 _NAMES_A_LAYER = frozenset({"equals", "not_equals", "in_list", "not_in_list"})
-_SOME_DAY = date(2000, 1, 1)
 
-
-@dataclass(frozen=True)
-class BoundFilter:
-    field: Field
-    operator: Operator
-    value: Typed
-    includes_unknown: bool
-
-
-@dataclass(frozen=True)
-class BoundCondition:
-    """A condition whose names are found and whose value is of the measure's type."""
-
-    place: str
-    measure: Measure
-    operator: Operator
-    value: Typed
-    where: tuple[BoundFilter, ...]
-    window: Window
-    includes_unknown: bool
-
-
-@dataclass(frozen=True)
-class BoundGroup:
-    place: str
-    match: Match
-    k: int | None
-    members: tuple[BoundCondition | BoundGroup, ...]
-
-    def conditions(self) -> Iterator[BoundCondition]:
-        for member in self.members:
-            if isinstance(member, BoundGroup):
-                yield from member.conditions()
-            else:
-                yield member
+__all__ = ["BoundCondition", "BoundFilter", "BoundGroup", "bind", "faults_of", "nearest"]
 
 
 def bind(segment: Segment, catalog: Catalog) -> BoundGroup:
@@ -78,12 +47,9 @@ def faults_of(segment: Segment, catalog: Catalog) -> list[Sentence]:
 
 
 def _check_passes(segment: Segment, catalog: Catalog, faults: list[Sentence]) -> None:
-    passes = set()
+    passes: set[object] = set()
     for place, condition in segment.conditions():
-        measure = catalog.measures.get(condition.measure)
-        if measure is None or measure.behaviour is None:
-            continue
-        passes.add((measure.behaviour.event.key, condition.where, condition.window))
+        passes |= set(passes_of(condition, catalog))
         if len(passes) > MAX_PASSES:
             faults.append(
                 Sentence(
@@ -107,24 +73,30 @@ def _group(group: Group, place: str, catalog: Catalog, faults: list[Sentence]) -
 
 
 def _condition(condition: Condition, place: str, catalog: Catalog, faults: list[Sentence]) -> BoundCondition | None:
-    measure = catalog.measures.get(condition.measure)
+    measure = available_measure(condition.measure, place, catalog, faults)
     if measure is None:
-        faults.append(_unknown_measure(condition.measure, place, catalog))
         return None
-    if not measure.is_available:
-        faults.append(_undelivered(measure, place))
-        return None
-    operator = _operator(condition, operators_for(measure.type), measure.label, place, faults)
-    where = tuple(_filters(condition.where, measure, place, faults))
-    _check_window(condition.window, measure, place, faults)
+    where = tuple(bound_filters(condition.where, measure.filters, measure.label, place, faults))
+    check_window(condition.window, measure, place, faults)
+    patterns = bound_patterns(condition, measure, place, catalog, faults)
+    operator = bound_operator(condition, operators_for(patterns.type), measure.label, place, faults)
     if operator is None:
         return None
     if measure.sensitivity is Sensitivity.CONTACT and not operator.judges_unknown:
         faults.append(_would_reveal(measure, operator, place))
-    value = _value(condition, operator, measure.type, measure.label, place, faults)
+    value = bound_value(condition, operator, patterns.type, measure.label, place, faults)
     _check_layer(measure, operator, value, place, faults)
     return BoundCondition(
-        place, measure, operator, value, where, condition.window, _includes_unknown(condition, operator)
+        place,
+        measure,
+        operator,
+        value,
+        where,
+        condition.window,
+        includes_unknown(condition, operator),
+        patterns.then,
+        patterns.per,
+        patterns.compared,
     )
 
 
@@ -149,142 +121,8 @@ def _check_layer(measure: Measure, operator: Operator, value: Typed, place: str,
         )
 
 
-def _filters(where: tuple[Filter, ...], measure: Measure, place: str, faults: list[Sentence]) -> Iterator[BoundFilter]:
-    for asked in where:
-        field = measure.filters.get(asked.column)
-        if field is None:
-            faults.append(_unknown_filter(asked.column, measure, place))
-            continue
-        operator = _operator(asked, filter_operators_for(field.type), field.label, place, faults)
-        if operator is not None:
-            value = _value(asked, operator, field.type, field.label, place, faults)
-            yield BoundFilter(field, operator, value, _includes_unknown(asked, operator))
-
-
-def _operator(
-    asked: Condition | Filter, accepted: tuple[Operator, ...], label: Label, place: str, faults: list[Sentence]
-) -> Operator | None:
-    operator = OPERATORS.get(asked.operator)
-    if operator is None or operator not in accepted:
-        known = [found.key for found in accepted]
-        faults.append(
-            Sentence(
-                "Condition {place}: {measure} does not take the operator {operator}; it takes {known}.",
-                {"place": place, "measure": label, "operator": asked.operator, "known": ", ".join(known)},
-            )
-        )
-        return None
-    if operator.judges_unknown and asked.include_unknown is not None:
-        faults.append(
-            Sentence(
-                "Condition {place}: {operator} already says what happens to people without a value; "
-                "leave “include_unknown” out.",
-                {"place": place, "operator": operator.key},
-            )
-        )
-    return operator
-
-
-def _value(
-    asked: Condition | Filter,
-    operator: Operator,
-    value_type: ValueType,
-    label: Label,
-    place: str,
-    faults: list[Sentence],
-) -> Typed:
-    try:
-        return typed_value(operator.takes, value_type, asked.value)
-    except UnfitPattern as unfit:
-        faults.append(
-            Sentence(
-                "Condition {place}: {measure} was given {found}, and {reason}.",
-                {"place": place, "measure": label, "found": shown(asked.value), "reason": unfit.reason},
-            )
-        )
-        return None
-    except ValueError:
-        faults.append(
-            Sentence(
-                "Condition {place}: {measure} with {operator} expects {expected}, and was given {found}.",
-                {
-                    "place": place,
-                    "measure": label,
-                    "operator": operator.key,
-                    "expected": expected_value(operator.takes, value_type),
-                    "found": shown(asked.value),
-                },
-            )
-        )
-        return None
-
-
-def _includes_unknown(asked: Condition | Filter, operator: Operator) -> bool:
-    return operator.is_negative if asked.include_unknown is None else asked.include_unknown
-
-
-def _check_window(window: Window, measure: Measure, place: str, faults: list[Sentence]) -> None:
-    if window != Window() and not measure.takes_window:
-        faults.append(
-            Sentence(
-                "Condition {place}: {measure} is not counted over time, so it takes no window.",
-                {"place": place, "measure": measure.label},
-            )
-        )
-        return
-    try:
-        window_span(window, _SOME_DAY)
-    except ValueError:
-        faults.append(
-            Sentence(
-                "Condition {place}: the window {window} expects {expected}, and was given {found}.",
-                {
-                    "place": place,
-                    "window": window.kind,
-                    "expected": WINDOWS[window.kind].expected,
-                    "found": shown((window.first, window.last)),
-                },
-            )
-        )
-
-
-def _unknown_measure(key: str, place: str, catalog: Catalog) -> Sentence:
-    return Sentence(
-        "Condition {place}: there is no measure {measure}. The nearest is {nearest}.",
-        {"place": place, "measure": shown(key), "nearest": nearest(key, catalog.measures)},
-    )
-
-
-def _undelivered(measure: Measure, place: str) -> Sentence:
-    return Sentence(
-        "Condition {place}: {measure} needs {needs}, which the export does not bring.",
-        {"place": place, "measure": measure.label, "needs": ", ".join(measure.missing)},
-    )
-
-
-def _unknown_filter(column: str, measure: Measure, place: str) -> Sentence:
-    if not measure.filters:
-        return Sentence("Condition {place}: {measure} takes no filters.", {"place": place, "measure": measure.label})
-    return Sentence(
-        "Condition {place}: {measure} cannot be filtered by {column}. The nearest is {nearest}.",
-        {
-            "place": place,
-            "measure": measure.label,
-            "column": shown(column),
-            "nearest": nearest(column, measure.filters),
-        },
-    )
-
-
 def _would_reveal(measure: Measure, operator: Operator, place: str) -> Sentence:
     return Sentence(
         "Condition {place}: {measure} can only be asked whether it is known; {operator} would reveal contact details.",
         {"place": place, "measure": measure.label, "operator": operator.key},
     )
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known name most like this one, else the first few of all."""
-    names = sorted(known)
-    close = get_close_matches(word, names, n=1, cutoff=0.4)
-    return close[0] if close else ", ".join(names[:12])

@@ -10,8 +10,10 @@ from sqlglot import exp
 
 from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.bind import BoundCondition, BoundGroup, bind
+from queries.segments.differences import compared_value
+from queries.segments.filters import with_policy
 from queries.segments.layers import layer_rows
-from queries.segments.measured import attribute_value, behaviour_rows, with_policy
+from queries.segments.measured import attribute_value, behaviour_rows
 from queries.segments.operators import OPERATORS
 from queries.segments.rows import column, stored
 from queries.segments.standings import standing_of
@@ -83,7 +85,7 @@ class Measuring:
     def condition(self, condition: BoundCondition) -> exp.Expr:
         x = self.value(condition)
         predicate = condition.operator.predicate(x, condition.value, self.as_of)
-        return with_policy(predicate, x, condition.includes_unknown and not is_never_unknown(condition))
+        return with_policy(predicate, x, condition.includes_unknown and not condition.is_never_unknown)
 
     def value(self, condition: BoundCondition) -> exp.Expr:
         """What the operator judges, in the person's row: the measure's value, or where it stands among everyone's."""
@@ -96,12 +98,19 @@ class Measuring:
         return self._brought(self.standings, f"standing_{len(self.standings) + 1}", rows, standing)
 
     def _own_value(self, condition: BoundCondition) -> exp.Expr:
+        x = self._measured(condition)
+        if condition.compared is None:
+            return x
+        y = self._measured(condition.compared.other)
+        return compared_value(condition.compared.how, condition.own_type, x, y)
+
+    def _measured(self, condition: BoundCondition) -> exp.Expr:
         if condition.measure.attribute is not None:
             return attribute_value(condition, self.as_of)
         layer = condition.measure.layer
         grouped = behaviour_rows(condition, self.as_of) if layer is None else layer_rows(layer, self.as_of)
         measured = self._brought(self.relations, f"measured_{len(self.relations) + 1}", grouped.rows, grouped.value)
-        if not is_never_unknown(condition):
+        if not condition.counts_from_zero:
             return measured
         return exp.func("coalesce", measured, literal(layer.otherwise if layer and layer.otherwise else 0))
 
@@ -115,13 +124,6 @@ class Measuring:
         if measure.type is ValueType.TAGS and measure.attribute is not None:
             return stored(measure.attribute)
         return self.value(BoundCondition("", measure, OPERATORS["is_set"], None, (), Window(), False))
-
-
-def is_never_unknown(condition: BoundCondition) -> bool:
-    layer = condition.measure.layer
-    if layer is not None:
-        return layer.otherwise is not None
-    return condition.measure.starts_at_zero or condition.measure.type is ValueType.TAGS
 
 
 def _how_many(members: list[exp.Expr]) -> exp.Expr:

@@ -9,10 +9,10 @@ from data.contract import Choice
 from data.sentence import Gap, Label, Money, Sentence, Share
 from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.bind import BoundCondition, BoundFilter, BoundGroup, bind
-from queries.segments.compile import is_never_unknown
+from queries.segments.describe_over_time import compared_words, per_words, then_words
 from queries.segments.operators import Operator
 from queries.segments.periods import MONTHS, PERIODS, WEEKDAYS
-from queries.segments.tree import Match, Segment
+from queries.segments.tree import How, Match, Segment
 from queries.segments.values import One, Takes, Typed
 from queries.segments.windows import WINDOWS, window_span
 
@@ -84,11 +84,11 @@ def _condition(condition: BoundCondition, as_of: date) -> Sentence:
         condition.operator,
         _subject(condition, as_of),
         condition.value,
-        condition.measure.type,
+        _type_in_words(condition),
         condition.measure.choices,
         as_of,
     )
-    if is_never_unknown(condition) or condition.operator.judges_unknown:
+    if condition.is_never_unknown or condition.operator.judges_unknown:
         return words
     if condition.includes_unknown:
         return Sentence("{condition} (people without a value included)", {"condition": words})
@@ -97,7 +97,28 @@ def _condition(condition: BoundCondition, as_of: date) -> Sentence:
     return words
 
 
+def _type_in_words(condition: BoundCondition) -> ValueType:
+    """A change is written 0.2 and said 20%."""
+    is_change = condition.compared is not None and condition.compared.how is How.CHANGE
+    return ValueType.SHARE if is_change else condition.type
+
+
 def _subject(condition: BoundCondition, as_of: date) -> Gap:
+    """What the operator judges: the measure, then what may be asked of it over time."""
+    words = _measure(condition, as_of)
+    if condition.then is not None:
+        words = then_words(condition.then, words, lambda where: _filters(where, as_of))
+    if condition.per is not None:
+        at_least = _value(condition.per.at_least, Takes.VALUE, condition.measure.type, ())
+        words = per_words(condition.per.unit, condition.per.streak, words, at_least)
+    if condition.compared is not None:
+        other = _measure(condition.compared.other, as_of)
+        is_days = condition.own_type is ValueType.DATE
+        words = compared_words(condition.compared.how, words, other, is_days=is_days)
+    return words
+
+
+def _measure(condition: BoundCondition, as_of: date) -> Gap:
     measure = condition.measure
     if measure.layer is not None:
         return Sentence("{measure} ({cuts})", {"measure": measure.label, "cuts": measure.layer.schemes.words})
@@ -108,9 +129,13 @@ def _subject(condition: BoundCondition, as_of: date) -> Gap:
         counted = Sentence("{measure} {window}", {"measure": counted, "window": _window(condition, as_of)})
     if not condition.where:
         return counted
-    filters = [_filter(found, as_of) for found in condition.where]
-    joined = _joined(filters, lambda first, rest: Sentence("{first} and {rest}", {"first": first, "rest": rest}))
-    return Sentence("{measure}, only where {filters},", {"measure": counted, "filters": joined})
+    filters = _filters(condition.where, as_of)
+    return Sentence("{measure}, only where {filters},", {"measure": counted, "filters": filters})
+
+
+def _filters(where: tuple[BoundFilter, ...], as_of: date) -> Sentence:
+    filters = [_filter(found, as_of) for found in where]
+    return _joined(filters, lambda first, rest: Sentence("{first} and {rest}", {"first": first, "rest": rest}))
 
 
 def _filter(found: BoundFilter, as_of: date) -> Sentence:
@@ -183,8 +208,8 @@ def _value(value: One, takes: Takes, value_type: ValueType, choices: Iterable[Ch
     match value_type, value:
         case ValueType.MONEY, int():
             return Money(value)
-        case ValueType.SHARE, float():
-            return Share(value)
+        case ValueType.SHARE, int() | float():
+            return Share(float(value))
         case ((ValueType.TEXT | ValueType.TAGS), str()):
             return _text(value, choices)
         case _:

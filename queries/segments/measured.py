@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlglot import exp
 
 from queries.catalog.declare import Aggregate, Behaviour, ValueType
-from queries.segments.bind import BoundCondition, BoundFilter
+from queries.segments.bound import BoundCondition, BoundPer
+from queries.segments.filters import filters_of
+from queries.segments.per_period import NUMBERINGS, month_of, one_per_person, streak_length, streaks, week_of
 from queries.segments.rows import EventRows, column, stored
-from queries.segments.spans import SOME_MONDAY
+from queries.segments.sequences import FollowedRows, followed_rows
 from queries.segments.values import literal
 from queries.segments.windows import window_span
 
 # What a grouped value is computed from: the column's SQL and the day of the row.
 Aggregated = Callable[[exp.Expr, exp.Expr, date], exp.Expr]
+Rows: TypeAlias = EventRows | FollowedRows
 
 
 def whole(x: exp.Expr) -> exp.Expr:
@@ -46,19 +49,6 @@ def _mean(x: exp.Expr, _day: exp.Expr, _as_of: date) -> exp.Expr:
 def days_since(day: exp.Expr, as_of: date) -> exp.Expr:
     since = exp.cast(day, exp.DataType.Type.DATE)
     return exp.DateDiff(this=literal(as_of), expression=since, unit=exp.var("day"))
-
-
-def _week(day: exp.Expr) -> exp.Expr:
-    """Days from a Monday to the Monday of the week."""
-    since = exp.DateDiff(
-        this=exp.cast(day, exp.DataType.Type.DATE), expression=literal(SOME_MONDAY), unit=exp.var("day")
-    )
-    return exp.Sub(this=since, expression=exp.Paren(this=exp.Mod(this=since.copy(), expression=exp.Literal.number(7))))
-
-
-def _month(day: exp.Expr) -> exp.Expr:
-    year, month = (exp.Extract(this=exp.var(part), expression=day.copy()) for part in ("year", "month"))
-    return exp.Add(this=exp.Mul(this=year, expression=exp.Literal.number(12)), expression=month)
 
 
 def _first_to_last(day: exp.Expr) -> exp.Expr:
@@ -90,8 +80,8 @@ GROUPED: dict[Aggregate, Aggregated] = {
     Aggregate.LAST_DAY: lambda x, day, as_of: exp.Max(this=day),
     Aggregate.DAYS_SINCE_FIRST: lambda x, day, as_of: days_since(exp.Min(this=day), as_of),
     Aggregate.DAYS_SINCE_LAST: lambda x, day, as_of: days_since(exp.Max(this=day), as_of),
-    Aggregate.COUNT_WEEKS: lambda x, day, as_of: distinct(_week(day)),
-    Aggregate.COUNT_MONTHS: lambda x, day, as_of: distinct(_month(day)),
+    Aggregate.COUNT_WEEKS: lambda x, day, as_of: distinct(week_of(day)),
+    Aggregate.COUNT_MONTHS: lambda x, day, as_of: distinct(month_of(day)),
     Aggregate.LEAST: lambda x, day, as_of: exp.Min(this=x),
     Aggregate.GREATEST: lambda x, day, as_of: exp.Max(this=x),
     Aggregate.MEAN_GAP: lambda x, day, as_of: _mean_gap(day),
@@ -149,9 +139,14 @@ def behaviour_rows(condition: BoundCondition, as_of: date) -> Grouped:
     """Measures of the same event, filters and window have equal `rows`, so one pass over them can answer all."""
     behaviour = condition.measure.behaviour
     assert behaviour is not None
-    rows = EventRows(behaviour.event, window_span(condition.window, as_of), as_of)
-    where = [filter_predicate(found, rows.of_field(found.field), as_of) for found in condition.where]
+    every = EventRows(behaviour.event, window_span(condition.window, as_of), as_of)
+    rows: Rows = every
+    where = filters_of(condition.where, every)
     tables = {found.field.table for found in condition.where} | {_table_of(behaviour.column)}
+    if condition.then is not None:
+        rows, where = followed_rows(every, condition.then, condition.where, _names(behaviour)), []
+    if condition.per is not None:
+        return _by_period(rows, condition, condition.per, where, tables, as_of)
     if behaviour.aggregate is Aggregate.LATEST:
         return _latest(rows, behaviour, where, tables)
     if behaviour.aggregate in NUMBERED:
@@ -162,7 +157,30 @@ def behaviour_rows(condition: BoundCondition, as_of: date) -> Grouped:
     return Grouped(grouped, _value(rows, condition, behaviour, as_of))
 
 
-def _value(rows: EventRows, condition: BoundCondition, behaviour: Behaviour, as_of: date) -> exp.Expr:
+def _names(behaviour: Behaviour) -> tuple[str, ...]:
+    """Columns of the event that an aggregate reads."""
+    event = behaviour.event
+    named = (event.day, *event.last_by) if behaviour.column is None else (event.day, *event.last_by, behaviour.column)
+    return tuple(dict.fromkeys(named))
+
+
+def _by_period(
+    rows: Rows, condition: BoundCondition, per: BoundPer, where: list[exp.Expr], tables: set[str], as_of: date
+) -> Grouped:
+    behaviour = condition.measure.behaviour
+    assert behaviour is not None
+    person, period = rows.value_of("user_no"), NUMBERINGS[per.unit].of(rows.value_of(behaviour.event.day))
+    enough = exp.GTE(this=_value(rows, condition, behaviour, as_of), expression=literal(per.at_least))
+    reached = (
+        rows.select(period.as_("period"), where=where, tables=tables).group_by(person, period.copy()).having(enough)
+    )
+    if per.streak is None:
+        return Grouped(one_per_person(reached, "reached"), exp.Count(this=exp.Star()))
+    runs = streaks(reached, per.unit)
+    return Grouped(one_per_person(runs, "runs"), streak_length(per.streak, per.unit, as_of))
+
+
+def _value(rows: Rows, condition: BoundCondition, behaviour: Behaviour, as_of: date) -> exp.Expr:
     x = rows.value_of(behaviour.column or "user_no")
     match behaviour.aggregate:
         case Aggregate.SET:
@@ -185,7 +203,7 @@ def _listed_only(x: exp.Expr, listed: Any) -> exp.Expr:
     return exp.Case().when(exp.In(this=x, expressions=[literal(one) for one in listed]), x.copy())
 
 
-def _latest(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> Grouped:
+def _latest(rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> Grouped:
     """The value of each person's newest row that has one; ties go to the greatest value."""
     assert behaviour.column is not None
     x = rows.value_of(behaviour.column)
@@ -207,7 +225,7 @@ def _latest(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables
 
 
 def _numbered(
-    rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str], *, from_last: bool
+    rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str], *, from_last: bool
 ) -> exp.Select:
     """The rows with their number among those of the person, the wanted column and the day. No ties."""
     order = [
@@ -220,7 +238,7 @@ def _numbered(
     return rows.select(x.as_("measured"), day.as_("event_day"), number.as_("number"), where=where, tables=tables)
 
 
-def _of_one_row(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> Grouped:
+def _of_one_row(rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> Grouped:
     number, from_last = NUMBERED[behaviour.aggregate]
     numbered = _numbered(rows, behaviour, where, tables, from_last=from_last).subquery("numbered")
     one = exp.EQ(this=column("number", "numbered"), expression=exp.Literal.number(number))
@@ -228,23 +246,13 @@ def _of_one_row(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], ta
     return Grouped(exp.select(person).from_(numbered).where(one), column("measured", "numbered"))
 
 
-def _first_to_second(rows: EventRows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> Grouped:
+def _first_to_second(rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> Grouped:
     numbered = _numbered(rows, behaviour, where, tables, from_last=False).subquery("numbered")
     first_two = exp.LTE(this=column("number", "numbered"), expression=exp.Literal.number(2))
     person = column("user_no", "numbered")
     grouped = exp.select(person.as_("user_no")).from_(numbered).where(first_two).group_by(person.copy())
     are_two = exp.EQ(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(2))
     return Grouped(grouped, exp.Case().when(are_two, _first_to_last(column("event_day", "numbered"))))
-
-
-def filter_predicate(found: BoundFilter, x: exp.Expr, as_of: date) -> exp.Expr:
-    return with_policy(found.operator.predicate(x, found.value, as_of), x, found.includes_unknown)
-
-
-def with_policy(predicate: exp.Expr, x: exp.Expr, includes_unknown: bool) -> exp.Expr:
-    if not includes_unknown:
-        return predicate
-    return exp.or_(exp.Is(this=x.copy(), expression=exp.null()), predicate)
 
 
 def _table_of(name: str | None) -> str:

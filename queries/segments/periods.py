@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from data.sentence import Label
@@ -46,6 +47,17 @@ def _day(away: int) -> Callable[[date], Span]:
         return Span(day, day)
 
     return days
+
+
+def whole_periods(unit: str, count: int, as_of: date) -> Span:
+    """The last so many weeks, months or quarters that are over at the end of the day."""
+    away: dict[str, Callable[[int], Callable[[date], Span]]] = {
+        "week": _weeks,
+        "month": partial(_spans, 1),
+        "quarter": partial(_spans, 3),
+    }
+    under_way = ahead(as_of, 1)
+    return Span(away[unit](-count)(under_way).start, away[unit](-1)(under_way).end)
 
 
 def _weeks(away: int) -> Callable[[date], Span]:

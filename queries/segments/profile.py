@@ -74,11 +74,11 @@ def value_profile(engine: Engine, measure: Measure, *, as_of: date) -> ValueProf
 
 def condition_profile(engine: Engine, condition: BoundCondition, *, as_of: date) -> ValueProfile:
     """The values that a condition judges: of its window and through its filters, whatever its operator and value."""
-    assert condition.measure.type is not ValueType.TAGS
+    assert condition.type is not ValueType.TAGS
     measuring = Measuring(as_of)
     plain = replace(condition, operator=OPERATORS["is_set"], value=None)
     values = measuring.people(measuring.value(plain).as_("value"))
-    return _profile(engine, values, condition.measure.type, condition.measure.sensitivity)
+    return _profile(engine, values, condition.type, condition.measure.sensitivity)
 
 
 def filter_profile(engine: Engine, measure: Measure, filter_key: str, *, as_of: date) -> ValueProfile:

@@ -12,6 +12,7 @@ from data.errors import SegmentError
 from data.sentence import Gap, Sentence
 from queries.catalog.declare import Catalog
 from queries.segments.bind import faults_of
+from queries.segments.read_over_time import read_compared, read_per, read_then
 from queries.segments.tree import (
     DOCUMENT_VERSION,
     NOTHING,
@@ -34,7 +35,18 @@ MAX_TEXT = 500
 MAX_DOCUMENT = 4_000_000  # characters
 
 _GROUP_KEYS = ("id", "match", "at_least", "conditions")
-_CONDITION_KEYS = ("id", "measure", "where", "window", "operator", "value", "include_unknown")
+_CONDITION_KEYS = (
+    "id",
+    "measure",
+    "where",
+    "window",
+    "then",
+    "per",
+    "compared",
+    "operator",
+    "value",
+    "include_unknown",
+)
 _FILTER_KEYS = ("column", "operator", "value", "include_unknown")
 
 
@@ -93,7 +105,7 @@ class Reading:
         return self.group({key: value for key, value in written.items() if key != "version"}, "", 1)
 
     def group(self, written: Mapping[str, Any], place: str, depth: int) -> Group:
-        self._known_keys(written, _GROUP_KEYS, place)
+        self.known_keys(written, _GROUP_KEYS, place)
         members = written.get("conditions")
         if not isinstance(members, list) or not members:
             return self._no_group(_empty(place))
@@ -129,27 +141,33 @@ class Reading:
 
     def condition(self, written: Mapping[str, Any], place: str) -> Condition:
         faults_before = len(self.faults)
-        self._known_keys(written, _CONDITION_KEYS, place)
-        where = written.get("where", [])
-        if not isinstance(where, list) or not all(isinstance(found, Mapping) for found in where):
-            self._wrong(place, "where", where, Sentence("a list of filters"))
-            where = []
+        self.known_keys(written, _CONDITION_KEYS, place)
         read = Condition(
-            measure=self._text(written, "measure", place),
-            operator=self._text(written, "operator", place),
+            measure=self.text(written, "measure", place),
+            operator=self.text(written, "operator", place),
             value=self._value(written.get("value"), place),
-            where=tuple(self.filter(found, place) for found in where[:MAX_VALUES]),
+            where=self.where(written, place),
             window=self.window(written.get("window"), place),
             include_unknown=self._include_unknown(written, place),
+            then=read_then(self, written.get("then"), place),
+            per=read_per(self, written.get("per"), place),
+            compared=read_compared(self, written.get("compared"), place),
             id=self._id(written, place),
         )
         return read if len(self.faults) == faults_before else NOTHING
 
+    def where(self, written: Mapping[str, Any], place: str) -> tuple[Filter, ...]:
+        where = written.get("where", [])
+        if not isinstance(where, list) or not all(isinstance(found, Mapping) for found in where):
+            self.wrong(place, "where", where, Sentence("a list of filters"))
+            return ()
+        return tuple(self.filter(found, place) for found in where[:MAX_VALUES])
+
     def filter(self, written: Mapping[str, Any], place: str) -> Filter:
-        self._known_keys(written, _FILTER_KEYS, place)
+        self.known_keys(written, _FILTER_KEYS, place)
         return Filter(
-            column=self._text(written, "column", place),
-            operator=self._text(written, "operator", place),
+            column=self.text(written, "column", place),
+            operator=self.text(written, "operator", place),
             value=self._value(written.get("value"), place),
             include_unknown=self._include_unknown(written, place),
         )
@@ -159,12 +177,12 @@ class Reading:
             return Window()
         kind = written.get("kind") if isinstance(written, Mapping) else None
         if not isinstance(kind, str) or kind not in WINDOW_FIELDS:
-            self._wrong(place, "window", written, ", ".join(WINDOW_FIELDS))
+            self.wrong(place, "window", written, ", ".join(WINDOW_FIELDS))
             return Window()
-        self._known_keys(written, ("kind", *WINDOW_FIELDS[kind]), place)
+        self.known_keys(written, ("kind", *WINDOW_FIELDS[kind]), place)
         given = [written.get(name) for name in WINDOW_FIELDS[kind]]
         if not all(value is None or isinstance(value, str | int) for value in given):
-            self._wrong(place, "window", written, ", ".join(WINDOW_FIELDS[kind]))
+            self.wrong(place, "window", written, ", ".join(WINDOW_FIELDS[kind]))
             return Window()
         return Window(kind, *given)
 
@@ -172,14 +190,14 @@ class Reading:
         try:
             return Match(written)
         except ValueError:
-            self._wrong(place, "match", written, ", ".join(Match))
+            self.wrong(place, "match", written, ", ".join(Match))
             return Match.ALL
 
     def _at_least(self, written: Mapping[str, Any], match: Match, members: int, place: str) -> int | None:
         k = written.get("at_least")
         if match is not Match.AT_LEAST:
             if k is not None:
-                self._wrong(
+                self.wrong(
                     place,
                     "at_least",
                     k,
@@ -187,28 +205,28 @@ class Reading:
                 )
             return None
         if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= members:
-            self._wrong(place, "at_least", k, f"1–{members}")
+            self.wrong(place, "at_least", k, f"1–{members}")
             return 1
         return k
 
     def _include_unknown(self, written: Mapping[str, Any], place: str) -> bool | None:
         given = written.get("include_unknown")
         if given is not None and not isinstance(given, bool):
-            self._wrong(place, "include_unknown", given, "true, false")
+            self.wrong(place, "include_unknown", given, "true, false")
             return None
         return given
 
-    def _text(self, written: Mapping[str, Any], key: str, place: str) -> str:
+    def text(self, written: Mapping[str, Any], key: str, place: str) -> str:
         given = written.get(key)
         if not isinstance(given, str) or not given or not _is_clean(given):
-            self._wrong(place, key, given, Sentence("a name"))
+            self.wrong(place, key, given, Sentence("a name"))
             return ""
         return given
 
     def _id(self, written: Mapping[str, Any], place: str) -> str:
         given = written.get("id", "")
         if not isinstance(given, str) or not _is_clean(given) or (given and given in self.ids):
-            self._wrong(place, "id", given, Sentence("a text that no other condition has"))
+            self.wrong(place, "id", given, Sentence("a text that no other condition has"))
             return ""
         self.ids.add(given)
         return given
@@ -217,20 +235,20 @@ class Reading:
         many = isinstance(given, list)
         values = given if many else [given]
         if len(values) > MAX_VALUES:
-            self._wrong(place, "value", len(values), Sentence("a list of at most {limit}", {"limit": MAX_VALUES}))
+            self.wrong(place, "value", len(values), Sentence("a list of at most {limit}", {"limit": MAX_VALUES}))
             return None
         for value in values:
             if (value is None and many) or not _is_scalar(value):
-                self._wrong(place, "value", value, Sentence("a text, a number, true or false, or a list of them"))
+                self.wrong(place, "value", value, Sentence("a text, a number, true or false, or a list of them"))
                 return None
         return tuple(values) if many else given
 
-    def _known_keys(self, written: Mapping[str, Any], known: Iterable[str], place: str) -> None:
+    def known_keys(self, written: Mapping[str, Any], known: Iterable[str], place: str) -> None:
         for key in written:
             if key not in known:
-                self._wrong(place, "key", key, ", ".join(known))
+                self.wrong(place, "key", key, ", ".join(known))
 
-    def _wrong(self, place: str, key: str, found: Any, expected: str | Sentence) -> None:
+    def wrong(self, place: str, key: str, found: Any, expected: str | Sentence) -> None:
         gaps: dict[str, Gap] = {"key": key, "found": shown(found), "expected": expected}
         if place:
             fault = Sentence("Condition {place}: “{key}” is {found}; expected {expected}.", {"place": place, **gaps})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+MAX_DAYS = 36_500
 SOME_MONDAY = date(1970, 1, 5)  # ClickHouse knows no days before that year
 
 

@@ -42,6 +42,73 @@ class Filter:
     include_unknown: bool | None = None
 
 
+class How(StrEnum):
+    """How two measures become one value: x − y, x ÷ y, (x − y) ÷ y."""
+
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Another measure that the condition's own is held against; what the operator judges is how far they differ."""
+
+    how: How
+    measure: str
+    where: tuple[Filter, ...] = ()
+    window: Window = Window()
+
+
+class Unit(StrEnum):
+    """Periods of the calendar."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class Streak(StrEnum):
+    """Which run of consecutive periods counts."""
+
+    LONGEST = "longest"
+    CURRENT = "current"
+
+
+@dataclass(frozen=True)
+class Per:
+    """What the operator judges is in how many periods, or in how many in a row, the measure reaches `at_least`."""
+
+    unit: Unit
+    at_least: Scalar
+    streak: Streak | None = None
+
+
+@dataclass(frozen=True)
+class Without:
+    """An event that must not lie between two others."""
+
+    event: str
+    where: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True)
+class Then:
+    """Only those rows of an event count after which, strictly later, this event follows, or with `negated` does not.
+
+    `same` names a column that both rows share; `without` may not lie between them; `then` follows the follower.
+    """
+
+    event: str
+    where: tuple[Filter, ...] = ()
+    within_days: int | None = None
+    same: str | None = None
+    negated: bool = False
+    without: Without | None = None
+    then: Then | None = None
+
+
 @dataclass(frozen=True)
 class Condition:
     """A measure, an operator and a value. `include_unknown` says whether people without a value are among them."""
@@ -52,6 +119,9 @@ class Condition:
     where: tuple[Filter, ...] = ()
     window: Window = Window()
     include_unknown: bool | None = None
+    then: Then | None = None
+    per: Per | None = None
+    compared: Compared | None = None
     id: str = field(default="", compare=False)
 
 
@@ -114,12 +184,45 @@ def group_json(group: Group, *, with_ids: bool) -> dict[str, Any]:
 
 def condition_json(condition: Condition, with_ids: bool) -> dict[str, Any]:
     written: dict[str, Any] = {"id": condition.id} if with_ids and condition.id else {}
-    written["measure"] = condition.measure
-    if condition.where:
-        written["where"] = [_filter_json(found) for found in condition.where]
-    if condition.window != Window():
-        written["window"] = window_json(condition.window)
+    written |= _measured_json(condition)
+    if condition.then is not None:
+        written["then"] = _then_json(condition.then)
+    if condition.per is not None:
+        written["per"] = _per_json(condition.per)
+    if condition.compared is not None:
+        written["compared"] = {"how": condition.compared.how.value, **_measured_json(condition.compared)}
     return {**written, **_operator_json(condition)}
+
+
+def _measured_json(asked: Condition | Compared) -> dict[str, Any]:
+    written: dict[str, Any] = {"measure": asked.measure, **_where_json(asked.where)}
+    if asked.window != Window():
+        written["window"] = window_json(asked.window)
+    return written
+
+
+def _where_json(where: tuple[Filter, ...]) -> dict[str, Any]:
+    return {"where": [_filter_json(found) for found in where]} if where else {}
+
+
+def _per_json(per: Per) -> dict[str, Any]:
+    written: dict[str, Any] = {"period": per.unit.value, "at_least": per.at_least}
+    return written if per.streak is None else {**written, "streak": per.streak.value}
+
+
+def _then_json(then: Then) -> dict[str, Any]:
+    written: dict[str, Any] = {"event": then.event, **_where_json(then.where)}
+    if then.within_days is not None:
+        written["within_days"] = then.within_days
+    if then.same is not None:
+        written["same"] = then.same
+    if then.negated:
+        written["not"] = True
+    if then.without is not None:
+        written["without"] = {"event": then.without.event, **_where_json(then.without.where)}
+    if then.then is not None:
+        written["then"] = _then_json(then.then)
+    return written
 
 
 def window_json(window: Window) -> dict[str, Any]:
@@ -135,6 +238,9 @@ WINDOW_FIELDS: dict[str, tuple[str, ...]] = {
     "last_days_before_today": ("days",),
     "days_back": ("from", "to"),
     "calendar": ("period",),
+    "last_weeks": ("weeks",),
+    "last_months": ("months",),
+    "last_quarters": ("quarters",),
     "dates": ("from", "to"),
 }
 

@@ -8,12 +8,11 @@ from datetime import date
 from typing import TypeAlias
 
 from data.sentence import Sentence
-from queries.segments.periods import PERIODS
-from queries.segments.spans import Span, back
+from queries.segments.periods import PERIODS, whole_periods
+from queries.segments.spans import MAX_DAYS, Span, back
 from queries.segments.tree import Scalar, Window
 
 Bound: TypeAlias = "Scalar | None"
-MAX_DAYS = 36_500
 __all__ = ["MAX_DAYS", "WINDOWS", "Span", "WindowKind", "back", "window_span"]
 
 
@@ -74,6 +73,10 @@ def _calendar(first: Bound, _last: Bound, as_of: date) -> Span:
     return Span(days.start, min(days.end, as_of))
 
 
+def _whole(unit: str) -> Callable[[Bound, Bound, date], Span]:
+    return lambda first, _last, as_of: whole_periods(unit, _whole_days(first), as_of)
+
+
 WINDOWS: dict[str, WindowKind] = {
     kind.key: kind
     for kind in (
@@ -109,6 +112,36 @@ WINDOWS: dict[str, WindowKind] = {
             _calendar,
             Sentence("“period”, one of {periods}", {"periods": ", ".join(PERIODS)}),
             Sentence("in {first} ({start} to {end})"),
+        ),
+        WindowKind(
+            "last_weeks",
+            _whole("week"),
+            Sentence("“weeks”, a whole number from 1"),
+            Sentence(
+                "in the last {first} whole week ({start} to {end})",
+                plural="in the last {first} whole weeks ({start} to {end})",
+                count="first",
+            ),
+        ),
+        WindowKind(
+            "last_months",
+            _whole("month"),
+            Sentence("“months”, a whole number from 1"),
+            Sentence(
+                "in the last {first} whole month ({start} to {end})",
+                plural="in the last {first} whole months ({start} to {end})",
+                count="first",
+            ),
+        ),
+        WindowKind(
+            "last_quarters",
+            _whole("quarter"),
+            Sentence("“quarters”, a whole number from 1"),
+            Sentence(
+                "in the last {first} whole quarter ({start} to {end})",
+                plural="in the last {first} whole quarters ({start} to {end})",
+                count="first",
+            ),
         ),
         WindowKind(
             "dates",

@@ -69,10 +69,73 @@ def _layer_value(measure: Measure, operator: Operator) -> Any:
     return {Takes.VALUE: name, Takes.VALUES: [name]}.get(operator.takes)
 
 
+ORDERS: dict[str, Any] = {"measure": "orders.count", "operator": "at_least", "value": 1}
+VIEWS: dict[str, Any] = {"measure": "interactions.count", "operator": "at_least", "value": 1}
+CHANNEL = {"column": "channel", "operator": "equals", "value": "app"}
+# Each way in which a condition can ask over time.
+OVER_TIME: dict[str, dict[str, Any]] = {
+    **{
+        f"compared {how}": {**ORDERS, "compared": {"how": how, "measure": "interactions.count", "where": [CHANNEL]}}
+        for how in ("difference", "ratio", "change")
+    },
+    "compared sums of fractions": {
+        "measure": "items.quantity",
+        "operator": "more_than",
+        "value": 0.5,
+        "compared": {"how": "ratio", "measure": "users.score"},
+    },
+    "compared days": {
+        "measure": "orders.first_date",
+        "operator": "at_most",
+        "value": 7,
+        "compared": {"how": "difference", "measure": "users.joined_at"},
+    },
+    **{
+        f"per {unit} {streak}": {**ORDERS, "per": {"period": unit, "at_least": 1, "streak": streak}}
+        for unit in ("day", "week", "month", "quarter")
+        for streak in (None, "longest", "current")
+    },
+    "per amount": {
+        **ORDERS,
+        "measure": "orders.net_revenue",
+        "per": {"period": "month", "at_least": 9.99},
+    },
+    "then": {**ORDERS, "then": {"event": "interactions"}},
+    "then same product": {**VIEWS, "then": {"event": "items", "same": "product_id", "within_days": 30}},
+    "then same category": {**VIEWS, "then": {"event": "items", "same": "category"}},
+    "then not": {**ORDERS, "then": {"event": "orders", "not": True, "within_days": 30}},
+    "then without": {**VIEWS, "then": {"event": "orders", "without": {"event": "messages"}}},
+    "then without the same": {
+        **VIEWS,
+        "then": {"event": "items", "same": "product_id", "without": {"event": "interactions"}},
+    },
+    "then then": {**ORDERS, "then": {"event": "opens", "then": {"event": "orders", "within_days": 60}}},
+    "then of the last channel": {
+        "measure": "orders.last_channel",
+        "operator": "equals",
+        "value": "app",
+        "then": {"event": "interactions"},
+    },
+    "then per compared": {
+        **ORDERS,
+        "then": {"event": "interactions"},
+        "per": {"period": "month", "at_least": 1},
+        "compared": {"how": "difference", "measure": "interactions.count"},
+    },
+}
+
+
+def _rule(condition: dict[str, Any]) -> dict[str, Any]:
+    return {"version": 1, "match": "all", "conditions": [condition]}
+
+
 def examples(catalog: Catalog) -> list[tuple[str, dict[str, Any]]]:
-    """Every available measure with at least four of its operators, and every operator with every type, named."""
+    """Every available measure with at least four of its operators, and every operator with every type, named.
+
+    Before them every way to ask over time.
+    """
     ranks: Counter[ValueType] = Counter()
-    found = []
+    found = [(name, _rule(condition)) for name, condition in OVER_TIME.items()]
     for measure in catalog.available():
         is_contact = measure.sensitivity is Sensitivity.CONTACT
         operators = [one for one in operators_for(measure.type) if not is_contact or one.judges_unknown]

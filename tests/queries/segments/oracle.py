@@ -94,8 +94,7 @@ class Oracle:
         value = self.value(condition, user_id, as_of)
         if condition["operator"] in STANDINGS:
             return self.stands(condition, value, as_of)
-        scale = 100 if condition["measure"] in (*IN_MONEY, *LAYERS_IN_MONEY) else 1
-        return judged(condition, value, as_of, scale)
+        return judged(condition, value, as_of, scale_of(condition))
 
     def stands(self, condition: dict[str, Any], value: Any, as_of: date) -> bool:
         if value is None:
@@ -106,6 +105,10 @@ class Oracle:
 
     def value(self, condition: dict[str, Any], user_id: str, as_of: date) -> Any:
         topic, name = condition["measure"].split(".")
+        if condition.get("compared"):
+            own = {key: found for key, found in condition.items() if key != "compared"}
+            other = self.value(condition["compared"], user_id, as_of)
+            return compared(condition["compared"]["how"], self.value(own, user_id, as_of), other)
         if topic == "people":
             return user_id
         if topic == "users":
@@ -116,9 +119,42 @@ class Oracle:
         rows = [
             row
             for day, row in self.rows(topic, user_id, as_of)
-            if (start is None or day >= start) and day <= end and self.passes(condition.get("where", []), row, as_of)
+            if (start is None or day >= start)
+            and day <= end
+            and self.passes(condition.get("where", []), row, as_of)
+            and self.is_followed(row, condition.get("then"), user_id, as_of)
         ]
+        if condition.get("per"):
+            return periods_reached(condition, rows, as_of)
         return VALUES[f"{topic}.{name}"](rows, as_of)
+
+    def is_followed(self, row: Row, then: dict[str, Any] | None, user_id: str, as_of: date) -> bool:
+        if then is None:
+            return True
+        within, same, without = then.get("within_days"), then.get("same"), then.get("without")
+        followed = any(
+            later["at"] > row["at"]
+            and (within is None or (later["day"] - row["day"]).days <= within)
+            and (same is None or (row.get(same) is not None and row.get(same) == later.get(same)))
+            and not (without and self.lies_between(without, same, row, later, user_id, as_of))
+            and self.is_followed(later, then.get("then"), user_id, as_of)
+            for _, later in self.rows(then["event"], user_id, as_of)
+            if self.passes(then.get("where", []), later, as_of)
+        )
+        if then.get("not"):
+            return not followed and (within is None or row["day"] + timedelta(days=within) <= as_of)
+        return followed
+
+    def lies_between(
+        self, without: dict[str, Any], same: str | None, row: Row, later: Row, user_id: str, as_of: date
+    ) -> bool:
+        is_linked = same in LINKS.get(without["event"], ())
+        return any(
+            row["at"] < between["at"] < later["at"]
+            and (not is_linked or between.get(same or "") == row.get(same or ""))
+            for _, between in self.rows(without["event"], user_id, as_of)
+            if self.passes(without.get("where", []), between, as_of)
+        )
 
     def attribute(self, name: str, user_id: str, as_of: date) -> Any:
         user = self.users[user_id]
@@ -141,7 +177,11 @@ class Oracle:
     def rows(self, topic: str, user_id: str, as_of: date) -> list[tuple[date, Row]]:
         """The topic's rows of a person as known on the day, each with its own business day."""
         found = getattr(self, f"_{topic}")(user_id, as_of)
-        return [(row["day"], row) for row in found if row["day"] is not None and row["day"] <= as_of]
+        return [
+            (row["day"], {**row, "at": row.get(AT.get(topic, ""))})
+            for row in found
+            if row["day"] is not None and row["day"] <= as_of
+        ]
 
     def _orders(self, user_id: str, as_of: date) -> list[Row]:
         return [
@@ -163,7 +203,12 @@ class Oracle:
     def _items(self, user_id: str, as_of: date) -> list[Row]:
         orders = {order["order_id"]: order for order in self._orders(user_id, as_of)}
         return [
-            {**self.products.get(item["product_id"], {}), **item, "day": orders[item["order_id"]]["day"]}
+            {
+                **self.products.get(item["product_id"], {}),
+                **item,
+                "day": orders[item["order_id"]]["day"],
+                "ordered_at": orders[item["order_id"]]["ordered_at"],
+            }
             for item in self.tables["order_items"]
             if item["order_id"] in orders
         ]
@@ -230,11 +275,87 @@ def span(window: dict[str, Any] | None, as_of: date) -> tuple[date | None, date]
         case {"kind": "calendar", "period": period}:
             start, end = period_days(period, as_of)
             return start, min(end, as_of)
+        case {"kind": "last_weeks" | "last_months" | "last_quarters" as kind}:
+            return last_whole(kind.removeprefix("last_").removesuffix("s"), window, as_of)
         case {"kind": "days_back", "from": far, "to": near}:
             return as_of - timedelta(days=far), as_of - timedelta(days=near)
         case _:
             first, last = window.get("from"), window.get("to")
             return date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else as_of
+
+
+def last_whole(unit: str, window: dict[str, Any], as_of: date) -> tuple[date, date]:
+    """Counted back day by day from the first day that is not over."""
+    named = PERIOD_NAMES[unit]
+    days = [as_of + timedelta(days=1 - back) for back in range(window[f"{unit}s"] * 92 + 200)]
+    names = list(dict.fromkeys(named(day) for day in days))[1 : window[f"{unit}s"] + 1]
+    held = [day for day in days if named(day) in names]
+    return held[-1], held[0]
+
+
+def compared(how: str, x: Any, y: Any) -> Any:
+    if x is None or y is None:
+        return None
+    if isinstance(x, date):
+        return (x - y).days
+    if how == "difference":
+        return x - y
+    if y == 0:
+        return None
+    return float(x) / float(y) if how == "ratio" else (float(x) - float(y)) / float(y)
+
+
+def periods_reached(condition: dict[str, Any], rows: list[Row], as_of: date) -> int:
+    """Every period from the first row until the day asked about, looked at one by one."""
+    per = condition["per"]
+    named = PERIOD_NAMES[per["period"]]
+    least = per["at_least"] * (100 if condition["measure"] in IN_MONEY else 1)
+    first = min(_days(rows), default=as_of)
+    periods = list(dict.fromkeys(named(first + timedelta(days=n)) for n in range((as_of - first).days + 1)))
+    reached = [
+        VALUES[condition["measure"]]([row for row in rows if named(row["day"]) == period], as_of) >= least
+        for period in periods
+    ]
+    if per.get("streak") is None:
+        return sum(reached)
+    runs = "".join("x" if found else " " for found in reached)
+    if per["streak"] == "longest":
+        return max(len(run) for run in runs.split(" "))
+    until = runs if runs.endswith("x") else runs[:-1]
+    return len(until.split(" ")[-1])
+
+
+def scale_of(condition: dict[str, Any]) -> int:
+    """Money is stored in hundredths; a number of periods and a proportion are not money."""
+    is_proportion = condition.get("compared", {}).get("how") in ("ratio", "change")
+    return (
+        100
+        if condition["measure"] in (*IN_MONEY, *LAYERS_IN_MONEY) and not is_proportion and not condition.get("per")
+        else 1
+    )
+
+
+AT = {
+    "orders": "ordered_at",
+    "items": "ordered_at",
+    "interactions": "occurred_at",
+    "messages": "assigned_at",
+    "opens": "opened_at",
+    "clicks": "clicked_at",
+    "unsubscribes": "unsubscribed_at",
+    "surveys": "answered_at",
+    "referrals": "invited_at",
+    "activated_referrals": "activated_at",
+}
+_PRODUCT = frozenset({"product_id", "category", "brand"})
+_TOUCH = frozenset({"campaign_id", "campaign_kind", "channel"})
+LINKS = {
+    "items": _PRODUCT | {"order_id"},
+    "interactions": _PRODUCT | {"channel", "interaction_kind"},
+    **dict.fromkeys(("messages", "opens", "clicks", "unsubscribes"), _TOUCH),
+    "orders": {"channel", "order_id"},
+    "surveys": {"survey_id", "question"},
+}
 
 
 def period_days(period: str, day: date) -> tuple[date, date]:
@@ -254,6 +375,7 @@ def period_days(period: str, day: date) -> tuple[date, date]:
 
 
 PERIOD_NAMES: dict[str, Callable[[date], tuple[int, ...]]] = {
+    "day": lambda day: (day.toordinal(),),
     "week": lambda day: day.isocalendar()[:2],
     "month": lambda day: (day.year, day.month),
     "quarter": lambda day: (day.year, (day.month - 1) // 3),

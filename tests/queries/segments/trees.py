@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 
 from data.contract import Sensitivity
-from queries.catalog import Catalog, ValueType
+from queries.catalog import Catalog, Field, Measure, ValueType
+from queries.catalog.declare import OfferedEvent
 from queries.segments import OPERATORS, Operator, operators_for
 from queries.segments.operators import filter_operators_for
 from queries.segments.periods import PERIODS
@@ -54,6 +55,9 @@ DAYS = st.sampled_from([0, 1, 2, 7, 30, 60, 365, 1000])
 MONTH_DAYS = st.sampled_from(["01-01", "02-28", "02-29", "03-01", "12-24", "12-31"])
 
 
+SELDOM = st.integers(0, 3).map(lambda drawn: drawn == 3)
+COMPARABLE = frozenset({ValueType.NUMBER, ValueType.MONEY, ValueType.SHARE, ValueType.DATE})
+HOWS = st.sampled_from(["difference", "ratio", "change"])
 PERCENT = st.sampled_from([0, 5, 10, 25.5, 33.3, 50, 90, 100])
 OTHERS: dict[Takes, st.SearchStrategy[Any]] = {
     Takes.COUNT: st.integers(0, 4),
@@ -120,6 +124,9 @@ def windows() -> st.SearchStrategy[dict[str, Any]]:
         st.tuples(st.integers(8, 60), st.integers(0, 8)).map(
             lambda days: {"kind": "days_back", "from": days[0], "to": days[1]}
         ),
+        st.tuples(st.sampled_from(["weeks", "months", "quarters"]), st.integers(1, 3)).map(
+            lambda asked: {"kind": f"last_{asked[0]}", asked[0]: asked[1]}
+        ),
         st.sampled_from(sorted(PERIODS)).map(lambda period: {"kind": "calendar", "period": period}),
         dates.map(lambda days: {"kind": "dates", "from": days[0], "to": days[1]}),
         ONE[ValueType.DATE].map(lambda day: {"kind": "dates", "from": day}),
@@ -131,6 +138,7 @@ class Rules:
 
     def __init__(self, catalog: Catalog) -> None:
         self.measures = {measure.key: measure for measure in catalog.available()}
+        self.events = {key: found for key, found in catalog.events.items() if found.event.at and not found.missing}
 
     def condition(self, key: str) -> st.SearchStrategy[dict[str, Any]]:
         return conditions(self, key)
@@ -149,14 +157,62 @@ def conditions(draw: st.DrawFn, rules: Rules, key: str) -> dict[str, Any]:
     measure = rules.measures[key]
     is_contact = measure.sensitivity is Sensitivity.CONTACT
     names = [choice.value for choice in measure.choices] if measure.layer else ()
-    document = {"measure": key, **draw(asked(measure.type, CONTACT_OPERATORS if is_contact else None, names))}
+    document = draw(measured(measure))
+    judged = measure.type
+    event = rules.events.get(measure.behaviour.event.key) if measure.behaviour else None
+    if event is not None and draw(SELDOM):
+        document["then"] = draw(thens(rules, event))
+    if measure.starts_at_zero and draw(SELDOM):
+        document["per"] = draw(pers(measure))
+        judged = ValueType.NUMBER
+    alike = [found for found in rules.measures.values() if found.type is judged]
+    if judged in COMPARABLE and draw(SELDOM):
+        how = "difference" if judged is ValueType.DATE else draw(HOWS)
+        document["compared"] = {"how": how, **draw(st.sampled_from(alike).flatmap(measured))}
+        judged = ValueType.MONEY if (how, judged) == ("difference", ValueType.MONEY) else ValueType.NUMBER
+    return {**document, **draw(asked(judged, CONTACT_OPERATORS if is_contact else None, names))}
+
+
+@st.composite
+def measured(draw: st.DrawFn, measure: Measure) -> dict[str, Any]:
+    document: dict[str, Any] = {"measure": measure.key}
     if measure.takes_window:
-        document["window"] = draw(windows())
-        columns = draw(st.lists(st.sampled_from(sorted(measure.filters)), max_size=2)) if measure.filters else []
-        document["where"] = [
-            {"column": found, **draw(asked(kind := measure.filters[found].type, filter_operators_for(kind)))}
-            for found in columns
-        ]
+        document |= {"window": draw(windows()), "where": draw(filters(measure.filters))}
+    return document
+
+
+@st.composite
+def filters(draw: st.DrawFn, fields: Mapping[str, Field]) -> list[dict[str, Any]]:
+    columns = draw(st.lists(st.sampled_from(sorted(fields)), max_size=2)) if fields else []
+    return [
+        {"column": found, **draw(asked(kind := fields[found].type, filter_operators_for(kind)))} for found in columns
+    ]
+
+
+@st.composite
+def pers(draw: st.DrawFn, measure: Measure) -> dict[str, Any]:
+    unit = draw(st.sampled_from(["day", "week", "month", "quarter"]))
+    at_least = draw(st.sampled_from([9.99, 10, 20] if measure.type is ValueType.MONEY else [0.5, 1, 1, 2]))
+    return {"period": unit, "at_least": at_least, "streak": draw(st.sampled_from([None, "longest", "current"]))}
+
+
+@st.composite
+def thens(draw: st.DrawFn, rules: Rules, before: OfferedEvent, steps: int = 2) -> dict[str, Any]:
+    follower = rules.events[draw(st.sampled_from(sorted(rules.events)))]
+    document: dict[str, Any] = {
+        "event": follower.event.key,
+        "where": draw(filters(follower.filters)),
+        "within_days": draw(st.sampled_from([None, 0, 1, 7, 30])),
+        "not": draw(SELDOM),
+    }
+    shared = [key for key, field in before.filters.items() if key in follower.filters and field.type is ValueType.TEXT]
+    if draw(st.booleans()) and shared:
+        document["same"] = draw(st.sampled_from(shared))
+    if draw(SELDOM):
+        between = rules.events[draw(st.sampled_from(sorted(rules.events)))]
+        document["without"] = {"event": between.event.key, "where": draw(filters(between.filters))}
+    if steps > 1 and draw(SELDOM):
+        document["then"] = draw(thens(rules, follower, steps - 1))
     return document
 
 
