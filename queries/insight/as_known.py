@@ -25,6 +25,9 @@ RECORDED_ON = {
     "user_snapshots": "snapshot_date",
 }
 
+COUNTED_UNTIL = frozenset({"orders", "order_items"})
+WITHOUT_END = date(2299, 12, 31)  # as the store has it
+
 
 def as_known(query: exp.Query, day: date) -> exp.Query:
     """A copy that reads only what was recorded by the end of the day. For DuckDB alone: `* replace`."""
@@ -50,9 +53,17 @@ def _records(tree: exp.Query) -> Iterator[exp.Table]:
 
 def _known_rows(name: str, day: date) -> exp.Select:
     known = exp.LTE(this=column(RECORDED_ON[name], name), expression=literal(day))
-    later = list(_later_columns(name, day))
+    later = [*_later_columns(name, day), *_counted_until(name, day)]
     everything = exp.Star(**({"replace": later} if later else {}))
     return exp.select(everything).from_(name).where(known)
+
+
+def _counted_until(name: str, day: date) -> Iterator[exp.Expr]:
+    """An order counts without end until it is known that all of it went back."""
+    if name in COUNTED_UNTIL:
+        until = column("counted_until", name)
+        still = exp.GTE(this=until, expression=literal(day))
+        yield exp.Case().when(still, literal(WITHOUT_END)).else_(until.copy()).as_("counted_until")
 
 
 def _later_columns(name: str, day: date) -> Iterator[exp.Expr]:

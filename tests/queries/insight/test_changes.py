@@ -15,6 +15,7 @@ from data.sentence import Sentence
 from queries.insight import Cause, Changes, Moved, changes, past_days, sizes
 from queries.insight.history import Step
 from queries.segments import People, parse_segment
+from tests.queries.conftest import AskOf, orders, people
 from tests.queries.insight.past_worlds import PastOracle, conditions
 from tests.queries.segments.conftest import Brand
 from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
@@ -98,6 +99,31 @@ def turned(brand: Brand, moved: Moved) -> set[tuple[str, str, bool, Cause]]:
         for found in moved.turned
         for person in ids(brand, found.people) & ids(brand, moved.people)
     }
+
+
+def test_a_refund_is_something_new_and_the_end_of_a_window_is_not(ask_of: AskOf) -> None:
+    """The first bought long before the window's end moved on, the second had all of it back, the third bought again,
+    the fourth joined only then."""
+    bought = orders({0: ["2025-03-02"], 1: ["2025-03-20"], 2: ["2025-03-02", "2025-04-05"], 3: ["2025-04-06"]})
+    refunded = {"refunded_cents": 1000, "refunded_at": "2025-04-02 04:00:00"}
+    ask = ask_of(
+        users=people(4),
+        orders=[order | (refunded if order["user_id"] == "u00001" else {}) for order in bought],
+        data_start="2025-01-01",
+        data_end="2025-04-30",
+    )
+    month = {"kind": "last_days", "days": 30}
+    rule = {"measure": "orders.count", "operator": "at_least", "value": 1, "window": month}
+    found = changes(
+        ask.engine,  # type: ignore[arg-type]
+        parse_segment({"version": 1, "match": "all", "conditions": [rule]}),
+        first=date(2025, 3, 31),
+        last=date(2025, 4, 10),
+    )
+    left = {cause: people.user_numbers().tolist() for cause, people in found.left.by_cause.items()}
+    assert left == {Cause.EDIT: [], Cause.JOINED: [], Cause.AGEING: [0], Cause.EVENTS: [1]}
+    entered = {cause: people.user_numbers().tolist() for cause, people in found.entered.by_cause.items()}
+    assert entered == {Cause.EDIT: [], Cause.JOINED: [3], Cause.AGEING: [], Cause.EVENTS: []}
 
 
 @settings(FIXED, max_examples=12)
