@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from queries.insight.shown import as_gap
 from queries.segments.bind import BoundCondition
 from queries.segments.filters import filters_of
 from queries.segments.rows import EventRows, column
+from queries.segments.sequences import followed_rows
 from queries.segments.windows import window_span
 
 ROWS_SHOWN = 20
@@ -52,10 +53,11 @@ def evidence(
     behaviour = condition.measure.behaviour
     if behaviour is None:
         return None
-    rows = EventRows(behaviour.event, window_span(condition.window, as_of), as_of)
     fields = _telling(behaviour.event, condition, engine)
-    found = engine.query(_rows(rows, condition, fields, user_no).limit(most).sql(engine.dialect)).to_pylist()
-    kinds = [(f"value_{number}", field) for number, field in enumerate(fields)]
+    names = [_stored_name(field, behaviour.event) for field in fields]
+    query = _newest_rows(condition, user_no, names, as_of).limit(most)
+    found = engine.query(query.sql(engine.dialect)).to_pylist()
+    kinds = [(_alias(name), field) for name, field in zip(names, fields, strict=True)]
     return Evidence(
         of=behaviour.event.label,
         columns=(DAY, *(field.label for field in fields)),
@@ -71,41 +73,57 @@ def values_counted(engine: Engine, condition: BoundCondition, user_no: int, *, a
     behaviour = condition.measure.behaviour
     assert behaviour is not None
     assert behaviour.column is not None
-    rows = EventRows(behaviour.event, window_span(condition.window, as_of), as_of)
-    x = rows.value_of(behaviour.column)
-    query = _counted(rows, condition, user_no, x.as_("value"), tables={behaviour.column.rpartition(".")[0]})
+    x = column(_alias(behaviour.column), "counted")
     known = exp.not_(exp.Is(this=x.copy(), expression=exp.null()))
-    query.set("expressions", [x.copy().as_("value")])
-    found: list[str] = engine.query(query.distinct().where(known).sql(engine.dialect))["value"].to_pylist()
+    query = exp.select(x.as_("value")).from_(_counted(condition, [behaviour.column], as_of))
+    query = query.where(_is_person(user_no), known).distinct()
+    found: list[str] = engine.query(query.sql(engine.dialect))["value"].to_pylist()
     return sorted(found)
 
 
-def _counted(
-    rows: EventRows, condition: BoundCondition, user_no: int, *columns: exp.Expr, tables: set[str]
-) -> exp.Select:
-    """The person's rows that the condition counts."""
-    where = filters_of(condition.where, rows)
-    theirs = exp.EQ(this=rows.value_of("user_no"), expression=exp.Literal.number(user_no))
-    tables |= {found.field.table for found in condition.where}
-    return rows.select(*columns, where=[*where, theirs], tables=tables)
-
-
-def _rows(rows: EventRows, condition: BoundCondition, fields: tuple[Field, ...], user_no: int) -> exp.Select:
-    values = [rows.of_field(field).as_(f"value_{number}") for number, field in enumerate(fields)]
+def _newest_rows(condition: BoundCondition, user_no: int, names: Sequence[str], as_of: date) -> exp.Select:
+    assert condition.measure.behaviour is not None
+    event = condition.measure.behaviour.event
+    order = (event.day, *event.last_by)
+    wanted = [column(_alias(name), "counted").as_(_alias(name)) for name in names]
     total = exp.Window(this=exp.Count(this=exp.Star())).as_("total")
-    tables = {field.table for field in fields}
-    query = _counted(rows, condition, user_no, rows.value_of(rows.event.day).as_("day"), *values, total, tables=tables)
-    return query.order_by(*(exp.Ordered(this=key, desc=True, nulls_first=False) for key in _newest(rows.event)))
+    return (
+        exp.select(column(event.day, "counted").as_("day"), total, *wanted)
+        .from_(_counted(condition, [*order, *names], as_of))
+        .where(_is_person(user_no))
+        .order_by(*(exp.Ordered(this=column(key, "counted"), desc=True, nulls_first=False) for key in order))
+    )
 
 
-def _newest(event: Event) -> Iterator[exp.Expr]:
-    yield column(event.day, event.table)
-    yield from (column(name, event.table) for name in event.last_by)
+def _counted(condition: BoundCondition, names: Sequence[str], as_of: date) -> exp.Subquery:
+    """The rows that the condition counts, of everyone, with these columns."""
+    assert condition.measure.behaviour is not None
+    rows = EventRows(condition.measure.behaviour.event, window_span(condition.window, as_of), as_of)
+    asked = tuple(dict.fromkeys(names))
+    if condition.then is not None:
+        return followed_rows(rows, condition.then, condition.where, asked).followed.subquery("counted")
+    values = [rows.value_of(name).as_(_alias(name)) for name in asked]
+    tables = {name.rpartition(".")[0] for name in asked} | {found.field.table for found in condition.where}
+    return rows.select(*values, where=filters_of(condition.where, rows), tables=tables).subquery("counted")
+
+
+def _is_person(user_no: int) -> exp.Expr:
+    return exp.EQ(this=column("user_no", "counted"), expression=exp.Literal.number(user_no))
+
+
+def _stored_name(field: Field, event: Event) -> str:
+    return field.column if field.table == event.table else f"{field.table}.{field.column}"
+
+
+def _alias(name: str) -> str:
+    return name.replace(".", "_")
 
 
 def _telling(event: Event, condition: BoundCondition, engine: Engine) -> tuple[Field, ...]:
     offered = event_fields(event, engine.version.manifest)
-    open_to_all = [key for key, field in offered.items() if field.sensitivity is Sensitivity.OPEN]
+    open_to_all = [
+        key for key, field in offered.items() if field.sensitivity is Sensitivity.OPEN and not field.is_extra
+    ]
     telling = [key for key in _TELLING.get(event.key, open_to_all[:_COLUMNS]) if key in open_to_all]
     asked = [found.field.key for found in condition.where if found.field.key in open_to_all]
     return tuple(offered[key] for key in dict.fromkeys([*telling, *asked]))

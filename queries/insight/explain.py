@@ -96,7 +96,7 @@ class _Judging:
         )
 
     def _value(self, condition: BoundCondition) -> Gap:
-        if condition.measure.type is ValueType.TAGS and condition.measure.behaviour is not None:
+        if condition.type is ValueType.TAGS and condition.measure.behaviour is not None:
             held = values_counted(self.engine, condition, self.user_no, as_of=self.as_of)
             return as_gap(held, ValueType.TAGS, condition.measure.choices)
         return self.values.get(condition.place)
@@ -120,9 +120,9 @@ class _Judging:
 
     def _asked(self, measuring: Measuring, condition: BoundCondition) -> Iterator[tuple[str, exp.Expr]]:
         measure = condition.measure
-        if measure.type is ValueType.TAGS and measure.attribute is not None:
+        if condition.type is ValueType.TAGS and measure.attribute is not None:
             yield "value", stored(measure.attribute)
-        if measure.type in _NO_VALUE:
+        if condition.type in _NO_VALUE:
             return
         plain = replace(condition, operator=OPERATORS["is_set"], value=None)
         value = measuring.value(plain)
@@ -142,8 +142,8 @@ _STANDING_WORDS = {
 
 def _found(condition: BoundCondition, number: int, row: dict[str, Any]) -> Gap:
     value, measure = row.get(f"value_{number}"), condition.measure
-    is_masked_day = measure.type is ValueType.DATE and isinstance(value, str)
-    shown = as_gap(value, ValueType.TEXT if is_masked_day else measure.type, measure.choices)
+    is_masked_day = condition.type is ValueType.DATE and isinstance(value, str)
+    shown = as_gap(value, ValueType.TEXT if is_masked_day else condition.type, measure.choices)
     standing = row.get(f"standing_{number}")
     if standing is None or condition.operator.standing is None:
         return shown

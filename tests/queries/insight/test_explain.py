@@ -63,7 +63,7 @@ def test_each_condition_holds_with_the_value_and_the_rows_that_plain_loops_find(
     brand = brands[number]
     members = [user_id for user_id in brand.ids if brand.oracle.is_member(user_id)]
 
-    @settings(FIXED, max_examples=40)
+    @settings(FIXED, max_examples=25)
     @given(Rules(brand.catalog).documents(), AS_OF_DAYS, st.sampled_from(members))
     def check(document: Document, as_of: date, user_id: str) -> None:
         found = explained(brand, document, user_id, as_of)
@@ -99,6 +99,7 @@ def counted(brand: Brand, condition: Document, user_id: str, as_of: date) -> lis
         if (start is None or day >= start)
         and day <= end
         and brand.oracle.passes(condition.get("where", []), row, as_of)
+        and brand.oracle.is_followed(row, condition.get("then"), user_id, as_of)
     ]
 
 
