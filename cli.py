@@ -7,6 +7,7 @@ import click
 from pages.terminal.ask import ask
 from pages.terminal.exports import build, check, demo, versions
 from pages.terminal.house import audit, dictionary, settings
+from pages.terminal.lists import lists, verify_list
 from pages.terminal.segment import segment
 from pages.terminal.segment.people import list_file
 
@@ -15,6 +16,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *(demo, check, build, versions),
     ask,
     *(segment, list_file),
+    *(lists, verify_list),
 )
 
 

@@ -17,6 +17,7 @@ FenqunError
 ├── LibraryError         a saved document that cannot be kept or found
 │   └── SavedMeanwhile     someone else saved it since it was opened
 ├── ListError            a list that could not be written; nothing of it is left
+│   ├── AlreadyLeft        the list of this period left before
 │   └── LinkExpired        a download link whose time is over
 ├── AuditError           a record of acts that is broken or cannot be written
 ├── Forbidden            the person may not do this
@@ -103,6 +104,9 @@ class SavedMeanwhile(LibraryError):
 
 class ListError(FenqunError):
     exit_code = 9
+
+
+class AlreadyLeft(ListError): ...
 
 
 class LinkExpired(ListError): ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -144,21 +144,25 @@ def form_json(form: Form) -> dict[str, Any]:
 def read_form(document: Mapping[str, Any]) -> Form:
     """Raises `ListError` when it is not the document of a form."""
     try:
-        return Form(
-            **{
-                **document,
-                "columns": tuple(
-                    FormColumn(each["measure"], Treatment(each["treatment"])) for each in document["columns"]
-                ),
-                "kind": FileKind(document["kind"]),
-                "encoding": Encoding(document["encoding"]),
-                "division": Division(document["division"]),
-            }
-        )
+        return Form(**{name: _READERS.get(name, _as_it_is)(value) for name, value in document.items()})
     except (KeyError, TypeError, ValueError) as reason:
         raise ListError(
             Sentence("The form of the list cannot be read: {reason}.", {"reason": str(reason)[:200]})
         ) from reason
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "columns": lambda columns: tuple(
+        FormColumn(each["measure"], Treatment(each.get("treatment", Treatment.MASKED))) for each in columns
+    ),
+    "kind": FileKind,
+    "encoding": Encoding,
+    "division": Division,
+}
 
 
 def measures_of(form: Form, catalog: Catalog, person: Person) -> Sequence[Measure]:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from data.access import Action, Person, require
 from data.audit import record, utc_now
-from data.errors import Cancelled, ListError
+from data.errors import AlreadyLeft, Cancelled, ListError
 from data.ledger import KeptList, keep_list, kept_lists, ledger_key, new_list_id
 from data.progress import Progress, silent
 from data.sealed import make_salt
@@ -74,6 +74,7 @@ def leave(
     measures_of(form, catalog(engine.version), person)
     with _one_at_a_time(settings):
         list_id = new_list_id(clock())
+        _check_period(plan, settings)
         found = draw(
             engine,
             plan,
@@ -101,6 +102,18 @@ def leave(
         for written in files:
             note("list_written", written.rows, written.sha256)
     return LeftList(kept, settings.lists / list_id, files)
+
+
+def _check_period(plan: ListPlan, settings: Settings) -> None:
+    for kept in kept_lists(settings) if plan.period else ():
+        decided = kept.manifest["plan"]
+        if (decided["name"], decided["period"]) == (plan.name, plan.period):
+            raise AlreadyLeft(
+                Sentence(
+                    "The list {name} of {period} left before, as {list}. It is not drawn twice.",
+                    {"name": plan.name, "period": plan.period, "list": kept.id},
+                )
+            )
 
 
 def _check(found: Draw, seen: Mapping[Step, int] | None) -> None:

@@ -80,7 +80,7 @@ class ListPlan:
     """`priority` 1 goes before 9. Until `runs_until` (inclusive) lists of lower priority leave these people alone.
 
     `skipped` steps do not apply, each for a stated reason. `salt` names the salt that decides by chance: one salt puts
-    one person into the same group every time.
+    one person into the same group every time. A list with a `period` leaves once for it, however often it is asked to.
     """
 
     name: str
@@ -98,6 +98,7 @@ class ListPlan:
     control: Control = Control()
     variants: tuple[Variant, ...] = (Variant("A", 1.0),)
     salt: str = ""
+    period: str = ""
     campaign: str = ""
     cost_cents: int | None = None
     expected: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -33,7 +33,8 @@ def plan_json(plan: ListPlan) -> dict[str, Any]:
 
 
 def read_plan(document: Mapping[str, Any]) -> ListPlan:
-    """Raises `ListError` for a document of another version or shape, `SegmentError` for its rule."""
+    """What a document leaves out is as `ListPlan` has it. Raises `ListError` for another version or shape, `SegmentError`
+    for its rule."""
     if document.get("version") != PLAN_VERSION:
         raise ListError(
             Sentence(
@@ -43,19 +44,23 @@ def read_plan(document: Mapping[str, Any]) -> ListPlan:
         )
     given = {name: value for name, value in document.items() if name != "version"}
     try:
-        return ListPlan(
-            **{
-                **given,
-                **{name: date.fromisoformat(given[name]) for name in _DAYS},
-                "segment": None if given["segment"] is None else parse_segment(given["segment"]),
-                "skipped": {Step(step): reason for step, reason in given["skipped"].items()},
-                "caps": tuple(Cap(**cap) for cap in given["caps"]),
-                "suppressed_by": tuple(given["suppressed_by"]),
-                "control": Control(given["control"]["share"], tuple(given["control"]["strata"])),
-                "variants": tuple(Variant(**variant) for variant in given["variants"]),
-            }
-        )
+        return ListPlan(**{name: _READERS.get(name, _as_it_is)(value) for name, value in given.items()})
     except (KeyError, TypeError, ValueError, AttributeError) as reason:
         raise ListError(
             Sentence("The plan cannot be read: {reason}.", {"reason": f"{type(reason).__name__} {reason}"[:200]})
         ) from reason
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(_DAYS, date.fromisoformat),
+    "segment": lambda rule: None if rule is None else parse_segment(rule),
+    "skipped": lambda steps: {Step(step): reason for step, reason in steps.items()},
+    "caps": lambda caps: tuple(Cap(**cap) for cap in caps),
+    "suppressed_by": tuple,
+    "control": lambda control: Control(control["share"], tuple(control.get("strata", ()))),
+    "variants": lambda variants: tuple(Variant(**variant) for variant in variants),
+}

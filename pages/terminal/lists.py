@@ -1,0 +1,203 @@
+"""Lists from a plan: drawn, written, proved and compared; what a scheduler calls every day or week."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from data.errors import AlreadyLeft, ListError
+from data.ledger import kept_list, kept_lists
+from data.sentence import Sentence
+from data.store import open_version
+from pages.terminal.rule import opened
+from pages.terminal.terminal import AS_JSON, Terminal, at_terminal, watched
+from queries.engines import open_engine
+from queries.engines.duck import DuckDBCursor
+from queries.lists.difference import Difference, difference, why_label
+from queries.lists.draw import Draw, draw
+from queries.lists.form import read_form
+from queries.lists.leave import earlier_than, leave, salts_of
+from queries.lists.plan import STEP_LABELS, ListPlan
+from queries.lists.plan_json import read_plan
+from queries.lists.verify import verify
+
+PLAN = click.argument("plan_file", type=click.Path(path_type=Path, dir_okay=False))
+EVERY: Mapping[str, Callable[[date], str]] = {
+    "day": lambda day: day.isoformat(),
+    "week": lambda day: f"{day:%G-W%V}",
+    "month": lambda day: f"{day:%Y-%m}",
+}
+
+
+@click.group()
+def lists() -> None:
+    """Draw the list of a plan, let it leave, prove it, compare it with another one."""
+
+
+@lists.command("draw")
+@PLAN
+@AS_JSON
+@at_terminal
+def lists_draw(terminal: Terminal, plan_file: Path, as_json: bool) -> None:
+    """Who would be on the list, step by step; nothing leaves."""
+    plan, _ = read_plan_file(plan_file, terminal)
+    found = drawn(opened(terminal).cursor(), plan, terminal)
+    if as_json:
+        terminal.print_json({"listed": found.listed, **{count.step.value: count.people for count in found.counts()}})
+    else:
+        print_steps(found, terminal)
+
+
+@lists.command("leave")
+@PLAN
+@click.option("--every", type=click.Choice(list(EVERY)), help="once in this period, even if called again")
+@at_terminal
+def lists_leave(terminal: Terminal, plan_file: Path, every: str | None) -> None:
+    """Write the list and put it on record. The plan's document holds the form too."""
+    document = read_document(plan_file)
+    if every:
+        document = {**document, "period": EVERY[every](date.fromisoformat(document.get("send_on") or _today(terminal)))}
+    plan, form = plan_of(document, terminal), read_form(document.get("form") or {})
+    try:
+        with watched(terminal) as progress:
+            left = leave(
+                opened(terminal).cursor(),
+                plan,
+                form,
+                person=terminal.person,
+                settings=terminal.settings,
+                language=terminal.language,
+                progress=progress,
+            )
+    except AlreadyLeft as before:
+        terminal.paper.print(*(terminal.words(fault) for fault in before.faults))
+        return
+    for file in left.files:
+        terminal.say(
+            "People in {file}: {people}. SHA-256: {sha256}.",
+            people=file.rows,
+            file=str(left.folder / file.name),
+            sha256=file.sha256,
+        )
+    terminal.say("On record as list {list}.", list=left.kept.id)
+
+
+@lists.command("show")
+@AS_JSON
+@at_terminal
+def lists_show(terminal: Terminal, as_json: bool) -> None:
+    """Every list that left, newest first."""
+    kept = kept_lists(terminal.settings)
+    if as_json:
+        terminal.print_json([found.manifest for found in kept])
+        return
+    headers = [Sentence(word) for word in ("List", "Name", "Channel", "Sent on", "People", "Control group", "By")]
+    terminal.print_table(headers, [_line(found.manifest) for found in kept])
+
+
+@lists.command("diff")
+@click.argument("earlier")
+@PLAN
+@at_terminal
+def lists_diff(terminal: Terminal, earlier: str, plan_file: Path) -> None:
+    """Who would come and go if the plan were drawn now, against a list that left."""
+    plan, _ = read_plan_file(plan_file, terminal)
+    cursor = opened(terminal).cursor()
+    later = drawn(cursor, plan, terminal)
+    print_difference(
+        difference(cursor, kept_list(terminal.settings, earlier), later, settings=terminal.settings), terminal
+    )
+
+
+@click.command("verify")
+@click.argument("manifest")
+@at_terminal
+def verify_list(terminal: Terminal, manifest: str) -> None:
+    """Draw and write a list again from its store version; compare byte for byte. MANIFEST: its file, or the list's ID."""
+    settings = terminal.settings
+    kept = kept_list(settings, read_document(Path(manifest))["id"] if Path(manifest).is_file() else manifest)
+    engine = open_engine(open_version(settings, kept.manifest["store"]["version"]), settings)
+    with watched(terminal) as progress:
+        proof = verify(engine.cursor(), kept, settings=settings, progress=progress)
+    for name, is_same in proof.files.items():
+        if is_same:
+            terminal.say("{file}: the same bytes.", file=name)
+        else:
+            terminal.say("{file}: other bytes than those that left.", file=name)
+    if not proof.is_proved:
+        raise ListError(Sentence("The list {list} is not what its record says.", {"list": kept.id}))
+    terminal.say("The list {list} is proved.", list=kept.id)
+
+
+def read_document(path: Path) -> Mapping[str, Any]:
+    try:
+        document = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as reason:
+        raise ListError(
+            Sentence("{file} cannot be read as a plan: {reason}.", {"file": str(path), "reason": str(reason)})
+        ) from reason
+    if not isinstance(document, dict):
+        raise ListError(Sentence("{file} holds no JSON object.", {"file": str(path)}))
+    return document
+
+
+def read_plan_file(path: Path, terminal: Terminal) -> tuple[ListPlan, Mapping[str, Any]]:
+    document = read_document(path)
+    return plan_of(document, terminal), document
+
+
+def plan_of(document: Mapping[str, Any], terminal: Terminal) -> ListPlan:
+    """Days that the document leaves out: chosen on the data's last day, sent today, over on the same day."""
+    today = document.get("send_on") or _today(terminal)
+    last = open_version(terminal.settings).manifest.data_end.isoformat()
+    days = {"as_of": last, "send_on": today, "runs_until": today}
+    return read_plan({**days, **{name: value for name, value in document.items() if name != "form"}})
+
+
+def drawn(cursor: DuckDBCursor, plan: ListPlan, terminal: Terminal) -> Draw:
+    settings = terminal.settings
+    with watched(terminal) as progress:
+        return draw(
+            cursor,
+            plan,
+            salts=salts_of(plan, settings),
+            earlier=earlier_than(settings),
+            global_share=settings.global_control_share,
+            progress=progress,
+        )
+
+
+def print_steps(found: Draw, terminal: Terminal) -> None:
+    rows: list[tuple[Any, Any]] = [(Sentence("Selected by the rule"), found.selected)]
+    rows += [(STEP_LABELS[count.step], None if count.people is None else -count.people) for count in found.counts()]
+    rows += [
+        (Sentence("On the list: {variant}", {"variant": name}), len(people)) for name, people in found.arms.items()
+    ]
+    terminal.print_table([Sentence("Step"), Sentence("People")], rows)
+
+
+def print_difference(found: Difference, terminal: Terminal) -> None:
+    rows: list[tuple[Any, Any]] = [(Sentence("Unchanged"), found.unchanged)]
+    rows += [
+        (Sentence("Came; before: {why}", {"why": why_label(why)}), len(people)) for why, people in found.added.items()
+    ]
+    rows += [
+        (Sentence("Went; now: {why}", {"why": why_label(why)}), len(people)) for why, people in found.removed.items()
+    ]
+    rows.append((Sentence("No longer in the data"), found.left_the_store))
+    terminal.print_table([Sentence("Difference"), Sentence("People")], rows)
+
+
+def _line(manifest: Mapping[str, Any]) -> tuple[Any, ...]:
+    plan, counts = manifest["plan"], manifest["counts"]
+    control = counts["steps"]["control"]
+    return (manifest["id"], plan["name"], plan["channel"], plan["send_on"], counts["listed"], control, manifest["by"])
+
+
+def _today(terminal: Terminal) -> str:
+    return datetime.now(terminal.settings.zone).date().isoformat()

@@ -1,0 +1,151 @@
+"""A list can be proved from its store, and two lists can be told apart person by person."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.access import Person
+from data.errors import AlreadyLeft, ListError
+from data.ledger import kept_list, kept_lists
+from data.settings import Settings
+from queries.engines import DuckDBEngine
+from queries.lists.difference import Otherwise, difference
+from queries.lists.draw import draw
+from queries.lists.form import Division, FileKind, Form, FormColumn, Treatment
+from queries.lists.leave import LeftList, earlier_than, leave, salts_of
+from queries.lists.plan import Cap, Control, ListPlan, Step, Variant
+from queries.lists.verify import verify
+from queries.segments.tree import Condition, Group, Match, Segment
+from tests.queries.lists import drawn
+from tests.stores import store_from_rows
+
+PERSON = Person("Li", "administrator")
+PLAN = ListPlan(
+    "春季回访",
+    "look whether a reminder helps",
+    "sms",
+    drawn.DAY,
+    drawn.SEND_ON,
+    drawn.SEND_ON,
+    control=Control(0.2, ("users.city",)),
+    variants=(Variant("A", 0.5), Variant("B", 0.5)),
+    caps=(Cap(2, 30),),
+    salt="spring",
+)
+IDS = Form((FormColumn("users.user_id", Treatment.CLEAR), FormColumn("users.phone")))
+
+
+class Shop:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.settings = folder, Settings(home=folder / "home")
+        self.members = [
+            {**row, "owner_id": f"O{number % 3}"} for number, row in enumerate(drawn.people(random.Random(3), 200))
+        ]
+        self.seconds = 0
+        self.build()
+
+    def build(self) -> None:
+        version = store_from_rows(self.folder, data_end=drawn.DAY, orders=[], users=self.members)
+        self.engine = DuckDBEngine(version, self.settings)
+
+    def clock(self) -> datetime:
+        self.seconds += 1
+        return datetime(2025, 3, 11, tzinfo=UTC) + timedelta(seconds=self.seconds)
+
+    def leave(self, plan: ListPlan = PLAN, form: Form = IDS) -> LeftList:
+        return leave(
+            self.engine.cursor(), plan, form, person=PERSON, settings=self.settings, language="zh_CN", clock=self.clock
+        )
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    found = Shop(tmp_path)
+    yield found
+    found.engine.close()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        IDS,
+        replace(IDS, is_compressed=True),
+        replace(IDS, kind=FileKind.XLSX),
+        replace(IDS, kind=FileKind.PARQUET, rows_per_file=20),
+        replace(IDS, division=Division.OWNER, with_variant=True),
+    ],
+)
+def test_a_list_is_proved_byte_for_byte_though_others_left_since(shop: Shop, form: Form) -> None:
+    shop.leave(replace(PLAN, name="before"))
+    left = shop.leave(form=form)
+    shop.leave(replace(PLAN, name="after"))
+    proof = verify(shop.engine.cursor(), kept_list(shop.settings, left.kept.id), settings=shop.settings)
+    assert proof.is_proved
+    assert set(proof.files) == {file.name for file in left.files}
+
+
+def test_a_manifest_that_was_changed_is_found_out(shop: Shop) -> None:
+    kept = shop.leave().kept
+    other: dict[str, Any] = {**kept.manifest, "plan": {**kept.manifest["plan"], "skipped": {"duplicate": "forged"}}}
+    assert not verify(shop.engine.cursor(), replace(kept, manifest=other), settings=shop.settings).is_proved
+
+
+def test_without_its_salt_nothing_can_be_proved(shop: Shop) -> None:
+    kept = shop.leave().kept
+    (shop.settings.state / "salts" / "spring").unlink()
+    with pytest.raises(ListError, match="no longer in"):
+        verify(shop.engine.cursor(), kept, settings=shop.settings)
+
+
+def test_another_store_version_proves_nothing_and_says_so(shop: Shop) -> None:
+    kept = shop.leave().kept
+    shop.members[0]["city"] = "深圳"
+    shop.engine.close()
+    shop.build()
+    with pytest.raises(ListError, match="compare the people instead"):
+        verify(shop.engine.cursor(), kept, settings=shop.settings)
+
+
+def test_a_list_of_a_period_leaves_once(shop: Shop) -> None:
+    weekly = replace(PLAN, period="2025-W11")
+    shop.leave(weekly)
+    with pytest.raises(AlreadyLeft, match="left before"):
+        shop.leave(weekly)
+    shop.leave(replace(weekly, period="2025-W12"))
+    assert len(kept_lists(shop.settings)) == 2
+
+
+def test_who_came_and_who_went_is_told_with_the_reason(shop: Shop) -> None:
+    rule = Segment(Group(Match.ALL, (Condition("users.city", "equals", "上海"),)))
+    plan = replace(PLAN, segment=rule, caps=(), control=Control(0), skipped={Step.DUPLICATE: "tested"})
+    kept = shop.leave(plan).kept
+    was = {row["user_id"] for row in shop.members if is_listed(row, "上海")}
+    refuses = next(row for row in shop.members if row["user_id"] in was)
+    moves = next(row for row in shop.members if row["user_id"] in was - {refuses["user_id"]})
+    arrives = next(row for row in shop.members if is_listed({**row, "city": "上海"}, "上海") and row["city"] == "北京")
+    goes = next(row for row in shop.members if row["user_id"] in was - {refuses["user_id"], moves["user_id"]})
+    refuses["consent_sms"], moves["city"], arrives["city"] = False, "北京", "上海"
+    shop.members.remove(goes)
+    shop.engine.close()
+    shop.build()
+    cursor = shop.engine.cursor()
+    later = draw(cursor, plan, salts=salts_of(plan, shop.settings), earlier=earlier_than(shop.settings))
+    found = difference(shop.engine.cursor(), kept, later, settings=shop.settings)
+    assert {why: len(numbers) for why, numbers in found.removed.items()} == {
+        Step.NO_CONSENT: 1,
+        Otherwise.NOT_SELECTED: 1,
+    }
+    assert {why: len(numbers) for why, numbers in found.added.items()} == {Otherwise.DATA: 1}
+    assert (found.unchanged, found.left_the_store) == (len(was) - 3, 1)
+
+
+def is_listed(row: drawn.Row, city: str) -> bool:
+    is_known = not row["is_test"] and row["joined_at"].date() <= drawn.DAY
+    return is_known and row["city"] == city and row["consent_sms"] is True and row["phone"] is not None
