@@ -118,7 +118,7 @@ def lists_diff(terminal: Terminal, earlier: str, plan_file: Path) -> None:
 @click.argument("manifest")
 @at_terminal
 def verify_list(terminal: Terminal, manifest: str) -> None:
-    """Draw and write a list again from its store version; compare byte for byte. MANIFEST: its file, or the list's ID."""
+    """Draw and write a list again from its store version; compare the bytes. MANIFEST: its file, or the list's ID."""
     settings = terminal.settings
     kept = kept_list(settings, read_document(Path(manifest))["id"] if Path(manifest).is_file() else manifest)
     engine = open_engine(open_version(settings, kept.manifest["store"]["version"]), settings)

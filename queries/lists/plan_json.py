@@ -33,8 +33,9 @@ def plan_json(plan: ListPlan) -> dict[str, Any]:
 
 
 def read_plan(document: Mapping[str, Any]) -> ListPlan:
-    """What a document leaves out is as `ListPlan` has it. Raises `ListError` for another version or shape, `SegmentError`
-    for its rule."""
+    """What a document leaves out is as `ListPlan` has it.
+
+    Raises `ListError` for another version or shape, `SegmentError` for its rule."""
     if document.get("version") != PLAN_VERSION:
         raise ListError(
             Sentence(
