@@ -11,7 +11,7 @@ import streamlit as st
 from data.errors import Cancelled, SegmentError
 from data.sentence import Sentence
 from pages.charts.waterfall import WaterfallWords, waterfall
-from pages.locale import figures
+from pages.locale import figures, render
 from pages.parts.asking import ask, ask_again, computed, stop_waiting
 from pages.parts.drawing import theme
 from pages.parts.opened import store
@@ -19,15 +19,19 @@ from pages.parts.segment_in_hand import show_in_hand
 from pages.parts.segment_lines import write_lines
 from pages.parts.segment_places import Lines
 from pages.parts.segment_session import ANSWERS, answer_again, as_of, draft, in_hand, measures
+from pages.parts.segment_sql import segment_sql
 from pages.parts.segment_tree import Effective, effective
 from pages.parts.segment_words import MATCHES
-from pages.parts.session import language, plain, say, spoken
+from pages.parts.session import currency, language, plain, say, spoken
 from pages.parts.states import failures_in_words
 from queries.audience import Audience
 from queries.lists.reach import CHANNELS, reach
 from queries.segments import Match, Segment
 from queries.segments.counts import SegmentCounts, condition_counts
 from queries.segments.describe import describe, remarks
+
+LONG_SENTENCE = 700  # characters: about a screen beside the builder
+STEPS_SHOWN = 40
 
 
 def answer_panel(lines: Lines) -> None:
@@ -173,7 +177,8 @@ def _show_reach(audience: Audience, people: int) -> None:
 
 
 def _show_waterfall(found: Effective, counts: SegmentCounts) -> None:
-    outermost = [condition for condition in counts.conditions if "." not in condition.place]
+    every_step = [condition for condition in counts.conditions if "." not in condition.place]
+    outermost = every_step[:STEPS_SHOWN]
     names = [plain("Everyone"), *(f"{condition.place}  {step_name(found, condition.place)}" for condition in outermost)]
     running = [counts.everyone, *(condition.running for condition in outermost)]
     alone = [counts.everyone, *(condition.alone for condition in outermost)]
@@ -194,8 +199,16 @@ def _show_waterfall(found: Effective, counts: SegmentCounts) -> None:
         waterfall(words, theme(), len(names)),
         key="segment_waterfall",
         width="stretch",
-        alt=plain("Where people go"),
+        alt=_path(names, shown),
     )
+    if len(every_step) > STEPS_SHOWN:
+        st.caption(say("The first {shown} of {all} conditions are drawn.", shown=STEPS_SHOWN, all=len(every_step)))
+
+
+def _path(names: list[str], shown: list[int]) -> str:
+    """The picture in words, for those who do not see it."""
+    steps = "; ".join(f"{name}: {figures.whole(people, language())}" for name, people in zip(names, shown, strict=True))
+    return plain("Where people go, step by step: {steps}", steps=steps)
 
 
 def step_name(found: Effective, place: str) -> str:
@@ -209,8 +222,14 @@ def step_name(found: Effective, place: str) -> str:
 
 
 def _show_words(found: Effective, audience: Audience) -> None:
+    """In a frame of its own, from which it is copied; a rule of many pages scrolls inside it."""
     assert found.segment is not None
-    st.markdown(spoken(describe(found.segment, catalog=measures(), as_of=audience.as_of)))
+    sentence = render(describe(found.segment, catalog=measures(), as_of=audience.as_of), language(), currency())
+    with st.container(key="segment_sentence"):
+        st.code(sentence, language=None, wrap_lines=True, height=240 if len(sentence) > LONG_SENTENCE else "content")
+    with st.expander("SQL", key="segment_sql", on_change="rerun") as sql:
+        if sql.open:
+            st.code(segment_sql(audience), language="sql", height=320)
     if audience.as_of < store().manifest.data_end:
         for remark in remarks(found.segment, catalog=measures()):
             st.caption(":material/history: " + spoken(remark))

@@ -5,16 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.locale import render
-from pages.parts.opened import store
 from pages.parts.segment_document import rule_as_file
 from pages.parts.segment_members import show_members
 from pages.parts.segment_session import ANSWERS, as_of, draft, measures
+from pages.parts.segment_sql import segment_sql
 from pages.parts.segment_tree import effective
-from pages.parts.session import currency, language, say, settings
+from pages.parts.session import currency, language, say
 from pages.parts.states import failures_in_words
 from queries.audience import Audience
-from queries.engines import open_engine
-from queries.relations import with_relations
 from queries.segments.describe import describe
 
 
@@ -43,9 +41,3 @@ def _show_words(audience: Audience) -> None:
         sentence = describe(audience.segment, catalog=measures(), as_of=audience.as_of)
         st.code(render(sentence, language(), currency()), language=None, wrap_lines=True)
     st.code(segment_sql(audience), language="sql")
-
-
-def segment_sql(audience: Audience) -> str:
-    """The people of the audience as one statement over the store's files."""
-    engine = open_engine(store(), settings())
-    return with_relations(audience.query(engine), audience, engine).sql(engine.dialect, pretty=True)

@@ -21,7 +21,9 @@ from pages.parts.segment_measure import may_see_values, values_of
 from pages.parts.segment_menu import member_menu, number_badge
 from pages.parts.segment_picker import choose_measure, measure_names, take_note
 from pages.parts.segment_places import Places
-from pages.parts.segment_session import as_of, controlled, draft, measures, recount, redraw, take_in_hand
+from pages.parts.segment_presets import day_presets
+from pages.parts.segment_scale import scale_slider
+from pages.parts.segment_session import as_of, controlled, draft, in_hand, measures, recount, redraw, take_in_hand
 from pages.parts.segment_target import Asked, Target, fitting, unit_text
 from pages.parts.segment_tree import Effective
 from pages.parts.segment_window import window_inputs
@@ -53,6 +55,8 @@ def condition_card(condition: Condition, found: Effective, *, is_open: bool, wor
                 add_filter(condition)
             foot = st.container(width="stretch", key=f"segment_foot_{condition.id}")
         spread = st.empty() if is_open else None
+        if is_open and condition.id == in_hand():
+            scale_slider(condition, found)
     return Places(count, foot, spread)
 
 
@@ -104,6 +108,8 @@ def condition_body(condition: Condition) -> None:
         _operator(condition, target, usable_operators(measure))
         asked = _asked(measure, target)
         _value(asked, condition)
+        if measure.type is ValueType.DATE:
+            day_presets(target, usable_operators(measure))
         _unknown(condition, target, has_policy=not (measure.starts_at_zero or measure.type is ValueType.TAGS))
     for number, found in enumerate(condition.where):
         _filter(condition, found, measure, Target(condition.id, number))

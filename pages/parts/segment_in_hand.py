@@ -8,6 +8,7 @@ from datetime import date
 import pyarrow as pa
 import streamlit as st
 
+from data.errors import SegmentError
 from pages.charts.histogram import histogram
 from pages.charts.words import Unit, Words
 from pages.locale import figures
@@ -71,7 +72,7 @@ def _stored(value: object) -> float | date | None:
 
 def show_in_hand(found: Effective, counts: SegmentCounts) -> None:
     """Nothing where the condition has no scale, or while its values are still being looked up."""
-    condition = _condition(found)
+    condition = _condition(found, in_hand())
     cut = selected(condition) if condition else None
     if condition is None or cut is None:
         return
@@ -82,7 +83,6 @@ def show_in_hand(found: Effective, counts: SegmentCounts) -> None:
     with st.container(key="segment_in_hand", gap="xsmall"):
         label = condition.measure.label
         st.markdown(say("**{place}** · How {measure} is spread", place=condition.place, measure=label))
-        _draw(profile, cut, condition)
         st.caption(
             say(
                 "Selected: {selected}, others: {others}. Without a value: {unknown}.",
@@ -92,10 +92,21 @@ def show_in_hand(found: Effective, counts: SegmentCounts) -> None:
             ),
             help=say("Bars grow with the square root of their people, so that small ones can be seen."),
         )
+        _draw(profile, cut, condition)
 
 
-def _condition(found: Effective) -> BoundCondition | None:
-    place = found.places.get(in_hand() or "")
+def profile_of(node_id: str, found: Effective) -> tuple[ValueType, ValueProfile] | None:
+    """How the measure of a condition is spread; None while that is not known, or the rule has a fault."""
+    try:
+        condition = _condition(found, node_id)
+    except SegmentError:
+        return None
+    profile = _profile(condition) if condition else None
+    return None if condition is None or profile is None else (condition.measure.type, profile)
+
+
+def _condition(found: Effective, node_id: str | None) -> BoundCondition | None:
+    place = found.places.get(node_id or "")
     if place is None or found.segment is None:
         return None
     return next((bound for bound in bind(found.segment, measures()).conditions() if bound.place == place), None)

@@ -6,13 +6,19 @@ import streamlit as st
 
 from data.errors import SegmentError
 from pages.locale import figures
+from pages.parts.segment_measure import values_of
 from pages.parts.segment_places import Lines, Places
 from pages.parts.segment_session import as_of, draft, measures
 from pages.parts.segment_tree import Effective, condition_of
 from pages.parts.session import language, say, spoken
-from queries.segments import OPERATORS, Condition, window_span
+from queries.catalog import ValueType
+from queries.segments import OPERATORS, Condition, Window, window_span
+from queries.segments.bind import nearest
 from queries.segments.counts import ConditionCount, SegmentCounts
+from queries.segments.profile import TOP_VALUES
 from queries.segments.windows import Span
+
+LISTED = ("equals", "in_list", "has_any", "has_all", "has_exactly")
 
 
 def write_lines(lines: Lines, found: Effective, counts: SegmentCounts | None, wrong: SegmentError | None) -> None:
@@ -39,7 +45,8 @@ def _line(places: Places, node_id: str, found: Effective, count: ConditionCount 
             st.caption(":orange[" + say("Choose a value: until then it does not count.") + "]")
         else:
             condition = condition_of(draft().root, node_id)
-            st.caption(_days_text(condition) if condition else " ")
+            unseen = _unseen(condition) if condition and count and count.alone == 0 else ""
+            st.caption(unseen or (_days_text(condition) if condition else " "))
 
 
 def _count_text(count: ConditionCount) -> str:
@@ -49,15 +56,36 @@ def _count_text(count: ConditionCount) -> str:
     return f"{alone} → **{figures.whole(count.running, language())}**"
 
 
+def _unseen(condition: Condition) -> str:
+    """Values that nobody has, as far as all values are known: often a word written another way."""
+    measure = measures().measures.get(condition.measure)
+    if measure is None or measure.type not in (ValueType.TEXT, ValueType.TAGS) or condition.operator not in LISTED:
+        return ""
+    known = values_of(measure)
+    if known is None or len(known.top) >= TOP_VALUES:
+        return ""
+    given = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+    held = {str(found.value) for found in known.top}
+    missing = [value for value in given if isinstance(value, str) and value not in held]
+    if not missing:
+        return ""
+    named = say("Nobody has {value}; the nearest is {nearest}.", value=missing[0], nearest=nearest(missing[0], held))
+    return f":orange[{named}]"
+
+
 def _days_text(condition: Condition) -> str:
     """The days that a window, or an operator that counts days, means as of the chosen day."""
+    measure = measures().measures.get(condition.measure)
     spans = [span for span in (_window_days(condition), _operator_days(condition)) if span is not None]
-    return " · ".join(_span_text(span) for span in spans) or " "
+    texts = [_span_text(span) for span in spans]
+    if measure and measure.takes_window and not measure.starts_at_zero and condition.window != Window():
+        texts.append(say("Only what happened in these days is looked at; people with nothing in them have no value."))
+    return " · ".join(texts) or " "
 
 
 def _window_days(condition: Condition) -> Span | None:
     measure = measures().measures.get(condition.measure)
-    if measure is None or not measure.takes_window:
+    if measure is None or not measure.takes_window or condition.window == Window():
         return None
     try:
         return window_span(condition.window, as_of())

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.parts.segment_amounts import FIRST_DAY, LAST_DAY, MOST_DAYS, as_day, within
 from pages.parts.segment_defaults import first_window
+from pages.parts.segment_presets import window_presets
 from pages.parts.segment_session import as_of, controlled, measures, recount, redraw
 from pages.parts.segment_target import Target, fitting
 from pages.parts.segment_words import WINDOW_NAMES
@@ -41,6 +42,8 @@ def window_inputs(condition: Condition, target: Target) -> None:
     }
     if condition.window.kind in draw:
         draw[condition.window.kind](condition.window, target)
+    if condition.window.kind != "all_time":
+        window_presets(target)
 
 
 def _set_window(target: Target, key: str) -> None:

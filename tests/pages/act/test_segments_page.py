@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from data.drafts import keep_draft
 from data.settings import Settings
 from pages.parts.segment_tree import walk
-from queries.segments import Condition, Group, Match
+from queries.segments import Condition, Group, Match, Window
 from tests.pages.conftest import Opener, texts
 from tests.stores import store_from_rows
 
@@ -82,7 +82,7 @@ def test_a_value_narrows_the_count_and_the_words_follow(page: AppTest) -> None:
     add(page, "users.city")
     set_values(page, conditions(page)[0], "上海")
     assert 0 < size(page) < 400
-    assert "上海" in texts(page)
+    assert "上海" in page.code[0].value
 
 
 def test_values_are_offered_with_how_many_people_have_them(page: AppTest) -> None:
@@ -112,6 +112,71 @@ def test_the_condition_in_hand_shows_how_its_measure_is_spread(page: AppTest) ->
     assert "Selected: 330, others: 70" in texts(page)
     add(page, "users.city")
     assert "is spread" not in texts(page)
+
+
+def test_the_threshold_is_drawn_under_the_picture(page: AppTest) -> None:
+    add(page, "orders.net_revenue")
+    node = conditions(page)[0]
+    page.slider(f"segment.{node.id}.scale").set_value(500).run()
+    assert conditions(page)[0].value == 500
+    assert page.number_input(f"segment.{node.id}.value").value == 500
+    choose(page, node, "between")
+    page.slider(f"segment.{node.id}.scale").set_value((200, 900)).run()
+    assert conditions(page)[0].value == (200, 900)
+
+
+def test_the_scale_reaches_as_far_as_the_threshold(page: AppTest) -> None:
+    add(page, "orders.count")
+    node = conditions(page)[0]
+    set_number(page, node, 9999)
+    assert page.slider(f"segment.{node.id}.scale").max == 9999
+
+
+def test_only_the_condition_in_hand_has_a_scale(page: AppTest) -> None:
+    add(page, "orders.count")
+    add(page, "orders.net_revenue")
+    first, second = conditions(page)
+    assert [slider.key for slider in page.slider] == [f"segment.{second.id}.scale"]
+    set_number(page, first, 2)
+    assert [slider.key for slider in page.slider] == [f"segment.{first.id}.scale"]
+
+
+def test_days_are_drawn_like_numbers(page: AppTest) -> None:
+    add(page, "orders.last_date")
+    node = choose(page, conditions(page)[0], "on_or_after")
+    page.slider(f"segment.{node.id}.scale").set_value(date(2025, 11, 3)).run()
+    assert conditions(page)[0].value == "2025-11-03"
+
+
+def test_ready_days_say_their_dates(page: AppTest) -> None:
+    add(page, "orders.last_date")
+    node = conditions(page)[0]
+    menu = page.menu_button(f"segment.{node.id}.day_preset")
+    assert "last month · 1 Nov 2025 to 30 Nov 2025" in menu.options
+    menu.click("in_period last_month").run()
+    assert (conditions(page)[0].operator, conditions(page)[0].value) == ("in_period", "last_month")
+
+
+def test_ready_windows_say_their_dates(page: AppTest) -> None:
+    add(page, "orders.count")
+    node = conditions(page)[0]
+    menu = page.menu_button(f"segment.{node.id}.window_preset")
+    assert "last 7 days · 14 Dec 2025 to 20 Dec 2025" in menu.options
+    menu.click("calendar this_year").run()
+    assert conditions(page)[0].window == Window("calendar", "this_year")
+
+
+def test_a_window_beside_days_since_says_what_it_then_means(page: AppTest) -> None:
+    add(page, "orders.days_since_last")
+    page.selectbox(f"segment.{conditions(page)[0].id}.window").set_value("last_days").run()
+    assert "people with nothing in them have no value" in texts(page)
+
+
+def test_a_value_that_nobody_has_is_named_with_the_nearest(page: AppTest) -> None:
+    add(page, "users.city")
+    set_values(page, conditions(page)[0], "上海市")
+    assert size(page) == 0
+    assert "Nobody has 上海市; the nearest is 上海." in texts(page)
 
 
 def test_undo_takes_back_one_step_at_a_time(page: AppTest) -> None:
@@ -398,7 +463,7 @@ def test_days_are_asked_by_the_calendar(page: AppTest) -> None:
     whole(page.multiselect(f"segment.{node.id}.some_of").set_value([6, 7]).run())
     assert conditions(page)[0].value == (6, 7)
     assert 0 < size(page) < 400
-    assert "Saturday, Sunday" in texts(page)
+    assert "Saturday, Sunday" in page.code[0].value
 
 
 def test_a_random_part_is_drawn_by_its_name(page: AppTest) -> None:
