@@ -18,11 +18,13 @@ EVERYONE = ""
 
 def asked_audience(page: str) -> Audience:
     """The choice of this page. `page` begins the names in the link, as in `retention_segment`."""
-    return Audience(_day(f"{page}_as_of"), _segment(f"{page}_segment"))
+    return Audience(asked_day(f"{page}_as_of"), _segment(f"{page}_segment"))
 
 
 def _segment(key: str) -> Segment | None:
-    names = (EVERYONE, *(saved.name for saved in list_segments(settings())))
+    named = {st.query_params.get(key), st.session_state.get(key)}
+    archived = [saved.name for saved in list_segments(settings(), archived=True) if saved.name in named]
+    names = (EVERYONE, *(saved.name for saved in list_segments(settings())), *archived)
     take_from_link(key, names, EVERYONE)
     st.selectbox(
         say("Audience"),
@@ -37,7 +39,8 @@ def _segment(key: str) -> Segment | None:
     return parse_segment(load_segment(settings(), chosen).document) if chosen else None
 
 
-def _day(key: str) -> date:
+def asked_day(key: str) -> date:
+    """A day of the data, by default their last; it stands in the link."""
     manifest = store().manifest
     held, end_before = st.session_state.get(key), st.session_state.get(f"{key}_end", manifest.data_end)
     is_beyond = isinstance(held, date) and not manifest.data_start <= held <= manifest.data_end

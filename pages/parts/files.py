@@ -52,12 +52,16 @@ def offer_file(path: Path, file_name: str) -> None:
 
 def write_answer(table: pa.Table, headers: Mapping[str, str]) -> Path:
     """The table as UTF-8 CSV under the lists folder. Text that a spreadsheet would run as a formula is quoted."""
+    return write_small_file(csv_bytes(table, headers), "csv")
+
+
+def write_small_file(body: bytes, ending: str) -> Path:
+    """What a page can make again at any time, under the lists folder until its link has died."""
     require(person(), Action.DOWNLOAD)
     folder = settings().lists / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     _forget_old(folder)
-    body = csv_bytes(table, headers)
-    path = folder / f"{hashlib.sha256(body).hexdigest()[:24]}.csv"
+    path = folder / f"{hashlib.sha256(body).hexdigest()[:24]}.{ending}"
     path.write_bytes(body)
     return path
 
@@ -83,7 +87,7 @@ def _without_formulas(values: pa.ChunkedArray) -> pa.ChunkedArray:
 def _forget_old(folder: Path) -> None:
     """Answers can be asked again: a file whose link has died is only in the way."""
     oldest = time.time() - settings().link_seconds
-    for path in folder.glob("*.csv"):
+    for path in folder.glob("*.*"):
         if path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
 

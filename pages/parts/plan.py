@@ -62,6 +62,17 @@ PLAN = (
     ),
     PlannedPage(
         "act",
+        "library",
+        Label("Saved segments", "分群库", "分群庫"),
+        Label(
+            "Which segments are kept, by whom, and how many people are in each?",
+            "保存了哪些分群、由谁维护、各有多少人？",
+            "儲存了哪些分群、由誰維護、各有多少人？",
+        ),
+        ":material/folder_open:",
+    ),
+    PlannedPage(
+        "act",
         "campaigns",
         Label("Campaigns", "活动", "活動"),
         Label(

@@ -14,7 +14,7 @@ from pages.parts.frame import toolbar
 from pages.parts.segment_answer import answer_panel
 from pages.parts.segment_below import below
 from pages.parts.segment_editor import editor
-from pages.parts.segment_library import library_controls
+from pages.parts.segment_library import follow_saved_link, library_controls
 from pages.parts.segment_session import (
     DRAWN_KEY,
     as_of,
@@ -48,6 +48,7 @@ def show_segments(version: Version) -> None:
             say("The draft in this link is no longer kept here. This is the rule you had before."),
             icon=":material/link_off:",
         )
+    follow_saved_link()
     st.session_state[DRAWN_KEY] = False
     _toolbar(version)
     building, answering = st.columns([7, 5], gap="medium")
