@@ -7,6 +7,7 @@ import click
 from pages.terminal.ask import ask
 from pages.terminal.exports import build, check, demo, versions
 from pages.terminal.house import audit, dictionary, settings
+from pages.terminal.library import library
 from pages.terminal.lists import lists, verify_list
 from pages.terminal.segment import segment
 from pages.terminal.segment.people import list_file
@@ -17,6 +18,7 @@ COMMANDS: tuple[click.Command, ...] = (
     ask,
     *(segment, list_file),
     *(lists, verify_list),
+    library,
 )
 
 

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pages.locale import render
-from queries.segments import Condition, Group, Segment, difference, parse_segment
+from queries.segments import Condition, Group, Segment, difference, parse_segment, read
 from queries.segments.difference import Change, Kind
+from queries.segments.difference_words import PARTS
 from queries.segments.tree import condition_json
 from tests.queries.segments.conftest import Brand
 from tests.queries.segments.trees import Rules
@@ -228,3 +229,8 @@ def test_the_changes_account_for_every_condition(brand: Brand, data: st.DataObje
 def test_a_rule_does_not_differ_from_itself(brand: Brand, data: st.DataObject) -> None:
     segment = parse_segment(data.draw(Rules(brand.catalog).documents()))
     assert difference(segment, segment, catalog=brand.catalog, as_of=LAST_DAY) == ()
+
+
+def test_every_part_of_a_condition_or_group_has_a_name() -> None:
+    keys = {*read._CONDITION_KEYS, *read._GROUP_KEYS}
+    assert keys - {"id", "conditions", "match", "at_least"} <= {*PARTS}
