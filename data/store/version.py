@@ -30,6 +30,9 @@ class Version:
     manifest: Manifest
     schemes: Schemes = PRESETS
 
+    def __hash__(self) -> int:
+        return hash((self.folder, self.schemes.version))
+
     @property
     def key(self) -> str:
         """All that an answer about this version depends on: freezing other cuts changes who is in a layer."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from data.store import Version
 from queries.catalog.attributes import attributes
 from queries.catalog.behaviour import behaviours
@@ -21,6 +23,7 @@ from queries.catalog.layered import layers
 __all__ = ["Aggregate", "Behaviour", "Catalog", "Event", "Field", "Keeps", "Layer", "Measure", "ValueType", "catalog"]
 
 
+@lru_cache(maxsize=4)
 def catalog(version: Version) -> Catalog:
     """Measures by key. What was not delivered is listed as unavailable with what it needs, not left out."""
     manifest = version.manifest

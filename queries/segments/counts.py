@@ -37,9 +37,10 @@ def condition_counts(engine: DuckDBEngine | DuckDBCursor, segment: Segment, *, a
     """Exact counts as of a day. Raises `SegmentError`, and `Cancelled` once the cursor is."""
     root = bind(segment, catalog(engine.version))
     leaves = Leaves(engine, as_of)
+    people = leaves.group(root)
     running = dict(_running(root, leaves))
     return SegmentCounts(
-        people=count(leaves.group(root)),
+        people=count(people),
         everyone=count(leaves.everyone),
         conditions=tuple(
             ConditionCount(member.place, count(leaves.everyone & leaves.member(member)), running.get(member.place))

@@ -34,6 +34,10 @@ class Kept:
         self._keep(key, found, limit)
         return found
 
+    def has(self, key: Hashable) -> bool:
+        with self._lock:
+            return key in self._found
+
     def _keep(self, key: Hashable, found: Sized, limit: int) -> None:
         with self._lock:
             if key in self._found or found.nbytes > limit:

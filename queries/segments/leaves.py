@@ -6,7 +6,8 @@ whole rule as one statement (`compile_segment`) cannot mean different people.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -17,10 +18,10 @@ from sqlglot import exp
 from queries.catalog import catalog
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.segments.bind import BoundCondition, BoundGroup, bind
-from queries.segments.compile import Measuring, Relation
-from queries.segments.kept import Kept
+from queries.segments.kept import Found, Kept
+from queries.segments.passes import shared_name, together
 from queries.segments.people import Bits, People, joined
-from queries.segments.rows import column
+from queries.segments.plans import Judged, everyone_sql, plan_of
 from queries.segments.tree import Segment
 
 KEPT = Kept()
@@ -42,10 +43,13 @@ class Leaves:
     def __init__(self, engine: DuckDBEngine | DuckDBCursor, as_of: date) -> None:
         self.engine, self.as_of = engine, as_of
         self.of = engine.version.manifest.people
-        self.everyone = self._people(Measuring(as_of).people(_user_no("users")))
+        self.everyone = self._people(everyone_sql(as_of, engine.dialect))
         self._found: dict[str, Bits] = {}
+        self._read: dict[str, pa.Table] = {}  # this once, whatever the cache has room for
 
     def group(self, group: BoundGroup) -> Bits:
+        if not group.place:
+            self._read_together(group)
         return joined(group.match, [self.member(member) for member in group.members], group.k, self.everyone)
 
     def member(self, member: BoundCondition | BoundGroup) -> Bits:
@@ -56,59 +60,76 @@ class Leaves:
         return self._found[member.place]
 
     def _condition(self, condition: BoundCondition) -> Bits:
-        measuring = Measuring(self.as_of)
-        held = measuring.condition(condition)
-        match tuple(measuring.relations.items()):
-            case ((rows, relation),) if _judges_only(held, relation):
-                return self._measured(rows, relation, held)
-        return self._people(measuring.people(_user_no("users")).where(held))
+        plan = plan_of(condition, self.as_of, self.engine.dialect)
+        return self._judged(plan) if isinstance(plan, Judged) else self._people(plan)
 
-    def _people(self, query: exp.Select) -> Bits:
-        sql = query.sql(self.engine.dialect)
-        return self._kept(sql, lambda: self._flags(self.engine.query(sql)))
+    def _people(self, sql: str) -> Bits:
+        return self._kept(sql, lambda: _packed(self._flags(self.engine.query(sql))))
 
-    def _measured(self, rows: exp.Select, relation: Relation, held: exp.Expr) -> Bits:
-        """Another threshold or operator judges the kept values and reads no event again."""
-        values = (value.as_(alias) for value, alias in relation.values.items())
-        measured_sql = rows.select(*values).sql(self.engine.dialect)
-        held_sql = exp.select(_user_no(relation.name)).from_(relation.name).where(held).sql(self.engine.dialect)
+    def _judged(self, plan: Judged) -> Bits:
+        return self._kept(plan.sql, lambda: self._judge(plan))
 
-        def judged() -> NDArray[np.bool_]:
-            measured = KEPT.get(
-                (self.engine.version.folder, measured_sql),
-                lambda: _with_nobody(self.engine.query(measured_sql)),
-                limit=self.engine.cache_limit,
-            )
-            holding = self.engine.query(held_sql, {relation.name: measured})
-            people = self._flags(holding)
-            if holding["user_no"].null_count:
-                people |= ~self._flags(measured)
-            return people
+    def _judge(self, plan: Judged) -> Bits:
+        holding = self.engine.query(plan.held_sql, {plan.name: _with_nobody(self._measured(plan))})
+        people = self._flags(holding)
+        if holding["user_no"].null_count:
+            people |= ~np.unpackbits(self._having(plan), count=self.of).view(np.bool_)
+        return _packed(people)
 
-        return self._kept(f"{measured_sql}; {held_sql}", judged)
+    def _measured(self, plan: Judged) -> pa.Table:
+        if plan.measured_sql in self._read:
+            return self._read[plan.measured_sql]
+        return self._kept(plan.measured_sql, lambda: self.engine.query(plan.measured_sql))
+
+    def _having(self, plan: Judged) -> Bits:
+        """Who is among the measured: the others have no such events."""
+        return self._kept(f"{plan.measured_sql}; all", lambda: _packed(self._flags(self._measured(plan))))
+
+    def _read_together(self, group: BoundGroup) -> None:
+        """What conditions measure of the same rows is read in one pass, and kept as if it were read for each."""
+        plans = {plan.measured_sql: plan for plan in self._unread(group)}
+        by_source: dict[exp.Select, list[Judged]] = defaultdict(list)
+        for plan in plans.values():
+            if (source := plan.measured.source()) is not None:
+                by_source[source].append(plan)
+        for sharing in by_source.values():
+            if len(sharing) > 1:
+                self._read_in_one_pass(sharing)
+
+    def _unread(self, group: BoundGroup) -> Iterator[Judged]:
+        for condition in group.conditions():
+            plan = plan_of(condition, self.as_of, self.engine.dialect)
+            if isinstance(plan, Judged) and not any(map(self._is_kept, (plan.sql, plan.measured_sql))):
+                yield plan
+
+    def _read_in_one_pass(self, plans: Sequence[Judged]) -> None:
+        one = together([plan.measured for plan in plans])
+        values = self.engine.query(one.query().sql(self.engine.dialect))
+        for number, plan in enumerate(plans):
+            self._take_part(values, number, plan)
+
+    def _take_part(self, values: pa.Table, number: int, plan: Judged) -> None:
+        names = {"user_no": "user_no"} | {shared_name(number, name): name for name, _ in plan.measured.values}
+        measured = values.select(list(names)).rename_columns(list(names.values()))
+        self._read[plan.measured_sql] = measured
+        self._kept(plan.measured_sql, lambda: measured)
 
     def _flags(self, people: pa.Table) -> NDArray[np.bool_]:
         flags = np.zeros(self.of, np.bool_)
         flags[people["user_no"].drop_null().to_numpy()] = True
         return flags
 
-    def _kept(self, sql: str, find: Callable[[], NDArray[np.bool_]]) -> Bits:
-        return KEPT.get((self.engine.version.folder, sql), lambda: _packed(find()), limit=self.engine.cache_limit)
+    def _kept(self, sql: str, find: Callable[[], Found]) -> Found:
+        return KEPT.get((self.engine.version.folder, sql), find, limit=self.engine.cache_limit)
 
-
-def _user_no(table: str) -> exp.Expr:
-    return column("user_no", table).as_("user_no")
+    def _is_kept(self, sql: str) -> bool:
+        return KEPT.has((self.engine.version.folder, sql))
 
 
 def _packed(flags: NDArray[np.bool_]) -> Bits:
     bits = np.packbits(flags)
     bits.flags.writeable = False  # whoever is given them shares them
     return bits
-
-
-def _judges_only(held: exp.Expr, relation: Relation) -> bool:
-    tables = {found.table for found in held.find_all(exp.Column)}
-    return tables == {relation.name} and held.find(exp.Query) is None
 
 
 def _with_nobody(measured: pa.Table) -> pa.Table:

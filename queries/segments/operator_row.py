@@ -63,6 +63,9 @@ class Operator:
     span: Callable[[Any, date], Span] | None = field(default=None, compare=False)
     words_for_one: Sentence | None = None  # a list of one value is no list to a reader
 
+    def __hash__(self) -> int:
+        return hash(self.key)
+
     @property
     def judges_events(self) -> bool:
         """Whether it can also say which rows of an event count; a standing is a person's, not a row's."""

@@ -1,0 +1,72 @@
+"""How the people of one condition are found: by one statement, or by judging values that can be kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import TypeAlias
+
+from sqlglot import exp
+
+from queries.segments.bind import BoundCondition
+from queries.segments.compile import Measuring, Relation
+from queries.segments.passes import Pass
+from queries.segments.rows import column
+
+PLANS = 10_000  # writing the SQL of a condition takes a millisecond or two, an edit needs that of all conditions
+
+
+@dataclass(frozen=True)
+class Judged:
+    """`measured_sql` brings one row per person who has a value, `held_sql` those of the relation `name` who hold.
+
+    Another threshold or operator judges what was measured and reads no event again.
+    """
+
+    name: str
+    measured: Pass
+    measured_sql: str
+    held_sql: str
+
+    @property
+    def sql(self) -> str:
+        """Both, which say all that the people depend on."""
+        return f"{self.measured_sql}; {self.held_sql}"
+
+
+Plan: TypeAlias = "Judged | str"
+
+
+def plan_of(condition: BoundCondition, as_of: date, dialect: str) -> Plan:
+    return _plan(replace(condition, place=""), as_of, dialect)
+
+
+@lru_cache(PLANS)
+def _plan(condition: BoundCondition, as_of: date, dialect: str) -> Plan:
+    measuring = Measuring(as_of)
+    held = measuring.condition(condition)
+    match (*measuring.relations.items(), *measuring.standings.items()):
+        case ((rows, relation),) if _judges_only(held, relation):
+            return _judged(rows, relation, held, dialect)
+    return measuring.people(user_no("users")).where(held).sql(dialect)
+
+
+def _judged(rows: exp.Select, relation: Relation, held: exp.Expr, dialect: str) -> Judged:
+    measured = Pass(rows, tuple((alias, value) for value, alias in relation.values.items()))
+    holding = exp.select(user_no(relation.name)).from_(relation.name).where(held)
+    return Judged(relation.name, measured, measured.query().sql(dialect), holding.sql(dialect))
+
+
+def _judges_only(held: exp.Expr, relation: Relation) -> bool:
+    tables = {found.table for found in held.find_all(exp.Column)}
+    return tables == {relation.name} and held.find(exp.Query, exp.Window, exp.AggFunc) is None
+
+
+@lru_cache(PLANS)
+def everyone_sql(as_of: date, dialect: str) -> str:
+    return Measuring(as_of).people(user_no("users")).sql(dialect)
+
+
+def user_no(table: str) -> exp.Expr:
+    return column("user_no", table).as_("user_no")
