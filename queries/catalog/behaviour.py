@@ -10,9 +10,10 @@ from queries.catalog.bought import BOUGHT
 from queries.catalog.contact import CONTACT
 from queries.catalog.declare import Aggregate, Behaviour, Field, Measure
 from queries.catalog.fields import event_fields
+from queries.catalog.habits import HABIT_CHOICES, HABITS
 from queries.catalog.row import Row
 
-ROWS: tuple[Row, ...] = (*BOUGHT, *CONTACT)
+ROWS: tuple[Row, ...] = (*BOUGHT, *CONTACT, *HABITS)
 
 
 def behaviours(manifest: Manifest) -> Iterator[Measure]:
@@ -39,6 +40,8 @@ def _filters(row: Row, fields: dict[str, Field]) -> dict[str, Field]:
 
 
 def _choices(row: Row) -> tuple[Choice, ...]:
+    if row.aggregate is Aggregate.HABIT:
+        return HABIT_CHOICES
     if row.column is None:
         return ()
     table_name, _, column = row.column.rpartition(".")

@@ -114,6 +114,7 @@ class Aggregate(StrEnum):
     DAYS_FIRST_TO_SECOND = "days_first_to_second"
     MEAN_GAP = "mean_gap"
     OVERDUE = "overdue"
+    HABIT = "habit"
 
 
 # People without any row have 0 of these; of the others they have no value.
@@ -190,6 +191,15 @@ class Measure:
     @property
     def is_sum(self) -> bool:
         return self.behaviour is not None and self.behaviour.aggregate is Aggregate.SUM
+
+    @property
+    def is_habit(self) -> bool:
+        return self.behaviour is not None and self.behaviour.aggregate is Aggregate.HABIT
+
+    @property
+    def has_named_values(self) -> bool:
+        """Whether its choices are all the values that it can have."""
+        return bool(self.choices) and (self.layer is not None or self.is_habit)
 
     @property
     def remark(self) -> Sentence | None:

@@ -17,12 +17,13 @@ from queries.segments.bind_parts import (
     nearest,
 )
 from queries.segments.bound import BoundCondition, BoundFilter, BoundGroup
+from queries.segments.habits import habit_window
 from queries.segments.operators import Operator, operators_for
 from queries.segments.tree import NOTHING, Condition, Group, Segment, place_of, shown
 from queries.segments.values import Takes, Typed
 
 MAX_PASSES = 60  # different events, filters and windows: each is a pass over rows and a join
-_NAMES_A_LAYER = frozenset({"equals", "not_equals", "in_list", "not_in_list"})
+_NAMES_A_VALUE = frozenset({"equals", "not_equals", "in_list", "not_in_list"})
 
 __all__ = ["BoundCondition", "BoundFilter", "BoundGroup", "bind", "faults_of", "nearest"]
 
@@ -85,14 +86,14 @@ def _condition(condition: Condition, place: str, catalog: Catalog, faults: list[
     if measure.sensitivity is Sensitivity.CONTACT and not operator.judges_unknown:
         faults.append(_would_reveal(measure, operator, place))
     value = bound_value(condition, operator, patterns.type, measure.label, place, faults)
-    _check_layer(measure, operator, value, place, faults)
+    _check_names(measure, operator, value, place, faults)
     return BoundCondition(
         place,
         measure,
         operator,
         value,
         where,
-        condition.window,
+        habit_window(measure, condition.window),
         includes_unknown(condition, operator),
         patterns.then,
         patterns.per,
@@ -100,14 +101,14 @@ def _condition(condition: Condition, place: str, catalog: Catalog, faults: list[
     )
 
 
-def _check_layer(measure: Measure, operator: Operator, value: Typed, place: str, faults: list[Sentence]) -> None:
-    """A layer's names are all known, so asking for another is a mistake and never nobody."""
-    if measure.layer is None or not measure.choices or operator.takes not in (Takes.VALUE, Takes.VALUES):
+def _check_names(measure: Measure, operator: Operator, value: Typed, place: str, faults: list[Sentence]) -> None:
+    """The names of a layer or a habit are all known, so asking for another is a mistake and never nobody."""
+    if not measure.has_named_values or operator.takes not in (Takes.VALUE, Takes.VALUES):
         return
     known = [choice.value for choice in measure.choices]
     given = value if isinstance(value, tuple) else () if value is None else (value,)
     strange = [str(one) for one in given if one not in known]
-    if strange and operator.key in _NAMES_A_LAYER:
+    if strange and operator.key in _NAMES_A_VALUE:
         faults.append(
             Sentence(
                 "Condition {place}: {measure} is one of {known}; {found} is not among them.",

@@ -116,7 +116,9 @@ def check_window(window: Window, measure: Measure, place: str, faults: list[Sent
         )
         return
     try:
-        window_span(window, _SOME_DAY)
+        span = window_span(window, _SOME_DAY)
+        if measure.is_habit and window != Window() and span.start is None:
+            raise ValueError(window)
     except ValueError:
         faults.append(
             Sentence(

@@ -12,6 +12,7 @@ from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.bind import BoundCondition, BoundGroup, bind
 from queries.segments.differences import compared_value
 from queries.segments.filters import with_policy
+from queries.segments.habits import habit_window
 from queries.segments.layers import layer_rows
 from queries.segments.measured import attribute_value, behaviour_rows
 from queries.segments.operators import OPERATORS
@@ -123,7 +124,9 @@ class Measuring:
         """The measure over all time, without a condition: for profiles and columns of lists."""
         if measure.type is ValueType.TAGS and measure.attribute is not None:
             return stored(measure.attribute)
-        return self.value(BoundCondition("", measure, OPERATORS["is_set"], None, (), Window(), False))
+        return self.value(
+            BoundCondition("", measure, OPERATORS["is_set"], None, (), habit_window(measure, Window()), False)
+        )
 
 
 def _how_many(members: list[exp.Expr]) -> exp.Expr:

@@ -12,11 +12,12 @@ from sqlglot import exp
 from queries.catalog.declare import Aggregate, Behaviour, ValueType
 from queries.segments.bound import BoundCondition, BoundPer
 from queries.segments.filters import filters_of
+from queries.segments.habits import habit_of
 from queries.segments.per_period import NUMBERINGS, month_of, one_per_person, streak_length, streaks, week_of
 from queries.segments.rows import EventRows, column, stored
 from queries.segments.sequences import FollowedRows, followed_rows
 from queries.segments.values import literal
-from queries.segments.windows import window_span
+from queries.segments.windows import Span, window_span
 
 # What a grouped value is computed from: the column's SQL and the day of the row.
 Aggregated = Callable[[exp.Expr, exp.Expr, date], exp.Expr]
@@ -139,7 +140,9 @@ def behaviour_rows(condition: BoundCondition, as_of: date) -> Grouped:
     """Measures of the same event, filters and window have equal `rows`, so one pass over them can answer all."""
     behaviour = condition.measure.behaviour
     assert behaviour is not None
-    every = EventRows(behaviour.event, window_span(condition.window, as_of), as_of)
+    span = window_span(condition.window, as_of)
+    # A habit is told from what was before the window, too.
+    every = EventRows(behaviour.event, Span(None, span.end) if condition.measure.is_habit else span, as_of)
     rows: Rows = every
     where = filters_of(condition.where, every)
     tables = {found.field.table for found in condition.where} | {_table_of(behaviour.column)}
@@ -185,6 +188,8 @@ def _value(rows: Rows, condition: BoundCondition, behaviour: Behaviour, as_of: d
     match behaviour.aggregate:
         case Aggregate.SET:
             return _set_size(x, condition)
+        case Aggregate.HABIT:
+            return habit_of(rows.value_of(behaviour.event.day), window_span(condition.window, as_of))
         case Aggregate.SUM:
             total = exp.Sum(this=x)
             return whole(total) if condition.measure.type is ValueType.MONEY else to_thousandths(total)

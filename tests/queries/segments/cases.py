@@ -62,8 +62,8 @@ def example(measure: Measure, operator: Operator) -> dict[str, Any]:
 
 
 def _layer_value(measure: Measure, operator: Operator) -> Any:
-    """A layer knows all its names, so no other may be asked for."""
-    if measure.layer is None or not measure.choices:
+    """A layer or a habit knows all its names, so no other may be asked for."""
+    if not measure.has_named_values:
         return None
     name = measure.choices[0].value
     return {Takes.VALUE: name, Takes.VALUES: [name]}.get(operator.takes)

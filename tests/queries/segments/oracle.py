@@ -116,6 +116,9 @@ class Oracle:
         if topic == "layers":
             return LAYERS[name](self, user_id, as_of)
         start, end = span(condition.get("window"), as_of)
+        if name == "habit":
+            end = min(end, as_of)
+            start, habit_start = None, start or end - timedelta(days=29)
         rows = [
             row
             for day, row in self.rows(topic, user_id, as_of)
@@ -124,6 +127,8 @@ class Oracle:
             and self.passes(condition.get("where", []), row, as_of)
             and self.is_followed(row, condition.get("then"), user_id, as_of)
         ]
+        if name == "habit":
+            return habit(_days(rows), habit_start, end)
         if condition.get("per"):
             return periods_reached(condition, rows, as_of)
         return VALUES[f"{topic}.{name}"](rows, as_of)
@@ -291,6 +296,18 @@ def last_whole(unit: str, window: dict[str, Any], as_of: date) -> tuple[date, da
     names = list(dict.fromkeys(named(day) for day in days))[1 : window[f"{unit}s"] + 1]
     held = [day for day in days if named(day) in names]
     return held[-1], held[0]
+
+
+def habit(days: list[date], start: date, end: date) -> str | None:
+    if start > end:
+        return None
+    length = end - start + timedelta(days=1)
+    now = [day for day in days if day >= start]
+    just_before = [day for day in days if start - length <= day < start]
+    earlier = [day for day in days if day < start - length]
+    if now:
+        return "kept" if just_before else "restarted" if earlier else "started"
+    return "stopped" if just_before else "gone" if earlier else None
 
 
 def compared(how: str, x: Any, y: Any) -> Any:

@@ -156,7 +156,7 @@ class Rules:
 def conditions(draw: st.DrawFn, rules: Rules, key: str) -> dict[str, Any]:
     measure = rules.measures[key]
     is_contact = measure.sensitivity is Sensitivity.CONTACT
-    names = [choice.value for choice in measure.choices] if measure.layer else ()
+    names = [choice.value for choice in measure.choices] if measure.has_named_values else ()
     document = draw(measured(measure))
     judged = measure.type
     event = rules.events.get(measure.behaviour.event.key) if measure.behaviour else None
