@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from data.sentence import Gap, Sentence
-from queries.segments.bound import BoundFilter, BoundThen
+from queries.segments.bound import BoundFilter, BoundThen, BoundWithout
 from queries.segments.tree import How, Streak, Unit
 
 Filters = Callable[[tuple[BoundFilter, ...]], Sentence]
@@ -58,23 +58,23 @@ def then_words(then: BoundThen, measure: Gap, filters: Filters) -> Sentence:
     gaps: dict[str, Gap] = {"measure": measure, "after": _follower(then, filters), "days": then.within_days}
     if then.negated and then.within_days is not None:
         return Sentence(
-            "{measure}, counting only those that {days} day later were not followed by {after},",
+            "{measure} not followed within {days} day by {after} (judged once that day is over)",
             gaps,
-            plural="{measure}, counting only those that {days} days later were not followed by {after},",
+            plural="{measure} not followed within {days} days by {after} (judged once these days are over)",
             count="days",
         )
     if then.negated:
-        return Sentence("{measure}, counting only those not followed by {after} until now,", gaps)
+        return Sentence("{measure} not followed by {after} until that day", gaps)
     if then.within_days == 0:
-        return Sentence("{measure}, counting only those followed on the same day by {after},", gaps)
+        return Sentence("{measure} followed on the same day by {after}", gaps)
     if then.within_days is not None:
         return Sentence(
-            "{measure}, counting only those followed within {days} day by {after},",
+            "{measure} followed within {days} day by {after}",
             gaps,
-            plural="{measure}, counting only those followed within {days} days by {after},",
+            plural="{measure} followed within {days} days by {after}",
             count="days",
         )
-    return Sentence("{measure}, counting only those followed by {after},", gaps)
+    return Sentence("{measure} followed by {after}", gaps)
 
 
 def _follower(then: BoundThen, filters: Filters) -> Gap:
@@ -82,11 +82,17 @@ def _follower(then: BoundThen, filters: Filters) -> Gap:
     if then.same is not None:
         words = Sentence("{event} with the same {column}", {"event": words, "column": then.same[1].label})
     if then.without is not None:
-        between = _event(then.without.event.label, then.without.where, filters)
-        if then.without.same is not None:
-            between = Sentence("{event} with the same {column}", {"event": between, "column": then.without.same.label})
-        words = Sentence("{event} with no {between} in between", {"event": words, "between": between})
-    return words if then.then is None else Sentence("[{rule}]", {"rule": then_words(then.then, words, filters)})
+        words = Sentence(
+            "{event} with no {between} in between", {"event": words, "between": _between(then.without, filters)}
+        )
+    return words if then.then is None else Sentence("({group})", {"group": then_words(then.then, words, filters)})
+
+
+def _between(without: BoundWithout, filters: Filters) -> Gap:
+    words = _event(without.event.label, without.where, filters)
+    if without.same is None:
+        return words
+    return Sentence("{event} with the same {column}", {"event": words, "column": without.same.label})
 
 
 def _event(label: Gap, where: tuple[BoundFilter, ...], filters: Filters) -> Gap:

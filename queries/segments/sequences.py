@@ -18,7 +18,7 @@ from queries.segments.rows import EventRows, column
 from queries.segments.spans import Span, ahead, back
 from queries.segments.values import literal
 
-STEPS = BEFORE, AFTER, BETWEEN = ("before", "after", "between")  # in this order at one moment, latest first
+STEPS = BEFORE, AFTER, UNWANTED = ("before", "after", "unwanted")  # in this order at one moment, latest first
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _rows(
     if then is not None:
         link = {} if then.same is None else {"link": rows.of_field(then.same[0])}
         tables = {*tables, *(() if then.same is None else (then.same[0].table,))}
-        before = _rows(rows, None, where, {**columns, **_moment(rows), **link}, tables)
+        before = _rows(rows, None, where, {**columns, **_moment(rows, "step"), **link}, tables)
         return _followed(before, rows, then, tuple(columns))
     named = [x.as_(name) for name, x in columns.items()]
     tables = {*tables, *(found.field.table for found in where)}
@@ -71,13 +71,13 @@ def _rows(
 def _followed(before: exp.Select, rows: EventRows, then: BoundThen, names: tuple[str, ...]) -> exp.Select:
     """Of the rows of `before` those after which the follower comes in time: their columns of these names."""
     after = EventRows(then.event, _reach(rows, then), rows.as_of)
-    link = {} if then.same is None else {"link": after.of_field(then.same[1])}
+    link = {} if then.same is None else {"next_link": after.of_field(then.same[1])}
     link_tables = [field.table for field in then.same[1:]] if then.same else []
-    later = _rows(after, then.then, then.where, {**_moment(after), **link}, link_tables)
+    later = _rows(after, then.then, then.where, {**_moment(after, "next"), **link}, link_tables)
     steps: exp.Query = exp.union(_step(before, BEFORE, then, names), _step(later, AFTER, then, names), distinct=False)
     if then.without is not None:
         between = _between(EventRows(then.without.event, after.span, rows.as_of), then.without, linked=bool(link))
-        steps = exp.union(steps, _step(between, BETWEEN, then, names), distinct=False)
+        steps = exp.union(steps, _step(between, UNWANTED, then, names), distinct=False)
     kept = [column(name, "looked").as_(name) for name in ("user_no", *names)]
     is_before = exp.EQ(this=column("step", "looked"), expression=_number(BEFORE))
     looked = _looked(steps, then, names).subquery("looked")
@@ -90,15 +90,17 @@ def _reach(rows: EventRows, then: BoundThen) -> Span:
     return Span(rows.span.start, end)
 
 
-def _moment(rows: EventRows) -> dict[str, exp.Expr]:
-    return {"step_at": rows.value_of(rows.event.at or ""), "step_day": rows.value_of(rows.event.day)}
+def _moment(rows: EventRows, step: str) -> dict[str, exp.Expr]:
+    return {f"{step}_at": rows.value_of(rows.event.at or ""), f"{step}_day": rows.value_of(rows.event.day)}
 
 
 def _between(rows: EventRows, without: BoundWithout, *, linked: bool) -> exp.Select:
     """An event without the shared column breaks the sequence whatever its neighbours share."""
     link = exp.null() if without.same is None else rows.of_field(without.same)
     tables = () if without.same is None else (without.same.table,)
-    return _rows(rows, None, without.where, {**_moment(rows), **({"link": link} if linked else {})}, tables)
+    return _rows(
+        rows, None, without.where, {**_moment(rows, "next"), **({"next_link": link} if linked else {})}, tables
+    )
 
 
 def _number(step: str) -> exp.Expr:
@@ -112,12 +114,12 @@ def _step(source: exp.Select, step: str, then: BoundThen, names: tuple[str, ...]
         return column(name, step) if step == kind else exp.null()
 
     values = {"user_no": column("user_no", step)} | {name: only(BEFORE, name) for name in names}
-    values |= {"step": _number(step), "step_at": column("step_at", step), "step_day": column("step_day", step)}
-    values["after_day"] = only(AFTER, "step_day")
+    values |= {"step": _number(step), "step_day": only(BEFORE, "step_day"), "after_day": only(AFTER, "next_day")}
+    values["step_at"] = column("step_at" if step == BEFORE else "next_at", step)
     if then.same is not None:
-        values["link"] = column("link", step)
+        values["link"] = column("link" if step == BEFORE else "next_link", step)
     if then.without is not None:
-        values |= {"after_at": only(AFTER, "step_at"), "between_at": only(BETWEEN, "step_at")}
+        values |= {"after_at": only(AFTER, "next_at"), "unwanted_at": only(UNWANTED, "next_at")}
     return exp.select(*(x.as_(name) for name, x in values.items())).from_(source.subquery(step))
 
 
@@ -126,7 +128,7 @@ def _looked(steps: exp.Query, then: BoundThen, names: tuple[str, ...]) -> exp.Se
     same = () if then.same is None else ("link",)
     looks = {"after_day": same}
     if then.without is not None:
-        looks |= {"after_at": same, "between_at": () if then.without.same is None else same}
+        looks |= {"after_at": same, "unwanted_at": () if then.without.same is None else same}
     own = [column(name, "steps").as_(name) for name in ("user_no", *names, "step", "step_day", *same)]
     return exp.select(*own, *(_next(name, shared).as_(name) for name, shared in looks.items())).from_(
         steps.subquery("steps")
@@ -171,6 +173,6 @@ def _conditions(then: BoundThen) -> Iterator[exp.Expr]:
         )
         yield exp.LTE(this=apart, expression=exp.Literal.number(then.within_days))
     if then.without is not None:
-        between = column("between_at", "looked")
+        between = column("unwanted_at", "looked")
         nothing = exp.Is(this=between, expression=exp.null())
         yield exp.or_(nothing, exp.GTE(this=between.copy(), expression=column("after_at", "looked")))

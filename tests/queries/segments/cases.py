@@ -110,6 +110,15 @@ OVER_TIME: dict[str, dict[str, Any]] = {
         "then": {"event": "items", "same": "product_id", "without": {"event": "interactions"}},
     },
     "then then": {**ORDERS, "then": {"event": "opens", "then": {"event": "orders", "within_days": 60}}},
+    "then then with links of their own": {
+        **VIEWS,
+        "then": {
+            "event": "items",
+            "same": "product_id",
+            "without": {"event": "messages"},
+            "then": {"event": "items", "same": "category", "not": True},
+        },
+    },
     "then of the last channel": {
         "measure": "orders.last_channel",
         "operator": "equals",
