@@ -208,7 +208,12 @@ def test_another_threshold_reads_no_event_again(
     chosen(engine, {**ORDERS, **more})
     asked: list[str] = []
     query = engine.query
-    monkeypatch.setattr(engine, "query", lambda sql, *beside: asked.append(sql) or query(sql, *beside))
+
+    def overheard(sql: str, *beside: Any) -> Any:
+        asked.append(sql)
+        return query(sql, *beside)
+
+    monkeypatch.setattr(engine, "query", overheard)
     evaluate(engine, parse_segment(rule({**ORDERS, **more, "value": 2})), as_of=DAY)
     assert asked
     assert not any("from orders" in sql.lower() for sql in asked)
