@@ -30,6 +30,17 @@ class Audience:
         return compile_segment(self.segment, as_of=self.as_of, catalog=catalog(engine.version))
 
 
+@dataclass(frozen=True)
+class Picked(Audience):
+    """People by their numbers, few enough to be named one by one."""
+
+    numbers: tuple[int, ...] = ()
+
+    def query(self, engine: Engine) -> exp.Query:
+        named = exp.In(this=exp.column("user_no", table="users"), expressions=[literal(one) for one in self.numbers])
+        return exp.select(exp.column("user_no", table="users").as_("user_no")).from_("users").where(named)
+
+
 def everyone(as_of: date) -> exp.Select:
     """Members who had joined or ordered by the end of that day: nobody is known before their first trace."""
     return (

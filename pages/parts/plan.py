@@ -73,6 +73,18 @@ PLAN = (
     ),
     PlannedPage(
         "act",
+        "lists",
+        Label("Lists", "名单", "名單"),
+        Label(
+            "Whom may we write to, whom do we keep back, and what left before?",
+            "可以触达谁、留出谁作对照、以往发出过哪些名单？",
+            "可以觸達誰、保留誰作對照、以往發出過哪些名單？",
+        ),
+        ":material/contact_mail:",
+        needs=Action.SEE_MEMBERS,
+    ),
+    PlannedPage(
+        "act",
         "campaigns",
         Label("Campaigns", "活动", "活動"),
         Label(

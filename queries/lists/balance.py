@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
+from scipy.stats import norm
 from sqlglot import exp
 
 from data.ledger import CONTROL
@@ -23,17 +24,20 @@ _MOST_VALUES = 50
 @dataclass(frozen=True)
 class Balance:
     """`smd`: difference of means (of words: of the share of that value) over the pooled standard deviation, the value
-    that differs most for words; None where nothing varies. `treated` and `control` are the two means or shares."""
+    that differs most of the `compared` ones for words; None where nothing varies. `treated` and `control` are the two
+    means or shares. Beyond `limit` the groups are unlike."""
 
     measure: Measure
     value: str | None
     treated: float | None
     control: float | None
     smd: float | None
+    compared: int = 1
+    limit: float = LARGEST_GOOD
 
     @property
     def is_good(self) -> bool:
-        return self.smd is None or abs(self.smd) < LARGEST_GOOD
+        return self.smd is None or abs(self.smd) < self.limit
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,17 @@ def balance(
         return ()
     known = catalog(engine.version).measures
     keys = dict.fromkeys((*measures, *found.plan.control.strata))
-    return tuple(_of(engine, found, known[key]) for key in keys if key in known and known[key].is_available)
+    told = [_of(engine, found, known[key]) for key in keys if key in known and known[key].is_available]
+    limit = chance_limit(found.listed, len(found.control), sum(each.compared for each in told))
+    return tuple(replace(each, limit=max(LARGEST_GOOD, limit)) for each in told)
+
+
+def chance_limit(listed: int, control: int, comparisons: int) -> float:
+    """What the largest of so many differences reaches by chance alone in at most 1 of 20 draws (Bonferroni).
+
+    A fair draw of small groups differs by more than 0.1 in some city nearly always; that is no fault of the draw.
+    """
+    return float(norm.ppf(1 - 0.025 / max(comparisons, 1))) * sqrt(1 / listed + 1 / control)
 
 
 def _of(engine: DuckDBEngine | DuckDBCursor, found: Draw, measure: Measure) -> Balance:
@@ -80,7 +94,7 @@ def _of_words(engine: DuckDBEngine | DuckDBCursor, found: Draw, measure: Measure
         counts.setdefault(row["value"], {})[row["held"]] = row["people"]
     compared = [_compared(measure, value, sides, found.listed, len(found.control)) for value, sides in counts.items()]
     frequent = sorted(compared, key=lambda each: -((each.treated or 0) + (each.control or 0)))[:_MOST_VALUES]
-    return max(frequent, key=lambda each: abs(each.smd or 0))
+    return replace(max(frequent, key=lambda each: abs(each.smd or 0)), compared=len(frequent))
 
 
 def _compared(measure: Measure, value: str | None, sides: dict[bool, int], listed: int, held: int) -> Balance:

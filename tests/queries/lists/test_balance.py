@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import mean, variance
 
+import numpy as np
 import pytest
 
 from data.settings import Settings
 from queries.engines import DuckDBEngine
 from queries.lists.assigned import Earlier
-from queries.lists.balance import balance
+from queries.lists.balance import balance, chance_limit
 from queries.lists.draw import Salts, draw
 from queries.lists.outlook import outlook
 from queries.lists.plan import Control, ListPlan, Step
@@ -100,3 +101,17 @@ def test_without_a_control_group_there_is_nothing_to_compare(
     assert balance(engine, found) == ()
     assert outlook(engine, found).is_hopeless
     engine.close()
+
+
+def test_a_fair_draw_of_small_groups_is_called_unlike_in_at_most_one_of_twenty() -> None:
+    """Thirty attributes of different frequency, 1,000 people, 5,000 draws."""
+    rng = np.random.default_rng(7)
+    people = rng.random((1_000, 30)) < np.linspace(0.05, 0.5, 30)
+    alarms = 0
+    for _ in range(5_000):
+        held = rng.permutation(1_000) < 100
+        shares = [people[group].mean(axis=0) for group in (~held, held)]
+        spread = np.sqrt(sum(share * (1 - share) for share in shares) / 2)
+        smd = np.divide(shares[0] - shares[1], spread, out=np.zeros(30), where=spread > 0)
+        alarms += int(np.abs(smd).max() >= chance_limit(900, 100, 30))
+    assert alarms / 5_000 < 0.08

@@ -1,0 +1,34 @@
+"""Lists: draw one from a plan, see where people go, let it leave on record; what left before."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.access import Action, require
+from pages.parts.frame import page_head
+from pages.parts.list_drawn import drawn_list
+from pages.parts.list_leave import show_leaving
+from pages.parts.list_plan import asked_plan
+from pages.parts.list_records import show_records
+from pages.parts.list_steps import show_fairness, show_steps
+from pages.parts.opened import store
+from pages.parts.session import person, say
+from pages.parts.states import failures_in_words
+
+page_head("lists")
+require(person(), Action.SEE_MEMBERS)
+store()
+drawing, records = st.tabs([say("Draw a list"), say("Lists that left")], key="lists_tab", on_change="rerun")
+if drawing.open:
+    with drawing:
+        choices, outcome = st.columns([2, 3], gap="medium")
+        with choices:
+            plan = asked_plan()
+        with outcome, failures_in_words():
+            found = drawn_list(plan)
+            show_steps(found)
+            show_fairness(found)
+            show_leaving(found)
+if records.open:
+    with records, failures_in_words():
+        show_records()
