@@ -11,11 +11,16 @@ import streamlit as st
 from pages.parts.asking import computed_soon
 from pages.parts.segment_defaults import (
     filter_with_operator,
+    judged_type,
+    judged_unit,
+    may_be_unknown,
     new_filter,
+    operators_of,
     usable_operators,
     with_measure,
     with_operator,
 )
+from pages.parts.segment_further import further
 from pages.parts.segment_inputs import value_input
 from pages.parts.segment_measure import may_see_values, values_of
 from pages.parts.segment_menu import member_menu, number_badge
@@ -53,6 +58,7 @@ def condition_card(condition: Condition, found: Effective, *, is_open: bool, wor
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if is_open:
                 add_filter(condition)
+                further(condition)
             foot = st.container(width="stretch", key=f"segment_foot_{condition.id}")
         spread = st.empty() if is_open else None
         if is_open and condition.id == in_hand():
@@ -105,12 +111,13 @@ def condition_body(condition: Condition) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         if measure.takes_window:
             window_inputs(condition, target)
-        _operator(condition, target, usable_operators(measure))
-        asked = _asked(measure, target)
+        usable = operators_of(condition, measure)
+        _operator(condition, target, usable)
+        asked = _asked(condition, measure, target)
         _value(asked, condition)
-        if measure.type is ValueType.DATE:
-            day_presets(target, usable_operators(measure))
-        _unknown(condition, target, has_policy=not (measure.starts_at_zero or measure.type is ValueType.TAGS))
+        if asked.type is ValueType.DATE:
+            day_presets(target, usable)
+        _unknown(condition, target, has_policy=may_be_unknown(condition, measure))
     for number, found in enumerate(condition.where):
         _filter(condition, found, measure, Target(condition.id, number))
 
@@ -126,8 +133,11 @@ def _value(asked: Asked, found: Condition | Filter) -> None:
         st.caption(unit, width="content")
 
 
-def _asked(measure: Measure, target: Target) -> Asked:
-    return Asked(target, measure.type, measure.label, measure.unit, measure.choices, partial(values_of, measure))
+def _asked(condition: Condition, measure: Measure, target: Target) -> Asked:
+    unit = judged_unit(condition, measure)
+    return Asked(
+        target, judged_type(condition, measure), measure.label, unit, measure.choices, partial(values_of, measure)
+    )
 
 
 def _filter_values(measure: Measure, key: str) -> ValueProfile | None:
@@ -164,7 +174,7 @@ def _set_operator(target: Target, key: str) -> None:
     def change(asked: Condition | Filter) -> Condition | Filter:
         if isinstance(asked, Condition):
             measure = measures().measures.get(asked.measure)
-            return with_operator(asked, operator, measure.type, day) if measure else asked
+            return with_operator(asked, operator, judged_type(asked, measure), day) if measure else asked
         return asked
 
     if target.filter_number is None:

@@ -8,8 +8,9 @@ from datetime import date
 from pages.parts.segment_tree import new_id
 from queries.catalog import Field, Measure, ValueType
 from queries.segments import OPERATORS, Condition, Filter, Window, operators_for
+from queries.segments.bound import compared_type
 from queries.segments.operators import filter_operators_for
-from queries.segments.tree import Given
+from queries.segments.tree import Given, How
 from queries.segments.values import Takes, typed_value
 
 FIRST_OPERATORS: dict[ValueType, str] = {
@@ -33,6 +34,7 @@ FIRST_WINDOWS: dict[str, Window] = {
     "last_quarters": Window("last_quarters", 2),
 }
 DAYS_TO_A_BIRTHDAY = 7
+COMPARABLE = frozenset({ValueType.NUMBER, ValueType.MONEY, ValueType.SHARE, ValueType.DATE})
 FIRST_OTHERS: dict[Takes, Given] = {
     Takes.COUNT: 1,
     Takes.MONTH_DAYS: ("01-01", "12-31"),
@@ -136,13 +138,59 @@ def _as_list(value: Given) -> Given:
 
 
 def with_measure(asked: Condition, measure: Measure, as_of: date) -> Condition:
-    """The window and, where it still makes sense, operator and value stay; filters belong to the old measure."""
-    fresh = replace(new_condition(measure, as_of), id=asked.id)
-    if measure.takes_window and asked.window != Window():
-        fresh = replace(fresh, window=asked.window)
-    if measure.type in OPERATORS[asked.operator].types and measure.type is not ValueType.TEXT:
-        fresh = with_operator(replace(fresh, value=asked.value), asked.operator, measure.type, as_of)
-    return fresh
+    """Whatever still makes sense stays; filters belong to the old measure, and so do followers of another event."""
+    fresh = new_condition(measure, as_of)
+    window = asked.window if measure.takes_window and asked.window != Window() else fresh.window
+    is_word = ValueType.TEXT in (measure.type, judged_type(asked, measure))  # values of another measure mean nothing
+    value = None if is_word else asked.value
+    kept = replace(asked, measure=measure.key, where=(), window=window, value=value)
+    if kept.then is not None and not measure.takes_window:
+        kept = replace(kept, then=None)
+    if kept.per is not None and not measure.starts_at_zero:
+        kept = replace(kept, per=None)
+    if kept.compared is not None and not may_be_compared(kept, measure):
+        kept = replace(kept, compared=None)
+    return fitted(kept, measure, as_of)
+
+
+def may_be_compared(asked: Condition, measure: Measure) -> bool:
+    return asked.per is not None or measure.type in COMPARABLE
+
+
+def judged_type(asked: Condition, measure: Measure) -> ValueType:
+    """The type of what the operator judges: periods and ratios are numbers, whatever is counted in them."""
+    own = ValueType.NUMBER if asked.per is not None else measure.type
+    return own if asked.compared is None else compared_type(asked.compared.how, own)
+
+
+def judged_unit(asked: Condition, measure: Measure) -> str | None:
+    """What the number that the operator judges counts; a ratio counts nothing."""
+    if asked.compared is not None and asked.compared.how is not How.DIFFERENCE:
+        return None
+    if asked.per is not None:
+        return f"{asked.per.unit.value}s"
+    return "days" if asked.compared is not None and measure.type is ValueType.DATE else measure.unit
+
+
+def operators_of(asked: Condition, measure: Measure) -> tuple[str, ...]:
+    if asked.per is None and asked.compared is None:
+        return usable_operators(measure)
+    return tuple(operator.key for operator in operators_for(judged_type(asked, measure)))
+
+
+def may_be_unknown(asked: Condition, measure: Measure) -> bool:
+    return asked.compared is not None or not (measure.starts_at_zero or measure.type is ValueType.TAGS)
+
+
+def fitted(asked: Condition, measure: Measure, as_of: date) -> Condition:
+    """Operator and value as they are where they fit what is judged, else as for a new condition."""
+    judged = judged_type(asked, measure)
+    operator = OPERATORS.get(asked.operator)
+    if operator is None or judged not in operator.types:
+        first = first_operator(measure) if judged is measure.type else FIRST_OPERATORS[judged]
+        return replace(asked, operator=first, value=first_value(first, judged, as_of), include_unknown=None)
+    refitted = with_operator(asked, asked.operator, judged, as_of)
+    return asked if refitted.value == asked.value else refitted
 
 
 def first_window(kind: str, as_of: date, start: date) -> Window:

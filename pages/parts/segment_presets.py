@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.parts.segment_session import as_of, redraw
-from pages.parts.segment_target import Target
+from pages.parts.segment_target import Editable, Target
 from pages.parts.session import language, say
 from queries.segments import Condition, Filter, Window, window_span
 from queries.segments.periods import PERIODS
@@ -29,7 +29,7 @@ PAST_PERIODS = (
 AHEAD_PERIODS = ("tomorrow", "next_week", "next_month")
 
 
-def window_presets(target: Target) -> None:
+def window_presets(target: Editable) -> None:
     """Beside a window: one press puts another one in its place."""
     windows = {
         **{f"last_days {days}": Window("last_days", days) for days in LAST_DAYS},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from data.contract import Choice
 from data.sentence import Label
@@ -53,6 +53,37 @@ class Target:
         where = list(node.where)
         where[self.filter_number] = change(where[self.filter_number])
         return replace(node, where=tuple(where))
+
+
+class Editable(Protocol):
+    """What a widget of the builder writes into."""
+
+    def key(self, part: str) -> str: ...
+
+    def edit(self, found: Draft, change: Callable[[Any], Any]) -> Draft: ...
+
+
+@dataclass(frozen=True)
+class PartTarget:
+    """A part inside a condition: what it is compared with, or one of the events that follow."""
+
+    node_id: str
+    name: str
+    read: Callable[[Condition], Any]
+    write: Callable[[Condition, Any], Condition]
+
+    def key(self, part: str) -> str:
+        return f"segment.{self.node_id}.{self.name}.{part}"
+
+    def edit(self, found: Draft, change: Callable[[Any], Any]) -> Draft:
+        return Target(self.node_id).edit(found, self._changed(change))
+
+    def _changed(self, change: Callable[[Any], Any]) -> Callable[[Condition], Condition]:
+        def edited(node: Condition) -> Condition:
+            held = self.read(node)
+            return node if held is None else self.write(node, change(held))
+
+        return edited
 
 
 @dataclass(frozen=True)

@@ -11,22 +11,23 @@ from pages.parts.segment_amounts import FIRST_DAY, LAST_DAY, MOST_DAYS, as_day, 
 from pages.parts.segment_defaults import first_window
 from pages.parts.segment_presets import window_presets
 from pages.parts.segment_session import as_of, controlled, measures, recount, redraw
-from pages.parts.segment_target import Target, fitting
+from pages.parts.segment_target import Editable, fitting
 from pages.parts.segment_words import WINDOW_NAMES
 from pages.parts.session import language, say
 from queries.segments import WINDOWS, Condition, Window
 from queries.segments.periods import PERIODS
+from queries.segments.tree import Compared
 
 
-def window_inputs(condition: Condition, target: Target) -> None:
+def window_inputs(asked: Condition | Compared, target: Editable) -> None:
     key = target.key("window")
     st.selectbox(
         say("Window"),
         tuple(WINDOWS),
-        key=controlled(key, condition.window.kind),
+        key=controlled(key, asked.window.kind),
         format_func=lambda kind: WINDOW_NAMES[kind].in_language(language()),
         label_visibility="collapsed",
-        width=fitting(WINDOW_NAMES[condition.window.kind].in_language(language())),
+        width=fitting(WINDOW_NAMES[asked.window.kind].in_language(language())),
         on_change=_set_window,
         args=(target, key),
     )
@@ -40,23 +41,23 @@ def window_inputs(condition: Condition, target: Target) -> None:
         "last_quarters": _days,
         "dates": _dates,
     }
-    if condition.window.kind in draw:
-        draw[condition.window.kind](condition.window, target)
-    if condition.window.kind != "all_time":
+    if asked.window.kind in draw:
+        draw[asked.window.kind](asked.window, target)
+    if asked.window.kind != "all_time":
         window_presets(target)
 
 
-def _set_window(target: Target, key: str) -> None:
+def _set_window(target: Editable, key: str) -> None:
     window = first_window(st.session_state[key], as_of(), measures().data_start)
     redraw(lambda found: target.edit(found, lambda node: replace(node, window=window)))
 
 
-def _days(window: Window, target: Target) -> None:
+def _days(window: Window, target: Editable) -> None:
     key = target.key("window_days")
     _whole_days(key, window.first, 1, lambda: Window(window.kind, st.session_state[key]), target)
 
 
-def _days_back(window: Window, target: Target) -> None:
+def _days_back(window: Window, target: Editable) -> None:
     far, near = target.key("window_far"), target.key("window_near")
 
     def read() -> Window:
@@ -67,7 +68,7 @@ def _days_back(window: Window, target: Target) -> None:
     _whole_days(near, window.last, 0, read, target)
 
 
-def _whole_days(key: str, value: object, least: int, read: Callable[[], Window], target: Target) -> None:
+def _whole_days(key: str, value: object, least: int, read: Callable[[], Window], target: Editable) -> None:
     st.number_input(
         say("Days"),
         key=controlled(key, within(value, least, MOST_DAYS)),
@@ -81,7 +82,7 @@ def _whole_days(key: str, value: object, least: int, read: Callable[[], Window],
     )
 
 
-def _calendar(window: Window, target: Target) -> None:
+def _calendar(window: Window, target: Editable) -> None:
     key = target.key("window_period")
     held = window.first if isinstance(window.first, str) and window.first in PERIODS else "this_month"
     st.selectbox(
@@ -96,7 +97,7 @@ def _calendar(window: Window, target: Target) -> None:
     )
 
 
-def _dates(window: Window, target: Target) -> None:
+def _dates(window: Window, target: Editable) -> None:
     start, end = target.key("window_start"), target.key("window_end")
 
     def read() -> Window:
@@ -117,6 +118,6 @@ def _dates(window: Window, target: Target) -> None:
         )
 
 
-def _take_window(target: Target, read: Callable[[], Window]) -> None:
+def _take_window(target: Editable, read: Callable[[], Window]) -> None:
     window = read()
     recount(lambda found: target.edit(found, lambda node: replace(node, window=window)))

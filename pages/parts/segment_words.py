@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.sentence import Label
 from queries.catalog import ValueType
 from queries.segments import Match
+from queries.segments.tree import How, Streak, Unit
 
 MATCHES: dict[Match, Label] = {
     Match.ALL: Label("all of these", "满足全部", "滿足全部"),
@@ -34,6 +35,25 @@ WINDOW_NAMES: dict[str, Label] = {
     "last_months": Label("last … whole months", "最近…个完整月", "最近…個完整月"),
     "last_quarters": Label("last … whole quarters", "最近…个完整季度", "最近…個完整季"),
     "dates": Label("fixed days", "固定日期", "固定日期"),
+}
+
+HOWS: dict[How, Label] = {
+    How.DIFFERENCE: Label("differs from it by", "与之相差", "與之相差"),
+    How.RATIO: Label("as a multiple of it", "是它的几倍", "是它的幾倍"),
+    How.CHANGE: Label("has changed against it by", "比它变化了几成", "比它變化了幾成"),
+}
+
+PERIOD_UNITS: dict[Unit, Label] = {
+    Unit.DAY: Label("day", "每天", "每天"),
+    Unit.WEEK: Label("week", "每周", "每週"),
+    Unit.MONTH: Label("month", "每月", "每月"),
+    Unit.QUARTER: Label("quarter", "每季度", "每季"),
+}
+
+STREAKS: dict[Streak | None, Label] = {
+    None: Label("how many such periods", "达到的周期数", "達到的週期數"),
+    Streak.LONGEST: Label("the longest run of them", "最长连续周期数", "最長連續週期數"),
+    Streak.CURRENT: Label("the run until now", "至今连续周期数", "至今連續週期數"),
 }
 
 OPERATOR_NAMES: dict[str, Label] = {
@@ -146,6 +166,7 @@ OPERATOR_NAMES: dict[str, Label] = {
 UNITS: dict[str, Label] = {
     "orders": Label("orders", "单", "單"),
     "days": Label("days", "天", "天"),
+    "quarters": Label("quarters", "个季度", "季"),
     "weeks": Label("weeks", "周", "週"),
     "months": Label("months", "个月", "個月"),
     "ratio": Label("times the usual", "倍", "倍"),

@@ -187,12 +187,17 @@ def _event(key: str, place: str, catalog: Catalog, faults: list[Sentence]) -> Of
     return found
 
 
+def shared_columns(before: OfferedEvent, follower: OfferedEvent) -> tuple[str, ...]:
+    """The words that rows of both events carry, by which a follower can be held to be of the same kind."""
+    return tuple(
+        key for key, field in before.filters.items() if key in follower.filters and _alike(field, follower.filters[key])
+    )
+
+
 def _shared(
     same: str, before: OfferedEvent, follower: OfferedEvent, place: str, faults: list[Sentence]
 ) -> tuple[Field, Field] | None:
-    shared = [
-        key for key, field in before.filters.items() if key in follower.filters and _alike(field, follower.filters[key])
-    ]
+    shared = shared_columns(before, follower)
     if same in shared:
         return before.filters[same], follower.filters[same]
     faults.append(

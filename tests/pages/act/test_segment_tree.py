@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -29,7 +30,8 @@ from pages.parts.segment_tree import (
     to_document,
     walk,
 )
-from queries.segments import Condition, Filter, Group, Match
+from queries.segments import Condition, Filter, Group, Match, parse_segment
+from queries.segments.tree import condition_json
 
 
 def city(name: str, *values: str) -> Condition:
@@ -193,6 +195,61 @@ def test_a_draft_survives_the_way_through_its_document() -> None:
     back = from_document(to_document(held))
     assert back is not None
     assert (back, order(back.root)) == (held, order(held.root))
+
+
+WHOLE = {
+    "version": 1,
+    "match": "all",
+    "conditions": [
+        {
+            "id": "w",
+            "measure": "orders.count",
+            "where": [{"column": "channel", "operator": "in_list", "value": ["门店"]}],
+            "window": {"kind": "last_days", "days": 90},
+            "then": {
+                "event": "orders",
+                "where": [{"column": "status", "operator": "equals", "value": "completed"}],
+                "within_days": 30,
+                "same": "channel",
+                "not": True,
+                "without": {"event": "interactions"},
+                "then": {"event": "orders", "within_days": 5},
+            },
+            "per": {"period": "month", "at_least": 1, "streak": "longest"},
+            "compared": {"how": "ratio", "measure": "orders.count", "window": {"kind": "last_days", "days": 30}},
+            "operator": "at_least",
+            "value": 2,
+            "include_unknown": True,
+        },
+        {"id": "g", "match": "any", "conditions": [{"id": "o", "measure": "users.city", "operator": "is_set"}]},
+    ],
+}
+EDITS: dict[str, Callable[[Group], Group]] = {
+    "moved down": lambda root: moved(root, "w", 1),
+    "carried into a group": lambda root: carried(root, "w", "g", None),
+    "grouped and ungrouped": lambda root: ungrouped(grouped(root, "w"), "g"),
+    "its neighbour removed": lambda root: removed(root, "o"),
+    "turned round twice": lambda root: negated(negated(root, "w", never_unknown=never), "w", never_unknown=never),
+    "another value and back": lambda root: changed(
+        changed(root, "w", lambda node: replace(node, value=3)), "w", lambda node: replace(node, value=2)
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_an_edit_loses_nothing_of_a_document(edit: Callable[[Group], Group]) -> None:
+    written = condition_json(parse_segment(WHOLE).root.conditions[0], with_ids=True)  # type: ignore[arg-type]
+    held = from_document(to_document(Draft(replace(edit(parse_segment(WHOLE).root), id=ROOT_ID))))
+    assert held is not None
+    found = find(held.root, "w")
+    assert isinstance(found, Condition)
+    assert condition_json(found, with_ids=True) == written == WHOLE["conditions"][0]  # type: ignore[index]
+
+
+def test_a_copy_and_an_opened_rule_lose_nothing_but_their_ids() -> None:
+    segment = parse_segment(WHOLE)
+    assert draft_of(segment).root.conditions == segment.root.conditions
+    assert duplicated(replace(segment.root, id=ROOT_ID), "w").conditions[:2] == (segment.root.conditions[0],) * 2
 
 
 def test_an_empty_draft_survives_too() -> None:

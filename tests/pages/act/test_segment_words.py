@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,15 +11,16 @@ import pytest
 from data.settings import Settings
 from data.store import open_version
 from pages.parts.segment_answer import what_emptied
-from pages.parts.segment_defaults import first_operator, new_condition, usable_operators, with_operator
+from pages.parts.segment_defaults import first_operator, new_condition, usable_operators, with_measure, with_operator
 from pages.parts.segment_in_hand import Selected
 from pages.parts.segment_templates import TEMPLATES, Template, usable_templates
 from pages.parts.segment_tree import Draft, effective, empty_draft, is_finished
 from pages.parts.segment_words import MATCHES, OPERATOR_NAMES, TYPES, UNITS, WINDOW_NAMES
 from queries.catalog import Catalog, ValueType, catalog
-from queries.segments import OPERATORS, WINDOWS, Group, Match, bind
+from queries.segments import OPERATORS, WINDOWS, Condition, Group, Match, Window, bind
 from queries.segments.counts import ConditionCount, SegmentCounts
 from queries.segments.profile import Bin
+from queries.segments.tree import Per, Unit
 from tests.stores import store_from_rows
 
 DAY = date(2025, 12, 20)
@@ -75,6 +77,14 @@ def test_contact_details_can_only_be_asked_whether_they_are_known(tmp_path: Path
     phone = catalog(open_version(Settings(home=tmp_path / "home"))).measures["users.phone"]
     assert first_operator(phone) == "is_set"
     assert all(OPERATORS[operator].judges_unknown for operator in usable_operators(phone))
+
+
+def test_another_measure_keeps_of_a_condition_what_still_makes_sense(known: Catalog) -> None:
+    by_weeks = Condition("orders.count", "at_least", 2, (), Window("last_days", 30), per=Per(Unit.WEEK, 1))
+    revenue, since = known.measures["orders.net_revenue"], known.measures["orders.days_since_last"]
+    assert with_measure(by_weeks, revenue, DAY) == replace(by_weeks, measure="orders.net_revenue")
+    assert with_measure(by_weeks, since, DAY) == replace(by_weeks, measure="orders.days_since_last", per=None)
+    assert with_measure(by_weeks, known.measures["users.city"], DAY) == Condition("users.city", "in_list", ())
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda found: found.key)

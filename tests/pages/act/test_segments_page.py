@@ -14,6 +14,7 @@ from data.drafts import keep_draft
 from data.settings import Settings
 from pages.parts.segment_tree import walk
 from queries.segments import Condition, Group, Match, Window
+from queries.segments.tree import Compared, How, Per, Streak, Then, Unit
 from tests.pages.conftest import Opener, texts
 from tests.stores import store_from_rows
 
@@ -484,6 +485,68 @@ def test_a_window_can_be_a_calendar_period(page: AppTest) -> None:
     page.selectbox(f"segment.{node.id}.window").set_value("calendar").run()
     whole(page.selectbox(f"segment.{node.id}.window_period").set_value("last_month").run())
     assert "1 Nov 2025 to 30 Nov 2025" in texts(page)
+
+
+def opened_further(test: AppTest) -> AppTest:
+    """Open once more: the runner does not send that it stands open, as a browser does."""
+    test.session_state[f"segment.{conditions(test)[0].id}.further"] = True
+    return test.run()
+
+
+def switch(test: AppTest, part: str) -> Condition:
+    node = conditions(test)[0]
+    is_on = getattr(node, part) is None
+    opened_further(test).toggle(f"segment.{node.id}.{part}.on").set_value(is_on).run()
+    return conditions(test)[0]
+
+
+def test_orders_that_were_followed_by_another(page: AppTest) -> None:
+    add(page, "orders.count")
+    before = size(page)
+    node = switch(page, "then")
+    assert node.then == Then("orders", within_days=30)
+    followed = size(page)
+    assert 0 < followed < before
+    opened_further(page).number_input(f"segment.{node.id}.then0.within_days").set_value(7).run()
+    assert size(whole(page)) < followed
+    opened_further(page).selectbox(f"segment.{node.id}.then0.same").set_value("channel").run()
+    opened_further(page).button(f"segment.{node.id}.then0.add").click().run()
+    assert conditions(page)[0].then == Then("orders", (), 7, "channel", then=Then("orders", within_days=30))
+    opened_further(page).button(f"segment.{node.id}.then1.remove").click().run()
+    opened_further(page).selectbox(f"segment.{node.id}.then0.not").set_value(True).run()
+    assert conditions(page)[0].then == Then("orders", (), 7, "channel", negated=True)
+    assert switch(page, "then").then is None
+    assert size(page) == before
+
+
+def test_an_amount_by_months_is_counted_in_months(page: AppTest) -> None:
+    add(page, "orders.net_revenue")
+    node = switch(page, "per")
+    assert node.per == Per(Unit.MONTH, 1)
+    opened_further(page).selectbox(f"segment.{node.id}.per.streak").set_value(Streak.LONGEST).run()
+    set_number(page, conditions(page)[0], 2)
+    assert 0 < size(page) < 400
+    assert "months" in texts(page)
+
+
+def test_a_number_is_compared_with_the_window_before(page: AppTest) -> None:
+    add(page, "orders.net_revenue")
+    node = switch(page, "compared")
+    assert node.compared == Compared(How.CHANGE, "orders.net_revenue", (), Window("days_back", 179, 90))
+    assert 0 < size(page) < 400
+    opened_further(page).selectbox(f"segment.{node.id}.compared.how").set_value(How.DIFFERENCE).run()
+    opened_further(page).selectbox(f"segment.{node.id}.compared.window").set_value("last_days").run()
+    assert conditions(page)[0].compared == Compared(How.DIFFERENCE, "orders.net_revenue", (), Window("last_days", 90))
+    assert size(page) == 0
+
+
+def test_days_are_compared_with_another_day(page: AppTest) -> None:
+    add(page, "orders.first_date")
+    node = switch(page, "compared")
+    assert node.operator == "at_least"
+    opened_further(page).selectbox(f"segment.{node.id}.compared.measure").set_value("users.joined_at").run()
+    set_number(page, conditions(page)[0], 30)
+    assert 0 < size(page) < 400
 
 
 HOSTILE = (
