@@ -16,6 +16,7 @@ from pages.parts.segment_defaults import (
     may_be_unknown,
     new_filter,
     operators_of,
+    shown_type,
     usable_operators,
     with_measure,
     with_operator,
@@ -136,7 +137,7 @@ def _value(asked: Asked, found: Condition | Filter) -> None:
 def _asked(condition: Condition, measure: Measure, target: Target) -> Asked:
     unit = judged_unit(condition, measure)
     return Asked(
-        target, judged_type(condition, measure), measure.label, unit, measure.choices, partial(values_of, measure)
+        target, shown_type(condition, measure), measure.label, unit, measure.choices, partial(values_of, measure)
     )
 
 

@@ -163,6 +163,12 @@ def judged_type(asked: Condition, measure: Measure) -> ValueType:
     return own if asked.compared is None else compared_type(asked.compared.how, own)
 
 
+def shown_type(asked: Condition, measure: Measure) -> ValueType:
+    """As which type it is asked for: a change is written as per cent, like a share."""
+    is_change = asked.compared is not None and asked.compared.how is How.CHANGE
+    return ValueType.SHARE if is_change else judged_type(asked, measure)
+
+
 def judged_unit(asked: Condition, measure: Measure) -> str | None:
     """What the number that the operator judges counts; a ratio counts nothing."""
     if asked.compared is not None and asked.compared.how is not How.DIFFERENCE:

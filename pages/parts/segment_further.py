@@ -23,6 +23,7 @@ from queries.catalog import Measure, ValueType
 from queries.segments import Condition, Window
 from queries.segments.tree import Compared, How, Per, Streak, Unit
 
+USUAL_CHANGE = 0.2
 PERIODS_REACHED = ""  # no streak: a list cannot offer None
 
 
@@ -83,9 +84,15 @@ def _switch(part: Part, node_id: str, key: str) -> None:
         measure = measures().measures.get(node.measure)
         if measure is None:
             return node
-        return fitted(part.put(node, part.first(node, measure) if is_on else None), measure, as_of())
+        return _begun(fitted(part.put(node, part.first(node, measure) if is_on else None), measure, as_of()))
 
     redraw(lambda found: Target(node_id).edit(found, change))
+
+
+def _begun(node: Condition) -> Condition:
+    """A change of one hundred per cent, which is what a count of 1 would mean, is asked for by nobody."""
+    is_change = node.compared is not None and node.compared.how is How.CHANGE
+    return replace(node, value=USUAL_CHANGE) if is_change and node.value == 1 else node
 
 
 # ── by periods

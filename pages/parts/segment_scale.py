@@ -16,12 +16,13 @@ from pages.parts.segment_tree import Effective
 from pages.parts.session import say
 from queries.catalog import ValueType
 from queries.segments import OPERATORS, Condition
-from queries.segments.tree import Given, Scalar
+from queries.segments.tree import Given, How, Scalar
 from queries.segments.values import Takes
 
 Mark: TypeAlias = "int | float | date"
 STEPS = 200  # more cannot be told apart by hand
 NICE = (1, 2, 5)
+LEAST_WHOLE = 3  # a narrower scale is drawn by fractions
 SCALED = (ValueType.NUMBER, ValueType.MONEY, ValueType.SHARE, ValueType.DATE)
 
 
@@ -31,7 +32,9 @@ def scale_slider(condition: Condition, found: Effective) -> None:
     bound_profile = profile_of(condition.id, found) if takes in (Takes.VALUE, Takes.PAIR) else None
     if bound_profile is None:
         return
+    is_change = condition.compared is not None and condition.compared.how is How.CHANGE
     value_type, profile = bound_profile
+    value_type = ValueType.SHARE if is_change else value_type  # written as per cent
     marks = _marks(condition.value, value_type)
     if value_type not in SCALED or len(profile.bins) < 2 or not marks:
         return
@@ -77,18 +80,18 @@ def _scale(low: Mark, high: Mark, marks: tuple[Mark, ...], value_type: ValueType
     held = [mark for mark in marks if not isinstance(mark, date)]
     ends = [mark * unit for mark in (low, high) if not isinstance(mark, date)]
     least, most = min(*ends, *held), max(*ends, *held)
-    step = _step(most - least, is_whole=value_type is not ValueType.SHARE)
-    if step >= 1 and all(float(mark).is_integer() for mark in held):
-        return {"min_value": floor(least), "max_value": ceil(most), "step": int(step)}
-    return {"min_value": float(least), "max_value": float(most), "step": float(step)}
+    if all(float(mark).is_integer() for mark in held) and most - least >= LEAST_WHOLE:
+        return {"min_value": floor(least), "max_value": ceil(most), "step": int(_step(most - least, 1.0))}
+    return {"min_value": float(least), "max_value": float(most), "step": _step(most - least, 0.01)}
 
 
-def _step(width: float, *, is_whole: bool) -> float:
-    step, number = 1.0, 0
+def _step(width: float, least: float) -> float:
+    """1, 2, 5, 10, 20, … times the least."""
+    step, number = least, 0
     while width / step > STEPS:
         number += 1
-        step = NICE[number % 3] * 10.0 ** (number // 3)
-    return step if is_whole else max(step, 0.1)
+        step = least * NICE[number % 3] * 10.0 ** (number // 3)
+    return step
 
 
 def _take(target: Target, key: str, value_type: ValueType) -> None:
