@@ -11,7 +11,7 @@ from pages.parts.held import put_into_link, take_from_link
 from pages.parts.opened import store
 from pages.parts.session import say, settings
 from queries.audience import Audience
-from queries.segments import Segment, parse_segment
+from queries.segments import LibraryShelf, Segment, look_up, parse_segment
 
 EVERYONE = ""
 
@@ -36,7 +36,9 @@ def _segment(key: str) -> Segment | None:
     )
     put_into_link(key, EVERYONE)
     chosen = str(st.session_state[key])
-    return parse_segment(load_segment(settings(), chosen).document) if chosen else None
+    return (
+        look_up(parse_segment(load_segment(settings(), chosen).document), LibraryShelf(settings())) if chosen else None
+    )
 
 
 def asked_day(key: str) -> date:

@@ -22,6 +22,7 @@ FIRST_OPERATORS: dict[ValueType, str] = {
     ValueType.DATE: "in_last_days",
     ValueType.TAGS: "has_any",
     ValueType.DRAW: "in_draw",
+    ValueType.SEGMENT: "in_segment",
 }
 FIRST_WINDOWS: dict[str, Window] = {
     "all_time": Window(),
@@ -47,6 +48,8 @@ FIRST_OTHERS: dict[Takes, Given] = {
     Takes.DRAW: ("sample", 1, 1000),
     Takes.COUNTS: (1, 3),
     Takes.NUMBERED_DAYS: (1, 1, 30),
+    Takes.SEGMENT_DAYS: ("", 30),
+    Takes.SEGMENT_STAY: ("", 7),
 }
 
 

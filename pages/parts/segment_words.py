@@ -22,6 +22,7 @@ TYPES: dict[ValueType, Label] = {
     ValueType.BOOLEAN: Label("yes or no", "是/否", "是/否"),
     ValueType.DATE: Label("day", "日期", "日期"),
     ValueType.DRAW: Label("random", "随机", "隨機"),
+    ValueType.SEGMENT: Label("segment", "分群", "分群"),
     ValueType.TAGS: Label("several values", "多值", "多值"),
 }
 
@@ -110,6 +111,11 @@ OPERATOR_NAMES: dict[str, Label] = {
     "anniversary_in_month": Label("anniversary in month", "周年在某月", "週年在某月"),
     "anniversary_between": Label("anniversary between", "周年介于", "週年介於"),
     "in_draw": Label("in these parts of 10,000", "抽中一万份中的", "抽中一萬份中的"),
+    "in_segment": Label("in", "属于", "屬於"),
+    "not_in_segment": Label("not in", "不属于", "不屬於"),
+    "entered_segment": Label("entered in the last … days", "近…天进入", "近…天進入"),
+    "left_segment": Label("left in the last … days", "近…天离开", "近…天離開"),
+    "stayed_in_segment": Label("in it on each of the last … days", "近…天每天都属于", "近…天每天都屬於"),
     "has_any": Label("any of", "含任一", "含任一"),
     "has_all": Label("all of", "含全部", "含全部"),
     "has_none": Label("none of", "均不含", "均不含"),

@@ -16,7 +16,7 @@ from pages.terminal.terminal import Terminal
 from queries.audience import Audience
 from queries.catalog import catalog
 from queries.engines import DuckDBEngine, open_engine
-from queries.segments import Segment, parse_segment
+from queries.segments import LibraryShelf, Segment, parse_segment
 
 RULE = click.argument("name")
 AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="a day of the data; default: its last")
@@ -28,16 +28,16 @@ def opened(terminal: Terminal) -> DuckDBEngine:
 
 def named_segment(terminal: Terminal, version: Version, name: str) -> Segment:
     """From a file if there is one of that name, else from the library."""
-    path = Path(name)
+    path, shelf = Path(name), LibraryShelf(terminal.settings)
     if path.suffix != ".json" and not path.is_file():
-        return parse_segment(load_segment(terminal.settings, name).document, catalog(version))
+        return parse_segment(load_segment(terminal.settings, name).document, catalog(version), shelf=shelf)
     try:
         document = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as reason:
         raise SegmentError(
             Sentence("{file} cannot be read as a segment: {reason}.", {"file": name, "reason": str(reason)})
         ) from reason
-    return parse_segment(document, catalog(version))
+    return parse_segment(document, catalog(version), shelf=shelf)
 
 
 def day_of(version: Version, as_of: datetime | None) -> date:

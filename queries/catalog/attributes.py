@@ -31,6 +31,7 @@ _HOW_DRAWN = Label(
 
 def attributes(manifest: Manifest) -> Iterator[Measure]:
     yield _draw()
+    yield _saved_segment()
     users = table("users")
     for column in users.columns:
         if column.name not in _NOT_AN_ATTRIBUTE:
@@ -44,6 +45,20 @@ def _draw() -> Measure:
     """Whom chance picks is decided by the member's ID alone, so it is the same on every day and every machine."""
     field = Field("draw", "users", "user_id", ValueType.DRAW, _DRAW, "users", has_history=True)
     return Measure("people.draw", ValueType.DRAW, _DRAW, _HOW_DRAWN, TOPIC, attribute=field)
+
+
+_SEGMENT = Label("Saved segment", "已保存的分群", "已儲存的分群")
+_HOW_HELD = Label(
+    "Whether saved segments hold the member, by their newest rule, on the day asked about or days around it",
+    "会员是否属于已保存的分群，按其最新规则，以查询日或其前若干天为准",
+    "會員是否屬於已儲存的分群，按其最新規則，以查詢日或其前若干天為準",
+)
+
+
+def _saved_segment() -> Measure:
+    """Saved rules are asked as of the day, so what has a history in them has it here."""
+    field = Field("segment", "users", "user_id", ValueType.SEGMENT, _SEGMENT, "users", has_history=True)
+    return Measure("people.segment", ValueType.SEGMENT, _SEGMENT, _HOW_HELD, TOPIC, attribute=field)
 
 
 def _attribute(field: Field, description: Label, missing: tuple[str, ...]) -> Measure:

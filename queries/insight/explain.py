@@ -92,12 +92,12 @@ class _Judging:
             self.is_among(evaluate(self.engine, alone, as_of=self.as_of).bits),
             self.words[condition.place],
             self._value(condition),
-            evidence(self.engine, condition, self.user_no, as_of=self.as_of),
+            evidence(self.engine, condition, self.user_no, as_of=condition.day(self.as_of)),
         )
 
     def _value(self, condition: BoundCondition) -> Gap:
         if condition.type is ValueType.TAGS and condition.measure.behaviour is not None:
-            held = values_counted(self.engine, condition, self.user_no, as_of=self.as_of)
+            held = values_counted(self.engine, condition, self.user_no, as_of=condition.day(self.as_of))
             return as_gap(held, ValueType.TAGS, condition.measure.choices)
         return self.values.get(condition.place)
 
@@ -131,7 +131,7 @@ class _Judging:
             yield "standing", measuring.value(condition)
 
 
-_NO_VALUE = frozenset({ValueType.TAGS, ValueType.DRAW})  # of one column of the person's row
+_NO_VALUE = frozenset({ValueType.TAGS, ValueType.DRAW, ValueType.SEGMENT})  # of one column of the person's row
 _STANDING_WORDS = {
     Standing.PLACE_FROM_TOP: Sentence("{value}, place {standing} from the top"),
     Standing.PLACE_FROM_BOTTOM: Sentence("{value}, place {standing} from the bottom"),

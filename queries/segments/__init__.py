@@ -12,20 +12,25 @@ from queries.segments.operators import OPERATORS, Operator, operators_for
 from queries.segments.overlap import Exclusive, Overlaps, overlaps
 from queries.segments.people import People
 from queries.segments.read import parse_segment
-from queries.segments.tree import Condition, Filter, Group, Match, Segment, Window
+from queries.segments.shelf import LibraryShelf, look_up
+from queries.segments.tree import Beside, Condition, Filter, Group, Limit, Match, Order, Segment, Window
 from queries.segments.windows import WINDOWS, window_span
 
 __all__ = [
     "OPERATORS",
     "WINDOWS",
+    "Beside",
     "Change",
     "Condition",
     "ConditionCount",
     "Exclusive",
     "Filter",
     "Group",
+    "LibraryShelf",
+    "Limit",
     "Match",
     "Operator",
+    "Order",
     "Overlaps",
     "People",
     "Segment",
@@ -38,6 +43,7 @@ __all__ = [
     "describe_conditions",
     "difference",
     "evaluate",
+    "look_up",
     "operators_for",
     "overlaps",
     "parse_segment",

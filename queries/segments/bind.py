@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from data.contract import Sensitivity
 from data.errors import SegmentError
 from data.sentence import Sentence
@@ -16,24 +18,24 @@ from queries.segments.bind_parts import (
     includes_unknown,
     nearest,
 )
-from queries.segments.bound import BoundCondition, BoundFilter, BoundGroup
+from queries.segments.bound import BoundCondition, BoundFilter, BoundGroup, BoundLimit, BoundLook
+from queries.segments.fitting import limit_of, within_of
 from queries.segments.habits import habit_window
 from queries.segments.operators import Operator, operators_for
-from queries.segments.tree import NOTHING, Condition, Group, Segment, place_of, shown
+from queries.segments.tree import NOTHING, Beside, Condition, Group, Segment, place_of, shown
 from queries.segments.values import Takes, Typed
 
 MAX_PASSES = 60  # different events, filters and windows: each is a pass over rows and a join
 _NAMES_A_VALUE = frozenset({"equals", "not_equals", "in_list", "not_in_list"})
 
-__all__ = ["BoundCondition", "BoundFilter", "BoundGroup", "bind", "faults_of", "nearest"]
+__all__ = ["BoundCondition", "BoundFilter", "BoundGroup", "BoundLimit", "BoundLook", "bind", "faults_of", "nearest"]
 
 
 def bind(segment: Segment, catalog: Catalog) -> BoundGroup:
     """Raises `SegmentError` with every fault at once: unknown or undelivered measures, operators and values that
     do not fit them, windows without sense."""
     faults: list[Sentence] = []
-    bound = _group(segment.root, "", catalog, faults)
-    _check_passes(segment, catalog, faults)
+    bound = _bound(segment, catalog, faults)
     if faults:
         raise SegmentError(*faults)
     return bound
@@ -42,9 +44,15 @@ def bind(segment: Segment, catalog: Catalog) -> BoundGroup:
 def faults_of(segment: Segment, catalog: Catalog) -> list[Sentence]:
     """What `bind` would raise; conditions that could not be read are passed over."""
     faults: list[Sentence] = []
-    _group(segment.root, "", catalog, faults)
-    _check_passes(segment, catalog, faults)
+    _bound(segment, catalog, faults)
     return faults
+
+
+def _bound(segment: Segment, catalog: Catalog, faults: list[Sentence]) -> BoundGroup:
+    faults += segment.beside.faults
+    bound = _group(segment.root, "", catalog, segment.beside, faults)
+    _check_passes(segment, catalog, faults)
+    return bound
 
 
 def _check_passes(segment: Segment, catalog: Catalog, faults: list[Sentence]) -> None:
@@ -62,18 +70,21 @@ def _check_passes(segment: Segment, catalog: Catalog, faults: list[Sentence]) ->
             return
 
 
-def _group(group: Group, place: str, catalog: Catalog, faults: list[Sentence]) -> BoundGroup:
+def _group(group: Group, place: str, catalog: Catalog, beside: Beside, faults: list[Sentence]) -> BoundGroup:
     members: list[BoundCondition | BoundGroup] = []
     for number, member in enumerate(group.conditions, 1):
         here = place_of(place, number)
         if isinstance(member, Group):
-            members.append(_group(member, here, catalog, faults))
-        elif member is not NOTHING and (bound := _condition(member, here, catalog, faults)) is not None:
+            members.append(_group(member, here, catalog, beside, faults))
+        elif member is not NOTHING and (bound := _condition(member, here, catalog, beside, faults)) is not None:
             members.append(bound)
-    return BoundGroup(place, group.match, group.k, tuple(members))
+    limit = limit_of(group.limit, catalog, faults) if group.limit else None
+    return BoundGroup(place, group.match, group.k, tuple(members), limit)
 
 
-def _condition(condition: Condition, place: str, catalog: Catalog, faults: list[Sentence]) -> BoundCondition | None:
+def _condition(
+    condition: Condition, place: str, catalog: Catalog, beside: Beside, faults: list[Sentence]
+) -> BoundCondition | None:
     measure = available_measure(condition.measure, place, catalog, faults)
     if measure is None:
         return None
@@ -98,6 +109,41 @@ def _condition(condition: Condition, place: str, catalog: Catalog, faults: list[
         patterns.then,
         patterns.per,
         patterns.compared,
+        condition.days_back,
+        within_of(condition, operator, place, catalog, faults),
+        tuple(_looks(operator, value, place, catalog, beside, faults)),
+    )
+
+
+def _looks(
+    operator: Operator, value: Typed, place: str, catalog: Catalog, beside: Beside, faults: list[Sentence]
+) -> Iterator[BoundLook]:
+    """Names that were looked for and not found are among the faults already."""
+    if operator.looking is None or value is None or beside.faults:
+        return
+    for look in operator.looking.at(value):
+        saved = beside.segment(look.name)
+        if saved is None:
+            faults.append(_not_looked_up(look.name, place))
+            return
+        inner: list[Sentence] = []
+        root = _group(saved.root, "", catalog, beside, inner)
+        faults += [_of_saved(fault, saved.name, place) for fault in inner]
+        if inner:
+            return
+        yield BoundLook(saved.name, saved.version, root, look.days_back, look.is_in)
+
+
+def _not_looked_up(name: str, place: str) -> Sentence:
+    return Sentence(
+        "Condition {place}: the saved segment {name} was not looked up.", {"place": place, "name": shown(name)}
+    )
+
+
+def _of_saved(fault: Sentence, name: str, place: str) -> Sentence:
+    return Sentence(
+        "Condition {place}: the saved segment {name} cannot be asked here. {fault}",
+        {"place": place, "name": name, "fault": fault},
     )
 
 

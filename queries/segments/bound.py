@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from queries.catalog.declare import Event, Field, Measure, ValueType
 from queries.segments.operators import Operator
-from queries.segments.tree import How, Match, Streak, Unit, Window
+from queries.segments.spans import back
+from queries.segments.tree import How, Match, Order, Streak, Unit, Window
 from queries.segments.values import Typed
 
 
@@ -72,6 +74,13 @@ class BoundCondition:
     then: BoundThen | None = None
     per: BoundPer | None = None
     compared: BoundCompared | None = None
+    days_back: int = 0
+    within: Measure | None = None
+    looks: tuple[BoundLook, ...] = ()
+
+    def day(self, as_of: date) -> date:
+        """As of which the condition is judged."""
+        return back(as_of, self.days_back)
 
     @property
     def type(self) -> ValueType:
@@ -85,7 +94,14 @@ class BoundCondition:
 
     @property
     def is_never_unknown(self) -> bool:
-        """Counts, sums and sets, where whoever has no such rows has 0 or none, and layers that place everyone."""
+        """Counts, sums and sets, where whoever has no such rows has 0 or none, and layers that place everyone.
+
+        Of an earlier day nothing is known about people who were not known by then.
+        """
+        if self.days_back:
+            return False
+        if self.operator.looking is not None:
+            return True
         if self.compared is None:
             return self.counts_from_zero
         return self.compared.how is How.DIFFERENCE and self.counts_from_zero and self.compared.other.counts_from_zero
@@ -103,11 +119,34 @@ def compared_type(how: How, own: ValueType) -> ValueType:
 
 
 @dataclass(frozen=True)
+class BoundLook:
+    """Whether people are in (or outside) another rule, as of so many days before the condition's own day."""
+
+    name: str
+    version: int
+    root: BoundGroup
+    days_back: int
+    is_in: bool
+
+
+@dataclass(frozen=True)
+class BoundLimit:
+    """`by`: the measure whose order decides, None for chance. `per`: each of its values has a limit of its own."""
+
+    count: int
+    by: Measure | None
+    order: Order
+    name: str
+    per: Measure | None
+
+
+@dataclass(frozen=True)
 class BoundGroup:
     place: str
     match: Match
     k: int | None
     members: tuple[BoundCondition | BoundGroup, ...]
+    limit: BoundLimit | None = None
 
     def conditions(self) -> Iterator[BoundCondition]:
         for member in self.members:

@@ -9,14 +9,17 @@ from datetime import date
 from sqlglot import exp
 
 from queries.catalog.declare import Catalog, Measure, ValueType
-from queries.segments.bind import BoundCondition, BoundGroup, bind
+from queries.segments.bind import BoundCondition, BoundGroup, BoundLimit, BoundLook, bind
 from queries.segments.differences import compared_value
 from queries.segments.filters import with_policy
 from queries.segments.habits import habit_window
 from queries.segments.layers import layer_rows
+from queries.segments.limits import first_places, place_in
 from queries.segments.measured import attribute_value, behaviour_rows
+from queries.segments.operator_row import Looking
 from queries.segments.operators import OPERATORS
 from queries.segments.rows import column, stored
+from queries.segments.spans import back
 from queries.segments.standings import standing_of
 from queries.segments.tree import Match, Segment, Window
 from queries.segments.values import literal
@@ -27,9 +30,18 @@ def compile_segment(segment: Segment, *, as_of: date, catalog: Catalog) -> exp.S
 
     Only people known by that day and in no way excluded (test, deleted) are ever among them, under `none` too.
     """
+    return selected(bind(segment, catalog), as_of)
+
+
+def selected(root: BoundGroup, as_of: date) -> exp.Select:
+    """The people of a bound rule, and of each rule that it names, as of their days."""
     measuring = Measuring(as_of)
-    rule = measuring.group(bind(segment, catalog))
-    return measuring.people(column("user_no", "users").as_("user_no")).where(rule)
+    rule, user_no = measuring.group(root), column("user_no", "users").as_("user_no")
+    if root.limit is None:
+        return measuring.people(user_no).where(rule)
+    by, per = measuring.ordering(root.limit)
+    placed = measuring.people(user_no, place_in(root.limit, by, per).as_("place")).where(rule)
+    return first_places(placed, root.limit.count)
 
 
 @dataclass
@@ -85,35 +97,60 @@ class Measuring:
 
     def condition(self, condition: BoundCondition) -> exp.Expr:
         x = self.value(condition)
-        predicate = condition.operator.predicate(x, condition.value, self.as_of)
+        predicate = condition.operator.predicate(x, condition.value, condition.day(self.as_of))
         return with_policy(predicate, x, condition.includes_unknown and not condition.is_never_unknown)
 
     def value(self, condition: BoundCondition) -> exp.Expr:
         """What the operator judges, in the person's row: the measure's value, or where it stands among everyone's."""
+        day = condition.day(self.as_of)
+        x = self._value(condition, day)
+        if not condition.days_back:
+            return x
+        known_then = exp.LTE(this=column("known_date", "users"), expression=literal(day))
+        return exp.Case().when(known_then, x)
+
+    def _value(self, condition: BoundCondition, day: date) -> exp.Expr:
         if condition.operator.standing is None:
-            return self._own_value(condition)
+            return self._own_value(condition, day)
         # A measuring of its own, so that a standing's relation is whole and can be shared and joined like any other.
-        own = Measuring(self.as_of)
-        number, value = column("user_no", "users").as_("user_no"), own._own_value(condition).as_("value")
-        rows, standing = standing_of(own.people(number, value), condition.operator.standing)
+        own = Measuring(day)
+        columns = [column("user_no", "users").as_("user_no"), own._own_value(condition, day).as_("value")]
+        if condition.within is not None:
+            columns.append(own.plain_value(condition.within).as_("part"))
+        is_divided = condition.within is not None
+        rows, standing = standing_of(own.people(*columns), condition.operator.standing, is_divided=is_divided)
         return self._brought(self.standings, f"standing_{len(self.standings) + 1}", rows, standing)
 
-    def _own_value(self, condition: BoundCondition) -> exp.Expr:
-        x = self._measured(condition)
+    def _own_value(self, condition: BoundCondition, day: date) -> exp.Expr:
+        if condition.operator.looking is not None:
+            return _joined_looks(condition.operator.looking, [self._look(look, day) for look in condition.looks])
+        x = self._measured(condition, day)
         if condition.compared is None:
             return x
-        y = self._measured(condition.compared.other)
+        y = self._measured(condition.compared.other, day)
         return compared_value(condition.compared.how, condition.own_type, x, y)
 
-    def _measured(self, condition: BoundCondition) -> exp.Expr:
+    def _measured(self, condition: BoundCondition, day: date) -> exp.Expr:
         if condition.measure.attribute is not None:
-            return attribute_value(condition, self.as_of)
+            return attribute_value(condition, day)
         layer = condition.measure.layer
-        grouped = behaviour_rows(condition, self.as_of) if layer is None else layer_rows(layer, self.as_of)
+        grouped = behaviour_rows(condition, day) if layer is None else layer_rows(layer, day)
         measured = self._brought(self.relations, f"measured_{len(self.relations) + 1}", grouped.rows, grouped.value)
         if not condition.counts_from_zero:
             return measured
         return exp.func("coalesce", measured, literal(layer.otherwise if layer and layer.otherwise else 0))
+
+    def _look(self, look: BoundLook, day: date) -> exp.Expr:
+        """Whether another rule, whole and as of its own day, has the person."""
+        rows = selected(look.root, back(day, look.days_back))
+        is_there = self._brought(self.standings, f"segment_{len(self.standings) + 1}", rows, exp.Literal.number(1))
+        is_outside = exp.Is(this=is_there, expression=exp.null())
+        return exp.not_(is_outside) if look.is_in else is_outside
+
+    def ordering(self, limit: BoundLimit) -> tuple[exp.Expr | None, exp.Expr | None]:
+        """What a limit orders by, and what it divides by."""
+        by, per = (None if measure is None else self.plain_value(measure) for measure in (limit.by, limit.per))
+        return by, per
 
     @staticmethod
     def _brought(known: dict[exp.Select, Relation], name: str, rows: exp.Select, value: exp.Expr) -> exp.Expr:
@@ -127,6 +164,16 @@ class Measuring:
         return self.value(
             BoundCondition("", measure, OPERATORS["is_set"], None, (), habit_window(measure, Window()), False)
         )
+
+
+def _joined_looks(looking: Looking, looks: list[exp.Expr]) -> exp.Expr:
+    match looking.joins:
+        case Match.ALL:
+            return exp.and_(*looks)
+        case Match.ANY:
+            return exp.or_(*looks)
+        case _:
+            return exp.not_(exp.or_(*looks))
 
 
 def _how_many(members: list[exp.Expr]) -> exp.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from queries.catalog import catalog
@@ -26,11 +26,13 @@ class ConditionCount:
 
 @dataclass(frozen=True)
 class SegmentCounts:
-    """`everyone` is the base that `people` is a share of."""
+    """`everyone` is the base that `people` is a share of. `before_limit`: whom the conditions select, if a limit
+    takes only some of them."""
 
     people: int
     everyone: int
     conditions: tuple[ConditionCount, ...]
+    before_limit: int | None = None
 
 
 def condition_counts(engine: DuckDBEngine | DuckDBCursor, segment: Segment, *, as_of: date) -> SegmentCounts:
@@ -46,6 +48,7 @@ def condition_counts(engine: DuckDBEngine | DuckDBCursor, segment: Segment, *, a
             ConditionCount(member.place, count(leaves.everyone & leaves.member(member)), running.get(member.place))
             for member in _members(root)
         ),
+        before_limit=count(leaves.group(replace(root, limit=None))) if root.limit else None,
     )
 
 

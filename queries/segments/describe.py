@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from data.contract import Choice
@@ -10,22 +10,28 @@ from data.sentence import Gap, Label, Money, Sentence, Share
 from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.bind import BoundCondition, BoundFilter, BoundGroup, bind
 from queries.segments.describe_over_time import compared_words, per_words, then_words
+from queries.segments.describe_related import (
+    among_equals,
+    joined,
+    limit_words,
+    listed,
+    membership_words,
+    on_earlier_day,
+)
 from queries.segments.operators import Operator
 from queries.segments.periods import MONTHS, PERIODS, WEEKDAYS
 from queries.segments.tree import How, Match, Segment
 from queries.segments.values import One, Takes, Typed
 from queries.segments.windows import WINDOWS, window_span
 
-SHOWN_VALUES = 12
-Pair = Callable[[Sentence, Sentence], Sentence]
-
 
 def describe(segment: Segment, *, catalog: Catalog, as_of: date) -> Sentence:
     """The whole rule as one sentence, with every window's days resolved. Raises `SegmentError`."""
-    return Sentence(
-        "People for whom, as of {day}, {rule}.",
-        {"day": as_of, "rule": describe_rule(segment, catalog=catalog, as_of=as_of)},
-    )
+    root = bind(segment, catalog)
+    gaps: dict[str, Gap] = {"day": as_of, "rule": _group(root, as_of)}
+    if root.limit is None:
+        return Sentence("People for whom, as of {day}, {rule}.", gaps)
+    return Sentence("Of the people for whom, as of {day}, {rule}: {limit}.", {**gaps, "limit": limit_words(root.limit)})
 
 
 def describe_rule(segment: Segment, *, catalog: Catalog, as_of: date) -> Sentence:
@@ -48,14 +54,14 @@ def _group(group: BoundGroup, as_of: date) -> Sentence:
     members = [_member(member, as_of) for member in group.members]
     match group.match:
         case Match.ALL:
-            return _joined(members, lambda first, rest: Sentence("{first} and {rest}", {"first": first, "rest": rest}))
+            return joined(members, lambda first, rest: Sentence("{first} and {rest}", {"first": first, "rest": rest}))
         case Match.ANY:
-            return _joined(members, lambda first, rest: Sentence("{first} or {rest}", {"first": first, "rest": rest}))
+            return joined(members, lambda first, rest: Sentence("{first} or {rest}", {"first": first, "rest": rest}))
         case Match.NONE:
-            return Sentence("none of these holds ({rules})", {"rules": _joined(members, _one_by_one)})
+            return Sentence("none of these holds ({rules})", {"rules": joined(members, _one_by_one)})
         case Match.AT_LEAST:
             return Sentence(
-                "at least {k} of these hold ({rules})", {"k": group.k, "rules": _joined(members, _one_by_one)}
+                "at least {k} of these hold ({rules})", {"k": group.k, "rules": joined(members, _one_by_one)}
             )
 
 
@@ -71,23 +77,20 @@ def _one_by_one(first: Sentence, rest: Sentence) -> Sentence:
     return Sentence("{first}; {rest}", {"first": first, "rest": rest})
 
 
-def _joined(parts: Sequence[Sentence], pair: Pair) -> Sentence:
-    """Halves of halves, so that a long list nests as deep as its logarithm."""
-    if len(parts) == 1:
-        return parts[0]
-    middle = (len(parts) + 1) // 2
-    return pair(_joined(parts[:middle], pair), _joined(parts[middle:], pair))
-
-
 def _condition(condition: BoundCondition, as_of: date) -> Sentence:
-    words = _filled(
-        condition.operator,
-        _subject(condition, as_of),
-        condition.value,
-        _type_in_words(condition),
-        condition.measure.choices,
-        as_of,
-    )
+    day = condition.day(as_of)
+    words = among_equals(_with_policy(condition, _judged(condition, day)), condition)
+    return on_earlier_day(words, condition, day) if condition.days_back else words
+
+
+def _judged(condition: BoundCondition, day: date) -> Sentence:
+    if condition.operator.looking is not None:
+        return membership_words(condition, day)
+    subject, choices = _subject(condition, day), condition.measure.choices
+    return _filled(condition.operator, subject, condition.value, _type_in_words(condition), choices, day)
+
+
+def _with_policy(condition: BoundCondition, words: Sentence) -> Sentence:
     if condition.is_never_unknown or condition.operator.judges_unknown:
         return words
     if condition.includes_unknown:
@@ -135,7 +138,7 @@ def _measure(condition: BoundCondition, as_of: date) -> Gap:
 
 def _filters(where: tuple[BoundFilter, ...], as_of: date) -> Sentence:
     filters = [_filter(found, as_of) for found in where]
-    return _joined(filters, lambda first, rest: Sentence("{first} and {rest}", {"first": first, "rest": rest}))
+    return joined(filters, lambda first, rest: Sentence("{first} and {rest}", {"first": first, "rest": rest}))
 
 
 def _filter(found: BoundFilter, as_of: date) -> Sentence:
@@ -182,13 +185,7 @@ def _filled(
 
 
 def _list(shown: Sequence[Gap]) -> Sentence:
-    listed = _joined(
-        [Sentence("{value}", {"value": value}) for value in shown[:SHOWN_VALUES]],
-        lambda first, rest: Sentence("{first}, {rest}", {"first": first, "rest": rest}),
-    )
-    if len(shown) <= SHOWN_VALUES:
-        return listed
-    return Sentence("{values} and {more} more", {"values": listed, "more": len(shown) - SHOWN_VALUES})
+    return listed([Sentence("{value}", {"value": value}) for value in shown])
 
 
 def _value(value: One, takes: Takes, value_type: ValueType, choices: Iterable[Choice]) -> Gap:

@@ -17,12 +17,16 @@ _EVERYTHING = 16**_DIGITS
 
 def _drawn(x: exp.Expr, value: Any, _as_of: date) -> exp.Expr:
     name, first, last = value
-    salted = exp.DPipe(this=literal(f"{name}:"), expression=x)
-    found = exp.MD5(this=salted)
+    found = hashed(name, x)
     since = exp.GTE(this=found, expression=literal(_threshold(first - 1)))
     if last == PARTS:
         return since
     return exp.and_(since, exp.LT(this=found.copy(), expression=literal(_threshold(last))))
+
+
+def hashed(name: str, x: exp.Expr) -> exp.Expr:
+    """The member's number in the lottery of that name, as text."""
+    return exp.MD5(this=exp.DPipe(this=literal(f"{name}:"), expression=x))
 
 
 def _threshold(parts: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -17,11 +18,13 @@ from sqlglot import exp
 
 from queries.catalog import catalog
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
-from queries.segments.bind import BoundCondition, BoundGroup, bind
+from queries.segments.bind import BoundCondition, BoundGroup, BoundLimit, BoundLook, bind
 from queries.segments.kept import Found, Kept
+from queries.segments.operator_row import Looking
 from queries.segments.passes import shared_name, together
-from queries.segments.people import Bits, People, joined
-from queries.segments.plans import Judged, everyone_sql, plan_of
+from queries.segments.people import Bits, People, first_of, joined
+from queries.segments.plans import Judged, everyone_sql, ordered_sql, plan_of
+from queries.segments.spans import back
 from queries.segments.tree import Segment
 
 KEPT = Kept()
@@ -50,7 +53,8 @@ class Leaves:
     def group(self, group: BoundGroup) -> Bits:
         if not group.place:
             self._read_together(group)
-        return joined(group.match, [self.member(member) for member in group.members], group.k, self.everyone)
+        people = joined(group.match, [self.member(member) for member in group.members], group.k, self.everyone)
+        return people if group.limit is None else self._limited(people, group.limit)
 
     def member(self, member: BoundCondition | BoundGroup) -> Bits:
         if member.place not in self._found:
@@ -60,8 +64,31 @@ class Leaves:
         return self._found[member.place]
 
     def _condition(self, condition: BoundCondition) -> Bits:
+        if condition.days_back and not condition.operator.judges_unknown:
+            return self._earlier(condition)
+        if condition.operator.looking is not None and not condition.days_back:
+            return self._looked(condition, condition.operator.looking)
         plan = plan_of(condition, self.as_of, self.engine.dialect)
         return self._judged(plan) if isinstance(plan, Judged) else self._people(plan)
+
+    def _earlier(self, condition: BoundCondition) -> Bits:
+        """What is kept of that day serves here too. Whoever was not known by then has no value."""
+        then = Leaves(self.engine, back(self.as_of, condition.days_back))
+        held = then.everyone & then.member(replace(condition, days_back=0))
+        return held | ~then.everyone if condition.includes_unknown else held
+
+    def _looked(self, condition: BoundCondition, looking: Looking) -> Bits:
+        return joined(looking.joins, [self._look(look) for look in condition.looks], None, self.everyone)
+
+    def _look(self, look: BoundLook) -> Bits:
+        people = Leaves(self.engine, back(self.as_of, look.days_back)).group(look.root)
+        return people if look.is_in else ~people
+
+    def _limited(self, people: Bits, limit: BoundLimit) -> Bits:
+        """Everyone in the order of the limit is kept, so that an edit of the rule sorts nobody again."""
+        sql = ordered_sql(limit, self.as_of, self.engine.dialect)
+        ordered = self._kept(sql, lambda: self.engine.query(sql))
+        return _packed(first_of(ordered, np.unpackbits(people, count=self.of).view(np.bool_), limit.count))
 
     def _people(self, sql: str) -> Bits:
         return self._kept(sql, lambda: _packed(self._flags(self.engine.query(sql))))
@@ -98,6 +125,8 @@ class Leaves:
 
     def _unread(self, group: BoundGroup) -> Iterator[Judged]:
         for condition in group.conditions():
+            if condition.days_back or condition.looks:
+                continue  # found by the leaves of other days and rules
             plan = plan_of(condition, self.as_of, self.engine.dialect)
             if isinstance(plan, Judged) and not any(map(self._is_kept, (plan.sql, plan.measured_sql))):
                 yield plan

@@ -13,6 +13,7 @@ from sqlglot import exp
 from data.sentence import Sentence
 from queries.catalog.declare import ValueType
 from queries.segments.spans import Span
+from queries.segments.tree import Match
 from queries.segments.values import Takes
 
 # `x` is the measure's value. Unknown (NULL) may come out as NULL: the compiler decides what becomes of it.
@@ -24,7 +25,25 @@ DATES = frozenset({ValueType.DATE})
 BOOLEANS = frozenset({ValueType.BOOLEAN})
 TAG_SETS = frozenset({ValueType.TAGS})
 DRAWS = frozenset({ValueType.DRAW})
+SEGMENTS = frozenset({ValueType.SEGMENT})
 EVERY_TYPE = frozenset(ValueType)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look into what bears the name, so many days back; `is_in`: whether people are sought in it or outside."""
+
+    name: str
+    days_back: int = 0
+    is_in: bool = True
+
+
+@dataclass(frozen=True)
+class Looking:
+    """An operator that asks whether other rules hold people: its looks, and how they are joined, as in a group."""
+
+    at: Callable[[Any], tuple[Look, ...]]
+    joins: Match
 
 
 class Standing(StrEnum):
@@ -47,6 +66,7 @@ class Operator:
     `counts_all` (sets only): the operator judges how many values there are, not how many of the listed ones.
     `counts_only` (sets only): it judges how many of the listed values there are, and 0 as soon as there is another.
     `standing`: it judges not the value but where the value stands among those of everyone.
+    `looking`: it judges no value but whether other rules hold the person.
     `span` resolves days relative to the day asked about, for the words.
     """
 
@@ -60,6 +80,7 @@ class Operator:
     counts_all: bool = False
     counts_only: bool = False
     standing: Standing | None = None
+    looking: Looking | None = None
     span: Callable[[Any, date], Span] | None = field(default=None, compare=False)
     words_for_one: Sentence | None = None  # a list of one value is no list to a reader
 

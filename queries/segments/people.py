@@ -8,6 +8,7 @@ from functools import reduce
 from typing import TypeAlias
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from queries.segments.tree import Match
@@ -55,3 +56,28 @@ def _at_least(k: int, members: Sequence[Bits], everyone: Bits) -> Bits:
         for j in range(k, 0, -1):
             reached[j] |= reached[j - 1] & member
     return reached[k]
+
+
+def first_of(ordered: pa.Table, flags: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+    """Of the flagged people the first so many in the order of `user_no`; of each `part`, where the table has one.
+
+    Rows of one part stand together.
+    """
+    numbers = ordered["user_no"].to_numpy()
+    is_asked = flags[numbers]
+    asked = numbers[is_asked]
+    if "part" in ordered.column_names:
+        parts = ordered["part"].to_numpy()[is_asked]
+        asked = asked[_place_in_run(parts) < count]
+    else:
+        asked = asked[:count]
+    first = np.zeros_like(flags)
+    first[asked] = True
+    return first
+
+
+def _place_in_run(parts: NDArray[np.int64]) -> NDArray[np.intp]:
+    """From 0, beginning anew with each run of equal numbers."""
+    places = np.arange(len(parts))
+    begins = np.flatnonzero(np.diff(parts, prepend=-1))
+    return places - np.repeat(begins, np.diff(begins, append=len(parts)))

@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
-from queries.segments.bind import BoundCondition
+from queries.segments.bind import BoundCondition, BoundLimit
 from queries.segments.compile import Measuring, Relation
+from queries.segments.limits import last_if_unknown, order_of
 from queries.segments.passes import Pass
 from queries.segments.rows import column
 
@@ -66,6 +67,18 @@ def _judges_only(held: exp.Expr, relation: Relation) -> bool:
 @lru_cache(PLANS)
 def everyone_sql(as_of: date, dialect: str) -> str:
     return Measuring(as_of).people(user_no("users")).sql(dialect)
+
+
+@lru_cache(PLANS)
+def ordered_sql(limit: BoundLimit, as_of: date, dialect: str) -> str:
+    """Everyone in the order of a limit, the people of one `part` together."""
+    measuring = Measuring(as_of)
+    by, per = measuring.ordering(limit)
+    if per is None:
+        return measuring.people(user_no("users")).order_by(*order_of(limit, by)).sql(dialect)
+    part = exp.Window(this=exp.Rank(), order=exp.Order(expressions=[last_if_unknown(per)])).as_("part")
+    parts_first = last_if_unknown(exp.column("part"))
+    return measuring.people(user_no("users"), part).order_by(parts_first, *order_of(limit, by)).sql(dialect)
 
 
 def user_no(table: str) -> exp.Expr:

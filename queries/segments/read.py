@@ -6,17 +6,19 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from data.errors import SegmentError
 from data.sentence import Gap, Sentence
 from queries.catalog.declare import Catalog
 from queries.segments.bind import faults_of
 from queries.segments.read_over_time import read_compared, read_per, read_then
+from queries.segments.read_related import read_limit
 from queries.segments.tree import (
     DOCUMENT_VERSION,
     NOTHING,
     WINDOW_FIELDS,
+    Beside,
     Condition,
     Filter,
     Given,
@@ -34,7 +36,9 @@ MAX_VALUES = 1_000
 MAX_TEXT = 500
 MAX_DOCUMENT = 4_000_000  # characters
 
-_GROUP_KEYS = ("id", "match", "at_least", "conditions")
+MAX_DAYS_BACK = 3_660
+
+_GROUP_KEYS = ("id", "match", "at_least", "conditions", "limit")
 _CONDITION_KEYS = (
     "id",
     "measure",
@@ -43,6 +47,8 @@ _CONDITION_KEYS = (
     "then",
     "per",
     "compared",
+    "days_back",
+    "within",
     "operator",
     "value",
     "include_unknown",
@@ -50,17 +56,27 @@ _CONDITION_KEYS = (
 _FILTER_KEYS = ("column", "operator", "value", "include_unknown")
 
 
-def parse_segment(document: str | bytes | Mapping[str, Any], catalog: Catalog | None = None) -> Segment:
+class Shelf(Protocol):
+    """Where what a rule names is found."""
+
+    def beside(self, root: Group) -> Beside: ...
+
+
+def parse_segment(
+    document: str | bytes | Mapping[str, Any], catalog: Catalog | None = None, *, shelf: Shelf | None = None
+) -> Segment:
     """The rule that a JSON document states. Raises `SegmentError` with all its faults at once.
 
     With a catalogue these are also unknown measures and values that do not fit; without one only its structure.
+    With a shelf the segments that the rule names are looked up there; without one it must name none to be asked.
     """
     reading = Reading()
     root = reading.document(_loaded(document) if isinstance(document, str | bytes) else document)
-    bound_faults = faults_of(Segment(root), catalog) if catalog is not None else []
+    segment = Segment(root, shelf.beside(root) if shelf else Beside())
+    bound_faults = faults_of(segment, catalog) if catalog is not None else list(segment.beside.faults)
     if faults := [*reading.faults, *bound_faults]:
         raise SegmentError(*faults)
-    return Segment(root)
+    return segment
 
 
 def _loaded(text: str | bytes) -> Any:
@@ -114,7 +130,8 @@ class Reading:
         match = self._match(written.get("match"), place)
         k = self._at_least(written, match, len(members), place)
         read = [self.member(member, place_of(place, number), depth) for number, member in enumerate(members, 1)]
-        return Group(match, tuple(read), k, self._id(written, place))
+        limit = read_limit(self, written["limit"], place) if "limit" in written else None
+        return Group(match, tuple(read), k, limit, self._id(written, place))
 
     def member(self, written: Any, place: str, depth: int) -> Condition | Group:
         self.nodes += 1
@@ -152,6 +169,8 @@ class Reading:
             then=read_then(self, written.get("then"), place),
             per=read_per(self, written.get("per"), place),
             compared=read_compared(self, written.get("compared"), place),
+            days_back=self.whole(written.get("days_back", 0), "days_back", 0, MAX_DAYS_BACK, place),
+            within=self.text(written, "within", place) if "within" in written else "",
             id=self._id(written, place),
         )
         return read if len(self.faults) == faults_before else NOTHING
@@ -185,6 +204,12 @@ class Reading:
             self.wrong(place, "window", written, ", ".join(WINDOW_FIELDS[kind]))
             return Window()
         return Window(kind, *given)
+
+    def whole(self, given: Any, key: str, least: int, most: int, place: str) -> int:
+        if not isinstance(given, int) or isinstance(given, bool) or not least <= given <= most:
+            self.wrong(place, key, given, f"{least}–{most}")
+            return least
+        return given
 
     def _match(self, written: Any, place: str) -> Match:
         try:

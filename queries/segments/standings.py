@@ -111,12 +111,17 @@ STANDING_OPERATORS = (
 )
 
 
-def standing_of(people: exp.Select, standing: Standing) -> tuple[exp.Select, exp.Expr]:
-    """`people` has `user_no` and `value`. One row per person with a value, and the standing as a column of it."""
+def standing_of(people: exp.Select, standing: Standing, *, is_divided: bool = False) -> tuple[exp.Select, exp.Expr]:
+    """`people` has `user_no` and `value`. One row per person with a value, and the standing as a column of it.
+
+    `is_divided`: places are counted among the people of the same `part`, those without one among themselves.
+    """
     known = exp.not_(exp.Is(this=_of("value", "given"), expression=exp.null()))
     if standing is Standing.FROM_MEAN:
-        people = _in_thousandths(people)
-    given = exp.select(_of("user_no", "given").as_("user_no"), *_columns(standing)).from_(people.subquery("given"))
+        people = _in_thousandths(people, is_divided)
+    part: list[exp.Expr] | None = [_of("part", "given")] if is_divided else None
+    columns = _columns(standing, part)
+    given = exp.select(_of("user_no", "given").as_("user_no"), *columns).from_(people.subquery("given"))
     ranked = given.where(known).subquery("ranked")
     return exp.select(_of("user_no", "ranked").as_("user_no")).from_(ranked), _STANDINGS[standing](ranked)
 
@@ -125,21 +130,23 @@ def _of(name: str, table: str) -> exp.Column:
     return exp.column(name, table=table)
 
 
-def _columns(standing: Standing) -> list[exp.Expr]:
-    everyone = exp.Window(this=exp.Count(this=exp.Star())).as_("everyone")
+def _columns(standing: Standing, part: list[exp.Expr] | None) -> list[exp.Expr]:
+    everyone = exp.Window(this=exp.Count(this=exp.Star()), partition_by=part).as_("everyone")
     if standing is Standing.FROM_MEAN:
-        total = exp.cast(exp.Window(this=exp.Sum(this=_of("value", "given"))), exp.DataType.Type.BIGINT)
+        summed = exp.Window(this=exp.Sum(this=_of("value", "given")), partition_by=part)
+        total = exp.cast(summed, exp.DataType.Type.BIGINT)
         return [everyone, _of("value", "given").as_("value"), total.as_("total")]
     is_from_top = standing in (Standing.PLACE_FROM_TOP, Standing.PERCENT_GREATER)
     order = exp.Order(expressions=[exp.Ordered(this=_of("value", "given"), desc=is_from_top, nulls_first=False)])
-    return [everyone, exp.Window(this=exp.Rank(), order=order).as_("place")]
+    return [everyone, exp.Window(this=exp.Rank(), partition_by=part, order=order).as_("place")]
 
 
-def _in_thousandths(people: exp.Select) -> exp.Select:
+def _in_thousandths(people: exp.Select, is_divided: bool) -> exp.Select:
     """A mean of fractions is compared by their whole thousandths: sums of fractions depend on the order of rows."""
     thousandfold = exp.Mul(this=_of("value", "whole"), expression=exp.Literal.number(1000))
     value = exp.Floor(this=thousandfold).as_("value")
-    return exp.select(_of("user_no", "whole").as_("user_no"), value).from_(people.subquery("whole"))
+    part = [_of("part", "whole").as_("part")] if is_divided else []
+    return exp.select(_of("user_no", "whole").as_("user_no"), value, *part).from_(people.subquery("whole"))
 
 
 def _place(_ranked: exp.Expr) -> exp.Expr:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from data.library.names import composed
+from data.sentence import Sentence
+
 DOCUMENT_VERSION = 1
 
 Scalar: TypeAlias = "str | int | float | bool"
@@ -111,7 +114,10 @@ class Then:
 
 @dataclass(frozen=True)
 class Condition:
-    """A measure, an operator and a value. `include_unknown` says whether people without a value are among them."""
+    """A measure, an operator and a value. `include_unknown` says whether people without a value are among them.
+
+    `days_back` judges it as of so many days earlier. `within` names the measure per whose value places are counted.
+    """
 
     measure: str
     operator: str
@@ -122,40 +128,100 @@ class Condition:
     then: Then | None = None
     per: Per | None = None
     compared: Compared | None = None
+    days_back: int = 0
+    within: str = ""
     id: str = field(default="", compare=False)
 
 
 NOTHING = Condition("", "")  # stands where a document's condition could not be read
 
 
+class Order(StrEnum):
+    """Which end of a limit's measure comes first."""
+
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+RANDOM = "random"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `count` of the people, the first by a measure or by chance, of all or `per` value of another measure.
+
+    `name` salts the chance that also decides between equals, so one name always picks the same people.
+    """
+
+    count: int
+    by: str = RANDOM
+    order: Order = Order.TOP
+    name: str = ""
+    per: str = ""
+
+
 @dataclass(frozen=True)
 class Group:
-    """Conditions under one `match`; `k` belongs to "at least k of these"."""
+    """Conditions under one `match`; `k` belongs to "at least k of these", `limit` to the outermost group."""
 
     match: Match
     conditions: tuple[Condition | Group, ...]
     k: int | None = None
+    limit: Limit | None = None
     id: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
+class Saved:
+    """The rule that a name stood for when it was looked up, in its newest version then."""
+
+    name: str
+    version: int
+    root: Group
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a rule names, as it was found; part of what the rule means, never of its document.
+
+    `faults` are names that lead nowhere or in a circle: `bind` raises them with all others.
+    """
+
+    segments: tuple[Saved, ...] = ()
+    faults: tuple[Sentence, ...] = field(default=(), compare=False)
+
+    def segment(self, name: str) -> Saved | None:
+        return next((found for found in self.segments if found.name == composed(name)), None)
+
+
+@dataclass(frozen=True)
 class Segment:
-    """A rule. Two that say the same are equal and have one `key`, whatever ids an editor gave their conditions."""
+    """A rule. Two that say the same are equal and have one `key`, whatever ids an editor gave their conditions.
+
+    A rule that names other segments means people only together with what was found `beside` it (`look_up`).
+    """
 
     root: Group
+    beside: Beside = Beside()
 
     def to_json(self) -> dict[str, Any]:
         return {"version": DOCUMENT_VERSION, **group_json(self.root, with_ids=True)}
 
     @property
     def key(self) -> str:
-        """Canonical JSON without ids: the text under which answers about this rule are kept."""
+        """Canonical JSON without ids, and of everything the rule names: the text under which answers are kept."""
         document = {"version": DOCUMENT_VERSION, **group_json(self.root, with_ids=False)}
+        if self.beside != Beside():
+            document["beside"] = _beside_json(self.beside)
         return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     def conditions(self) -> Iterator[tuple[str, Condition]]:
         """Every condition with its place: "2.1" is the first of the second group."""
         return _placed(self.root, "")
+
+
+def _beside_json(beside: Beside) -> dict[str, Any]:
+    return {"segments": {saved.name: group_json(saved.root, with_ids=False) for saved in beside.segments}}
 
 
 def place_of(parent: str, number: int) -> str:
@@ -179,7 +245,16 @@ def group_json(group: Group, *, with_ids: bool) -> dict[str, Any]:
         group_json(member, with_ids=with_ids) if isinstance(member, Group) else condition_json(member, with_ids)
         for member in group.conditions
     ]
+    if group.limit is not None:
+        written["limit"] = limit_json(group.limit)
     return written
+
+
+def limit_json(limit: Limit) -> dict[str, Any]:
+    written: dict[str, Any] = {"count": limit.count, "by": limit.by}
+    if limit.by != RANDOM:
+        written["order"] = limit.order.value
+    return written | ({"name": limit.name} if limit.name else {}) | ({"per": limit.per} if limit.per else {})
 
 
 def condition_json(condition: Condition, with_ids: bool) -> dict[str, Any]:
@@ -191,6 +266,10 @@ def condition_json(condition: Condition, with_ids: bool) -> dict[str, Any]:
         written["per"] = _per_json(condition.per)
     if condition.compared is not None:
         written["compared"] = {"how": condition.compared.how.value, **_measured_json(condition.compared)}
+    if condition.days_back:
+        written["days_back"] = condition.days_back
+    if condition.within:
+        written["within"] = condition.within
     return {**written, **_operator_json(condition)}
 
 

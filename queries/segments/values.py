@@ -21,6 +21,7 @@ One: TypeAlias = "str | int | float | date"
 Typed: TypeAlias = "One | tuple[One, ...] | None"
 PARTS = 10_000  # of a random draw
 MAX_YEARS = 200
+MAX_STAY = 31  # every day of a stay is a rule of its own
 LARGEST = 10**15  # every whole number up to here is exact in every engine's numbers
 
 
@@ -46,6 +47,8 @@ class Takes(StrEnum):
     PATTERN = "pattern"
     LIKE = "like"
     NUMBERED_DAYS = "numbered_days"
+    SEGMENT_DAYS = "segment_days"
+    SEGMENT_STAY = "segment_stay"
 
 
 def typed_value(takes: Takes, value_type: ValueType, given: Given) -> Typed:
@@ -87,6 +90,8 @@ def _of_its_own_kind(takes: Takes, given: Given) -> Typed:
             return _ordered(_percent(low), _percent(high))
         case Takes.DRAW, (str(name), first, last) if name:
             return (name, *_ordered(_within(first, 1, PARTS), _within(last, 1, PARTS)))
+        case ((Takes.SEGMENT_DAYS | Takes.SEGMENT_STAY), (str(name), days)) if name:
+            return (name, _within(days, *RANGES[takes]))
         case _:
             raise ValueError(given)
 
@@ -98,6 +103,8 @@ RANGES = {
     Takes.MONTHS: (1, 12),
     Takes.WEEKDAYS: (1, 7),
     Takes.PLACES: (0, LARGEST),
+    Takes.SEGMENT_DAYS: (1, 3_660),
+    Takes.SEGMENT_STAY: (1, MAX_STAY),
 }
 
 
@@ -164,6 +171,7 @@ READERS: dict[ValueType, Callable[[Scalar], One]] = {
     ValueType.MONEY: _money,
     ValueType.SHARE: _share,
     ValueType.DATE: _date,
+    ValueType.SEGMENT: _text,
 }
 
 _ONE = {
@@ -175,6 +183,7 @@ _ONE = {
     ValueType.DATE: Sentence("a day, as 2026-01-31"),
     ValueType.BOOLEAN: Sentence("no value"),
     ValueType.DRAW: Sentence("no value"),
+    ValueType.SEGMENT: Sentence("the name of a saved segment"),
 }
 _OTHERS = {
     Takes.NOTHING: Sentence("no value"),
@@ -194,6 +203,10 @@ _OTHERS = {
         "the first and the last number of the anniversary, from 1, and a number of days up to 366"
     ),
     Takes.PERCENTS: Sentence("a list of two percentages from 0 to 100, smaller first"),
+    Takes.SEGMENT_DAYS: Sentence("the name of a saved segment and a number of days from 1"),
+    Takes.SEGMENT_STAY: Sentence(
+        "the name of a saved segment and a number of days from 1 to {limit}", {"limit": MAX_STAY}
+    ),
     Takes.MONTH_DAYS: Sentence("a list of two days of the year, as 12-24 and 01-06"),
 }
 

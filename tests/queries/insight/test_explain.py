@@ -16,10 +16,10 @@ from data.sentence import Gap, Label, Money, Sentence, Share
 from queries.catalog import ValueType
 from queries.insight import Explanation, Judged, explain, find_people
 from queries.insight.shown import YES
-from queries.segments import parse_segment
 from tests.queries.insight.past_worlds import conditions
 from tests.queries.segments.conftest import Brand
 from tests.queries.segments.oracle import span
+from tests.queries.segments.saved import rule_of
 from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
 from tests.queries.segments.trees import Rules
 
@@ -30,7 +30,7 @@ Document = dict[str, Any]
 
 def explained(brand: Brand, document: Document, user_id: str, as_of: date, person: Person = ASKING) -> Explanation:
     (who,) = (found for found in find_people(brand.engine, user_id, person=person) if found.user_id == user_id)
-    return explain(brand.engine, parse_segment(document, brand.catalog), who, as_of=as_of, person=person)
+    return explain(brand.engine, rule_of(document, brand.catalog), who, as_of=as_of, person=person)
 
 
 def leaves(members: tuple[Judged, ...]) -> Iterator[Judged]:
@@ -151,7 +151,7 @@ def test_a_viewer_finds_and_explains_nobody(brand: Brand) -> None:
         find_people(brand.engine, "u0", person=viewer)
     who = find_people(brand.engine, "u0", person=ASKING)[0]
     with pytest.raises(Forbidden):
-        explain(brand.engine, parse_segment(rule(ORDERED)), who, as_of=DAY, person=viewer)
+        explain(brand.engine, rule_of(rule(ORDERED)), who, as_of=DAY, person=viewer)
 
 
 def test_a_cancelled_cursor_explains_nothing(brand: Brand) -> None:
@@ -159,4 +159,4 @@ def test_a_cancelled_cursor_explains_nothing(brand: Brand) -> None:
     cursor = brand.engine.cursor()
     cursor.cancel()
     with pytest.raises(Cancelled):
-        explain(cursor, parse_segment(rule(ORDERED)), who, as_of=DAY, person=ASKING)
+        explain(cursor, rule_of(rule(ORDERED)), who, as_of=DAY, person=ASKING)

@@ -17,6 +17,7 @@ ONE: dict[ValueType, Any] = {
     ValueType.MONEY: 9.99,
     ValueType.SHARE: 0.5,
     ValueType.DATE: "2025-02-28",
+    ValueType.SEGMENT: "both",
 }
 OTHERS: dict[Takes, Any] = {
     Takes.COUNT: 2,
@@ -29,6 +30,8 @@ OTHERS: dict[Takes, Any] = {
     Takes.PLACES: 5,
     Takes.PERCENT: 20,
     Takes.DRAW: ["抽样", 1, 5000],
+    Takes.SEGMENT_DAYS: ["best", 30],
+    Takes.SEGMENT_STAY: ["买过 O'Hare", 3],
     Takes.PERCENTS: [25, 75.5],
     Takes.COUNTS: [1, 2],
     Takes.PATTERN: "[A-Z].+|上海$",

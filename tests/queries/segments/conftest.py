@@ -12,8 +12,9 @@ from data.schemes import PRESETS, LifecycleScheme, RfmScheme, Schemes
 from data.settings import Settings
 from queries.catalog import Catalog, catalog
 from queries.engines import DuckDBEngine
-from queries.segments import compile_segment, parse_segment
+from queries.segments import compile_segment
 from tests.queries.segments.oracle import Oracle
+from tests.queries.segments.saved import rule_of
 from tests.queries.segments.worlds import FIRST_DAY, LAST_DAY, World, make_world
 from tests.stores import store_from_rows
 
@@ -37,7 +38,7 @@ class Brand:
 
     def members(self, document: dict[str, Any], as_of: date) -> set[str]:
         """What the compiled segment selects, as user_id."""
-        segment = parse_segment(document, self.catalog)
+        segment = rule_of(document, self.catalog)
         sql = compile_segment(segment, as_of=as_of, catalog=self.catalog).sql(self.engine.dialect)
         numbers = self.engine.query(sql)["user_no"].to_pylist()
         assert len(numbers) == len(set(numbers)), "a person twice"

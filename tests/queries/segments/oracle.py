@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from data.schemes import PRESETS, Schemes
 from tests.queries.segments.layer_oracle import LAYERS, LAYERS_IN_MONEY
+from tests.queries.segments.saved import SAVED
 from tests.queries.segments.worlds import FIRST_DAY, Row, World
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -36,6 +37,7 @@ NEGATIVE = {
     "not_contains_ignoring_case",
     "not_like",
     "not_matches",
+    "not_in_segment",
 }
 
 
@@ -48,6 +50,7 @@ class Oracle:
 
     def __init__(self, world: World, schemes: Schemes = PRESETS) -> None:
         self.tables, self.schemes = world.tables, schemes
+        self.found: dict[tuple[str, date], set[str]] = {}
         self.users = {user["user_id"]: user for user in world.tables["users"]}
         self.products = {product["product_id"]: product for product in world.tables["products"]}
         self.campaigns = {campaign["campaign_id"]: campaign for campaign in world.tables["campaigns"]}
@@ -55,7 +58,41 @@ class Oracle:
 
     def members(self, document: dict[str, Any], as_of: date) -> set[str]:
         everyone = {user_id for user_id in self.users if self.is_known(user_id, as_of)}
-        return {user_id for user_id in everyone if self.group(document, user_id, as_of)}
+        found = {user_id for user_id in everyone if self.group(document, user_id, as_of)}
+        return self.first(found, document["limit"], as_of) if "limit" in document else found
+
+    def first(self, people: set[str], limit: dict[str, Any], as_of: date) -> set[str]:
+        """By trying places one by one: the best of those left, until each part has its number."""
+        by, per = limit["by"], limit.get("per")
+        chosen: dict[Any, list[str]] = {}
+        for user_id in sorted(people, key=lambda user_id: self.place(user_id, by, limit, as_of)):
+            part = self.value({"measure": per}, user_id, as_of) if per else None
+            chosen.setdefault(part, []).append(user_id)
+        return {user_id for members in chosen.values() for user_id in members[: limit["count"]]}
+
+    def place(self, user_id: str, by: str, limit: dict[str, Any], as_of: date) -> tuple[Any, ...]:
+        value = None if by == "random" else self.value({"measure": by}, user_id, as_of)
+        number = value.toordinal() if isinstance(value, date) else value or 0
+        lot = md5(f"{limit.get('name', '')}:{user_id}".encode()).hexdigest()
+        return value is None, number if limit.get("order") == "bottom" else -number, lot, user_id
+
+    def saved(self, name: str, as_of: date) -> set[str]:
+        if (name, as_of) not in self.found:
+            self.found[name, as_of] = self.members(SAVED[name], as_of)
+        return self.found[name, as_of]
+
+    def holds(self, condition: dict[str, Any], user_id: str, as_of: date) -> bool:
+        name, *days = condition["value"]
+        match condition["operator"]:
+            case "in_segment":
+                return any(user_id in self.saved(one, as_of) for one in condition["value"])
+            case "not_in_segment":
+                return not any(user_id in self.saved(one, as_of) for one in condition["value"])
+            case "stayed_in_segment":
+                return all(user_id in self.saved(name, as_of - timedelta(days=n)) for n in range(days[0]))
+            case operator:
+                now, then = user_id in self.saved(name, as_of), user_id in self.saved(name, as_of - timedelta(days[0]))
+                return now > then if operator == "entered_segment" else then > now
 
     def is_known(self, user_id: str, as_of: date) -> bool:
         if not self.is_member(user_id):
@@ -91,17 +128,27 @@ class Oracle:
                 return bool(sum(held) >= group["at_least"])
 
     def condition(self, condition: dict[str, Any], user_id: str, as_of: date) -> bool:
-        value = self.value(condition, user_id, as_of)
+        day = as_of - timedelta(days=condition.get("days_back", 0))
+        value = self.value(condition, user_id, day) if self.is_known(user_id, day) else None
+        as_of = day
         if condition["operator"] in STANDINGS:
-            return self.stands(condition, value, as_of)
+            return self.stands(condition, user_id, value, as_of)
         return judged(condition, value, as_of, scale_of(condition))
 
-    def stands(self, condition: dict[str, Any], value: Any, as_of: date) -> bool:
+    def stands(self, condition: dict[str, Any], user_id: str, value: Any, as_of: date) -> bool:
         if value is None:
             return bool(condition.get("include_unknown", False))
-        everyone = [self.value(condition, user_id, as_of) for user_id in self.users if self.is_known(user_id, as_of)]
+        part = self.part(condition, user_id, as_of)
+        everyone = [
+            self.value(condition, other, as_of)
+            for other in self.users
+            if self.is_known(other, as_of) and self.part(condition, other, as_of) == part
+        ]
         values = sorted(float(found) for found in everyone if found is not None)
         return STANDINGS[condition["operator"]](float(value), condition.get("value"), values)
+
+    def part(self, condition: dict[str, Any], user_id: str, as_of: date) -> Any:
+        return self.value({"measure": condition["within"]}, user_id, as_of) if "within" in condition else None
 
     def value(self, condition: dict[str, Any], user_id: str, as_of: date) -> Any:
         topic, name = condition["measure"].split(".")
@@ -110,7 +157,7 @@ class Oracle:
             other = self.value(condition["compared"], user_id, as_of)
             return compared(condition["compared"]["how"], self.value(own, user_id, as_of), other)
         if topic == "people":
-            return user_id
+            return user_id if name == "draw" else self.holds(condition, user_id, as_of)
         if topic == "users":
             return self.attribute(name, user_id, as_of)
         if topic == "layers":
@@ -628,6 +675,9 @@ JUDGES: dict[str, Callable[[Any, Any, date], bool]] = {
     "anniversary_in_month": lambda x, v, d: x.month == v,
     "anniversary_between": lambda x, v, d: _between_days_of_year(x, *v),
     "in_draw": lambda x, v, d: v[1] <= drawn_part(v[0], x) <= v[2],
+    **dict.fromkeys(
+        ("in_segment", "not_in_segment", "entered_segment", "left_segment", "stayed_in_segment"), lambda x, v, d: x
+    ),
     "has_any": lambda x, v, d: bool(x & set(v)),
     "has_all": lambda x, v, d: set(v) <= x,
     "has_none": lambda x, v, d: not x & set(v),

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from queries.segments import condition_counts, operators_for, parse_segment
+from queries.segments import condition_counts, operators_for
 from tests.queries.segments.conftest import Brand, make_brand
 from tests.queries.segments.oracle import JUDGES, STANDINGS, VALUES
+from tests.queries.segments.saved import rule_of
 from tests.queries.segments.trees import Rules
 from tests.queries.segments.worlds import FIRST_DAY, LAST_DAY
 
@@ -68,8 +69,11 @@ def test_counts_per_condition_are_those_of_each_rule_by_itself(brand: Brand) -> 
     @settings(FIXED, max_examples=40)
     @given(Rules(brand.catalog).documents(), AS_OF_DAYS)
     def check(document: dict[str, Any], as_of: date) -> None:
-        counts = condition_counts(brand.engine, parse_segment(document), as_of=as_of)
+        counts = condition_counts(brand.engine, rule_of(document), as_of=as_of)
         assert counts.people == len(brand.oracle.members(document, as_of))
+        limit = document.pop("limit", None)
+        before = counts.people if counts.before_limit is None else counts.before_limit
+        assert (before, counts.before_limit is None) == (len(brand.oracle.members(document, as_of)), limit is None)
         members: list[dict[str, Any]] = document["conditions"]
         alone = {found.place: found.alone for found in counts.conditions}
         running = {found.place: found.running for found in counts.conditions}

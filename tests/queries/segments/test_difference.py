@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pages.locale import render
-from queries.segments import Condition, Group, Segment, difference, parse_segment, read
+from queries.segments import Condition, Group, Segment, difference, read
 from queries.segments.difference import Change, Kind
 from queries.segments.difference_words import PARTS
 from queries.segments.tree import condition_json
 from tests.queries.segments.conftest import Brand
+from tests.queries.segments.saved import rule_of
 from tests.queries.segments.trees import Rules
 from tests.queries.segments.worlds import LAST_DAY
 
@@ -35,7 +36,7 @@ def group(*conditions: dict[str, Any], match: str = "any") -> dict[str, Any]:
 
 
 def changes(brand: Brand, before: dict[str, Any], after: dict[str, Any]) -> tuple[Change, ...]:
-    return difference(parse_segment(before), parse_segment(after), catalog=brand.catalog, as_of=LAST_DAY)
+    return difference(rule_of(before), rule_of(after), catalog=brand.catalog, as_of=LAST_DAY)
 
 
 def told(brand: Brand, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
@@ -217,7 +218,7 @@ def test_the_changes_account_for_every_condition(brand: Brand, data: st.DataObje
     first = data.draw(rules.documents())
     chance = random.Random(data.draw(st.integers(0, 10_000)))
     second = data.draw(rules.documents()) if chance.random() < 0.3 else edited(first, chance)
-    before, after = parse_segment(first), parse_segment(second)
+    before, after = rule_of(first), rule_of(second)
     found = difference(before, after, catalog=brand.catalog, as_of=LAST_DAY)
     assert accounted(before, after, found) == leaves_at(after, "")
     assert bool(found) == (before.key != after.key)
@@ -227,7 +228,7 @@ def test_the_changes_account_for_every_condition(brand: Brand, data: st.DataObje
 @settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_a_rule_does_not_differ_from_itself(brand: Brand, data: st.DataObject) -> None:
-    segment = parse_segment(data.draw(Rules(brand.catalog).documents()))
+    segment = rule_of(data.draw(Rules(brand.catalog).documents()))
     assert difference(segment, segment, catalog=brand.catalog, as_of=LAST_DAY) == ()
 
 

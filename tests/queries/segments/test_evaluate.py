@@ -17,10 +17,11 @@ from data.errors import Cancelled
 from data.settings import Settings
 from queries.engines import DuckDBEngine
 from queries.engines.duck import NOTHING_BESIDE
-from queries.segments import condition_counts, evaluate, leaves, parse_segment
+from queries.segments import condition_counts, evaluate, leaves
 from queries.segments.kept import Kept
 from tests.queries.segments.cases import examples
 from tests.queries.segments.conftest import Brand, make_brand
+from tests.queries.segments.saved import rule_of
 from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
 from tests.queries.segments.trees import Rules
 
@@ -36,7 +37,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Kept:
 
 
 def ids(brand: Brand, document: Document, as_of: date, engine: DuckDBEngine | None = None) -> set[str]:
-    people = evaluate(engine or brand.engine, parse_segment(document, brand.catalog), as_of=as_of)
+    people = evaluate(engine or brand.engine, rule_of(document, brand.catalog), as_of=as_of)
     found = {brand.ids[number] for number in people.user_numbers()}
     assert people.count == len(found)
     return found
@@ -122,7 +123,7 @@ def test_many_threads_find_what_one_finds(brand: Brand, monkeypatch: pytest.Monk
 
 
 def test_another_threshold_or_operator_reads_no_event_again(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
-    evaluate(brand.engine, parse_segment(having("at_least", 2)), as_of=DAY)
+    evaluate(brand.engine, rule_of(having("at_least", 2)), as_of=DAY)
     asked: list[str] = []
     query = brand.engine.query
 
@@ -138,38 +139,38 @@ def test_another_threshold_or_operator_reads_no_event_again(brand: Brand, monkey
 
 
 def test_nothing_is_asked_again_for_the_same_rule(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
-    evaluate(brand.engine, parse_segment(having("at_least", 2)), as_of=DAY)
+    evaluate(brand.engine, rule_of(having("at_least", 2)), as_of=DAY)
     monkeypatch.setattr(brand.engine, "query", None)
-    assert evaluate(brand.engine, parse_segment(having("at_least", 2)), as_of=DAY).count > 0
+    assert evaluate(brand.engine, rule_of(having("at_least", 2)), as_of=DAY).count > 0
 
 
 def test_a_cancelled_evaluation_keeps_nothing_and_the_next_one_is_right(brand: Brand, kept: Kept) -> None:
     cursor = brand.engine.cursor()
     cursor.cancel()
     with pytest.raises(Cancelled):
-        evaluate(cursor, parse_segment(having("at_least", 2)), as_of=DAY)
+        evaluate(cursor, rule_of(having("at_least", 2)), as_of=DAY)
     assert kept.nbytes == 0
     assert ids(brand, having("at_least", 2), DAY) == brand.members(having("at_least", 2), DAY)
 
 
 def test_what_is_given_out_cannot_be_written_into(brand: Brand) -> None:
-    evaluate(brand.engine, parse_segment(having("at_least", 2)), as_of=DAY)
+    evaluate(brand.engine, rule_of(having("at_least", 2)), as_of=DAY)
     everyone = leaves.Leaves(brand.engine, DAY).everyone
     with pytest.raises(ValueError, match="read-only"):
         everyone[0] = 0
 
 
 def test_nobody_and_everybody_can_be_evaluated(brand: Brand) -> None:
-    nobody = evaluate(brand.engine, parse_segment(having("at_least", 10_000)), as_of=DAY)
+    nobody = evaluate(brand.engine, rule_of(having("at_least", 10_000)), as_of=DAY)
     assert (nobody.count, nobody.user_numbers().tolist()) == (0, [])
     assert (
-        evaluate(brand.engine, parse_segment(having("at_least", 0)), as_of=DAY).count
-        == condition_counts(brand.engine, parse_segment(having("at_least", 0)), as_of=DAY).everyone
+        evaluate(brand.engine, rule_of(having("at_least", 0)), as_of=DAY).count
+        == condition_counts(brand.engine, rule_of(having("at_least", 0)), as_of=DAY).everyone
     )
 
 
 def test_people_are_numbered_upwards(brand: Brand) -> None:
-    numbers = evaluate(brand.engine, parse_segment(having("at_least", 1)), as_of=DAY).user_numbers()
+    numbers = evaluate(brand.engine, rule_of(having("at_least", 1)), as_of=DAY).user_numbers()
     assert np.all(np.diff(numbers) > 0)
 
 

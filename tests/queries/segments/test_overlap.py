@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.segments import overlap, parse_segment
+from queries.segments import overlap
 from queries.segments.overlap import Overlaps, overlaps, overlaps_of
 from tests.queries.segments.cases import examples
 from tests.queries.segments.conftest import Brand
+from tests.queries.segments.saved import rule_of
 from tests.queries.segments.test_against_oracle import FIXED
 
 DAY = date(2025, 3, 10)
@@ -67,7 +68,7 @@ def test_only_the_largest_combinations_are_named_and_all_are_counted(monkeypatch
 
 def test_overlaps_of_segments_are_those_of_their_members(brand: Brand) -> None:
     documents = dict(examples(brand.catalog)[::40])
-    segments = {name: parse_segment(document, brand.catalog) for name, document in documents.items()}
+    segments = {name: rule_of(document, brand.catalog) for name, document in documents.items()}
     found = overlaps(brand.engine, segments, as_of=DAY)
     members = {name: brand.members(document, DAY) for name, document in documents.items()}
     assert found.shared == {

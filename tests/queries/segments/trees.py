@@ -11,9 +11,11 @@ from data.contract import Sensitivity
 from queries.catalog import Catalog, Field, Measure, ValueType
 from queries.catalog.declare import OfferedEvent
 from queries.segments import OPERATORS, Operator, operators_for
+from queries.segments.fitting import DIVIDING, ORDERED
 from queries.segments.operators import filter_operators_for
 from queries.segments.periods import PERIODS
 from queries.segments.values import Takes
+from tests.queries.segments.saved import SAVED
 from tests.queries.segments.worlds import CAMPAIGNS, CATEGORIES, CHANNELS, CITIES, KINDS, PRODUCTS, TAGS, TIERS
 
 TEXTS: list[str] = sorted(
@@ -49,6 +51,7 @@ ONE: dict[ValueType, st.SearchStrategy[Any]] = {
     ValueType.MONEY: st.sampled_from([0, 4.99, 5, 9.99, 10, 20, 50]),
     ValueType.SHARE: st.sampled_from([0, 0.5, 1]),
     ValueType.DATE: st.sampled_from(["2025-02-02", "2025-02-28", "2025-03-01", "2025-04-30", "1992-02-29"]),
+    ValueType.SEGMENT: st.sampled_from(sorted(SAVED)),
 }
 CONTACT_OPERATORS = (OPERATORS["is_set"], OPERATORS["is_not_set"])
 DAYS = st.sampled_from([0, 1, 2, 7, 30, 60, 365, 1000])
@@ -78,6 +81,8 @@ OTHERS: dict[Takes, st.SearchStrategy[Any]] = {
     Takes.NUMBERED_DAYS: st.tuples(st.integers(1, 30), st.integers(30, 40), st.sampled_from([0, 1, 7, 60, 366])).map(
         list
     ),
+    Takes.SEGMENT_DAYS: st.tuples(st.sampled_from(sorted(SAVED)), st.sampled_from([1, 7, 30, 300])).map(list),
+    Takes.SEGMENT_STAY: st.tuples(st.sampled_from(sorted(SAVED)), st.integers(1, 3)).map(list),
     Takes.PERCENTS: st.lists(PERCENT, min_size=2, max_size=2).map(sorted),
 }
 
@@ -139,6 +144,8 @@ class Rules:
     def __init__(self, catalog: Catalog) -> None:
         self.measures = {measure.key: measure for measure in catalog.available()}
         self.events = {key: found for key, found in catalog.events.items() if found.event.at and not found.missing}
+        self.dividing = sorted(key for key, measure in self.measures.items() if _fits(measure, DIVIDING))
+        self.ordering = sorted(key for key, measure in self.measures.items() if _fits(measure, ORDERED))
 
     def condition(self, key: str) -> st.SearchStrategy[dict[str, Any]]:
         return conditions(self, key)
@@ -149,7 +156,27 @@ class Rules:
             leaves, lambda inner: st.lists(inner, min_size=1, max_size=4).flatmap(group), max_leaves=8
         )
         roots = nested.flatmap(lambda found: st.just(found) if "conditions" in found else group([found]))
-        return roots.map(lambda found: {"version": 1, **found})
+        limit = st.none() | st.none() | st.none() | self.limits()
+        return st.tuples(roots, limit).map(
+            lambda found: {"version": 1, **found[0], **({"limit": found[1]} if found[1] else {})}
+        )
+
+    def limits(self) -> st.SearchStrategy[dict[str, Any]]:
+        count, per = st.integers(1, 12), st.none() | st.sampled_from(self.dividing)
+        chance = st.builds(
+            lambda count, name: {"count": count, "by": "random", "name": name}, count, st.sampled_from("ab")
+        )
+        ordered = st.builds(
+            lambda count, by, order: {"count": count, "by": by, "order": order},
+            count,
+            st.sampled_from(self.ordering),
+            st.sampled_from(["top", "bottom"]),
+        )
+        return st.tuples(chance | ordered, per).map(lambda found: found[0] | ({"per": found[1]} if found[1] else {}))
+
+
+def _fits(measure: Measure, types: frozenset[ValueType]) -> bool:
+    return measure.type in types and measure.sensitivity is not Sensitivity.CONTACT
 
 
 @st.composite
@@ -170,7 +197,16 @@ def conditions(draw: st.DrawFn, rules: Rules, key: str) -> dict[str, Any]:
         how = "difference" if judged is ValueType.DATE else draw(HOWS)
         document["compared"] = {"how": how, **draw(st.sampled_from(alike).flatmap(measured))}
         judged = ValueType.MONEY if (how, judged) == ("difference", ValueType.MONEY) else ValueType.NUMBER
-    return {**document, **draw(asked(judged, CONTACT_OPERATORS if is_contact else None, names))}
+    document |= draw(asked(judged, CONTACT_OPERATORS if is_contact else None, names))
+    return {**document, **draw(relations(rules, document["operator"]))}
+
+
+@st.composite
+def relations(draw: st.DrawFn, rules: Rules, operator: str) -> dict[str, Any]:
+    """As of an earlier day, and places among equals."""
+    days = draw(st.sampled_from([0, 0, 0, 1, 30, 90]))
+    within = draw(st.sampled_from(rules.dividing)) if OPERATORS[operator].standing and draw(st.booleans()) else None
+    return ({"days_back": days} if days else {}) | ({"within": within} if within else {})
 
 
 @st.composite

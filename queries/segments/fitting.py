@@ -1,0 +1,62 @@
+"""Measures that order or divide people: for places among equals, and for the limit of a rule."""
+
+from __future__ import annotations
+
+from data.contract import Sensitivity
+from data.sentence import Gap, Sentence
+from queries.catalog.declare import Catalog, Measure, ValueType
+from queries.segments.bind_parts import nearest
+from queries.segments.bound import BoundLimit
+from queries.segments.operator_row import Operator
+from queries.segments.tree import RANDOM, Condition, Limit, shown
+
+ORDERED = frozenset({ValueType.NUMBER, ValueType.MONEY, ValueType.SHARE, ValueType.DATE})
+DIVIDING = frozenset({ValueType.TEXT, ValueType.BOOLEAN})
+_THE_LIMIT = Sentence("The limit")
+
+
+def within_of(
+    condition: Condition, operator: Operator, place: str, catalog: Catalog, faults: list[Sentence]
+) -> Measure | None:
+    if not condition.within:
+        return None
+    if operator.standing is None:
+        faults.append(
+            Sentence(
+                "Condition {place}: {operator} counts no places, so it takes no “within”.",
+                {"place": place, "operator": operator.key},
+            )
+        )
+        return None
+    return _dividing(condition.within, _at(place), catalog, faults)
+
+
+def limit_of(limit: Limit, catalog: Catalog, faults: list[Sentence]) -> BoundLimit:
+    by = None if limit.by == RANDOM else _measure_of(limit.by, ORDERED, _THE_LIMIT, catalog, faults)
+    per = _dividing(limit.per, _THE_LIMIT, catalog, faults) if limit.per else None
+    return BoundLimit(limit.count, by, limit.order, limit.name, per)
+
+
+def _dividing(key: str, where: Sentence, catalog: Catalog, faults: list[Sentence]) -> Measure | None:
+    return _measure_of(key, DIVIDING, where, catalog, faults)
+
+
+def _measure_of(
+    key: str, types: frozenset[ValueType], where: Sentence, catalog: Catalog, faults: list[Sentence]
+) -> Measure | None:
+    """A measure that orders or divides people, none that would reveal who they are."""
+    fitting = {
+        found.key: found
+        for found in catalog.available()
+        if found.type in types and found.sensitivity is not Sensitivity.CONTACT
+    }
+    if key not in fitting:
+        gaps: dict[str, Gap] = {"where": where, "measure": shown(key), "nearest": nearest(key, fitting)}
+        faults.append(
+            Sentence("{where}: {measure} is no measure that fits here. The nearest that does is {nearest}.", gaps)
+        )
+    return fitting.get(key)
+
+
+def _at(place: str) -> Sentence:
+    return Sentence("Condition {place}", {"place": place})

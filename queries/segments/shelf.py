@@ -1,0 +1,178 @@
+"""What a rule names, looked up once: the newest documents of saved segments, their own names followed to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Protocol
+
+from data.errors import SegmentError
+from data.library import list_segments
+from data.library.names import composed
+from data.sentence import Gap, Sentence
+from data.settings import Settings
+from queries.catalog.declare import ValueType
+from queries.segments.bind import nearest
+from queries.segments.operator_row import Look
+from queries.segments.operators import OPERATORS
+from queries.segments.read import MAX_NODES, Shelf, parse_segment
+from queries.segments.tree import Beside, Group, Saved, Segment, shown
+from queries.segments.values import typed_value
+
+MAX_NAMES_DEEP = 5
+MAX_FAULTS = 20  # more of one kind tell nobody more
+
+
+class SavedDocument(Protocol):
+    """What of a saved segment counts here."""
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def document(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class LibraryShelf:
+    """The library of a house, read at the first name and not again. Take a new one for every question."""
+
+    settings: Settings
+
+    @cached_property
+    def segments(self) -> Mapping[str, SavedDocument]:
+        return {saved.name: saved for saved in list_segments(self.settings)}
+
+    @cached_property
+    def archived(self) -> frozenset[str]:
+        return frozenset(saved.name for saved in list_segments(self.settings, archived=True))
+
+    def beside(self, root: Group) -> Beside:
+        return Finding(self).beside(root)
+
+
+def look_up(segment: Segment, shelf: Shelf) -> Segment:
+    """The rule with everything it names as it stands now. Never raises: `bind` says what was not found."""
+    return replace(segment, beside=shelf.beside(segment.root))
+
+
+class Holding(Protocol):
+    @property
+    def segments(self) -> Mapping[str, SavedDocument]: ...
+
+    @property
+    def archived(self) -> frozenset[str]: ...
+
+
+@dataclass
+class Finding:
+    """One walk from name to name. `weight` counts what the rule asks when everything it names is written out."""
+
+    shelf: Holding
+    found: dict[str, Saved] = field(default_factory=dict)
+    faults: list[Sentence] = field(default_factory=list)
+    weight: int = 0
+
+    def beside(self, root: Group) -> Beside:
+        for place, look in looks_of(root):
+            if not self._follow(place, look, ()):
+                break
+        once = [fault for number, fault in enumerate(self.faults) if fault not in self.faults[:number]]
+        return Beside(tuple(self.found[name] for name in sorted(self.found)), tuple(once))
+
+    def _follow(self, place: str, look: Look, path: tuple[str, ...]) -> bool:
+        """False: the rule has grown too large to look further."""
+        if len(self.faults) > MAX_FAULTS:
+            return False
+        name = composed(look.name)
+        if name in path or len(path) == MAX_NAMES_DEEP:
+            self.faults.append(_circle(place, (*path, name)) if name in path else _too_deep(place, (*path, name)))
+            return True
+        saved = self._saved(place, name, path)
+        if saved is None:
+            return True
+        self.weight += sum(1 for _ in Segment(saved.root).conditions())
+        if self.weight > MAX_NODES:
+            self.faults.append(_too_large(place, name))
+            return False
+        return all(self._follow(place, inner, (*path, name)) for _, inner in looks_of(saved.root))
+
+    def _saved(self, place: str, name: str, path: tuple[str, ...]) -> Saved | None:
+        if name in self.found:
+            return self.found[name]
+        document = self.shelf.segments.get(name)
+        if document is None:
+            is_archived = name in self.shelf.archived
+            self.faults.append(
+                _archived(place, name) if is_archived else _unknown(place, name, path, self.shelf.segments)
+            )
+            return None
+        try:
+            root = parse_segment(document.document).root
+        except SegmentError as wrong:
+            self.faults += [_unusable(place, name, fault) for fault in wrong.faults]
+            return None
+        return self.found.setdefault(name, Saved(name, document.version, root))
+
+
+def looks_of(root: Group) -> Iterator[tuple[str, Look]]:
+    """Every look that the conditions of a rule make, with their places. What does not fit, binding says."""
+    for place, condition in Segment(root).conditions():
+        operator = OPERATORS.get(condition.operator)
+        if operator is not None and operator.looking is not None:
+            with suppress(ValueError):
+                value = typed_value(operator.takes, ValueType.SEGMENT, condition.value)
+                yield from ((place, look) for look in operator.looking.at(value))
+
+
+def _unknown(place: str, name: str, path: tuple[str, ...], known: Mapping[str, SavedDocument]) -> Sentence:
+    if not known:
+        return Sentence(
+            "Condition {place}: there is no saved segment {name}; none has been saved yet.",
+            {"place": place, "name": shown(name)},
+        )
+    gaps: dict[str, Gap] = {"place": place, "name": shown(name), "nearest": nearest(name, known)}
+    if path:
+        return Sentence(
+            "Condition {place}: the saved segment {by} names {name}, which is not there. The nearest is {nearest}.",
+            {**gaps, "by": path[-1]},
+        )
+    return Sentence("Condition {place}: there is no saved segment {name}. The nearest is {nearest}.", gaps)
+
+
+def _archived(place: str, name: str) -> Sentence:
+    return Sentence(
+        "Condition {place}: the saved segment {name} is archived. Bring it back, or name another.",
+        {"place": place, "name": name},
+    )
+
+
+def _circle(place: str, path: tuple[str, ...]) -> Sentence:
+    return Sentence(
+        "Condition {place}: the saved segments name each other in a circle: {circle}. Take one of them out.",
+        {"place": place, "circle": " → ".join(path[path.index(path[-1]) :])},
+    )
+
+
+def _too_deep(place: str, path: tuple[str, ...]) -> Sentence:
+    return Sentence(
+        "Condition {place}: saved segments may name each other {limit} deep, and these are deeper: {path}.",
+        {"place": place, "limit": MAX_NAMES_DEEP, "path": " → ".join(path)},
+    )
+
+
+def _too_large(place: str, name: str) -> Sentence:
+    return Sentence(
+        "Condition {place}: with the saved segment {name} the rule grows too large. With everything it names, "
+        "once for every day on which it is looked at, a rule may hold {limit} conditions.",
+        {"place": place, "name": name, "limit": MAX_NODES},
+    )
+
+
+def _unusable(place: str, name: str, fault: Sentence) -> Sentence:
+    return Sentence(
+        "Condition {place}: the saved segment {name} cannot be used. {fault}",
+        {"place": place, "name": name, "fault": fault},
+    )
