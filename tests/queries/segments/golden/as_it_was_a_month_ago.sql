@@ -5,12 +5,7 @@ WITH measured_1 AS (
   FROM orders
   WHERE
     NOT orders.user_no IS NULL
-    AND orders.is_counted
-    AND (
-      orders.refunded_date IS NULL
-      OR orders.refunded_date > CAST('2025-02-08' AS DATE)
-      OR orders.refunded_cents < orders.paid_cents
-    )
+    AND orders.counted_until >= CAST('2025-02-08' AS DATE)
     AND orders.ordered_date >= CAST('2024-11-11' AS DATE)
     AND orders.ordered_date <= CAST('2025-02-08' AS DATE)
   GROUP BY

@@ -6,12 +6,7 @@ WITH segment_1 AS (
     FROM orders
     WHERE
       NOT orders.user_no IS NULL
-      AND orders.is_counted
-      AND (
-        orders.refunded_date IS NULL
-        OR orders.refunded_date > CAST('2025-03-10' AS DATE)
-        OR orders.refunded_cents < orders.paid_cents
-      )
+      AND orders.counted_until >= CAST('2025-03-10' AS DATE)
       AND orders.ordered_date >= CAST('2025-02-09' AS DATE)
       AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
     GROUP BY
@@ -54,12 +49,7 @@ WITH segment_1 AS (
       FROM orders
       WHERE
         NOT orders.user_no IS NULL
-        AND orders.is_counted
-        AND (
-          orders.refunded_date IS NULL
-          OR orders.refunded_date > CAST('2025-03-10' AS DATE)
-          OR orders.refunded_cents < orders.paid_cents
-        )
+        AND orders.counted_until >= CAST('2025-03-10' AS DATE)
         AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
       GROUP BY
         orders.user_no
@@ -90,12 +80,7 @@ WITH segment_1 AS (
       FROM orders
       WHERE
         NOT orders.user_no IS NULL
-        AND orders.is_counted
-        AND (
-          orders.refunded_date IS NULL
-          OR orders.refunded_date > CAST('2025-03-10' AS DATE)
-          OR orders.refunded_cents < orders.paid_cents
-        )
+        AND orders.counted_until >= CAST('2025-03-10' AS DATE)
         AND orders.ordered_date >= CAST('2025-02-09' AS DATE)
         AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
       GROUP BY
@@ -138,12 +123,7 @@ WITH segment_1 AS (
         FROM orders
         WHERE
           NOT orders.user_no IS NULL
-          AND orders.is_counted
-          AND (
-            orders.refunded_date IS NULL
-            OR orders.refunded_date > CAST('2025-03-10' AS DATE)
-            OR orders.refunded_cents < orders.paid_cents
-          )
+          AND orders.counted_until >= CAST('2025-03-10' AS DATE)
           AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
         GROUP BY
           orders.user_no
@@ -191,12 +171,7 @@ WITH segment_1 AS (
         FROM orders
         WHERE
           NOT orders.user_no IS NULL
-          AND orders.is_counted
-          AND (
-            orders.refunded_date IS NULL
-            OR orders.refunded_date > CAST('2025-03-03' AS DATE)
-            OR orders.refunded_cents < orders.paid_cents
-          )
+          AND orders.counted_until >= CAST('2025-03-03' AS DATE)
           AND orders.ordered_date <= CAST('2025-03-03' AS DATE)
         GROUP BY
           orders.user_no
@@ -248,12 +223,7 @@ WITH segment_1 AS (
       FROM orders
       WHERE
         NOT orders.user_no IS NULL
-        AND orders.is_counted
-        AND (
-          orders.refunded_date IS NULL
-          OR orders.refunded_date > CAST('2025-02-08' AS DATE)
-          OR orders.refunded_cents < orders.paid_cents
-        )
+        AND orders.counted_until >= CAST('2025-02-08' AS DATE)
         AND orders.ordered_date >= CAST('2025-01-10' AS DATE)
         AND orders.ordered_date <= CAST('2025-02-08' AS DATE)
       GROUP BY
@@ -296,12 +266,7 @@ WITH segment_1 AS (
         FROM orders
         WHERE
           NOT orders.user_no IS NULL
-          AND orders.is_counted
-          AND (
-            orders.refunded_date IS NULL
-            OR orders.refunded_date > CAST('2025-02-08' AS DATE)
-            OR orders.refunded_cents < orders.paid_cents
-          )
+          AND orders.counted_until >= CAST('2025-02-08' AS DATE)
           AND orders.ordered_date <= CAST('2025-02-08' AS DATE)
         GROUP BY
           orders.user_no
@@ -349,12 +314,7 @@ WITH segment_1 AS (
         FROM orders
         WHERE
           NOT orders.user_no IS NULL
-          AND orders.is_counted
-          AND (
-            orders.refunded_date IS NULL
-            OR orders.refunded_date > CAST('2025-02-01' AS DATE)
-            OR orders.refunded_cents < orders.paid_cents
-          )
+          AND orders.counted_until >= CAST('2025-02-01' AS DATE)
           AND orders.ordered_date <= CAST('2025-02-01' AS DATE)
         GROUP BY
           orders.user_no
@@ -405,12 +365,7 @@ WITH segment_1 AS (
     FROM orders
     WHERE
       NOT orders.user_no IS NULL
-      AND orders.is_counted
-      AND (
-        orders.refunded_date IS NULL
-        OR orders.refunded_date > CAST('2025-03-09' AS DATE)
-        OR orders.refunded_cents < orders.paid_cents
-      )
+      AND orders.counted_until >= CAST('2025-03-09' AS DATE)
       AND orders.ordered_date >= CAST('2025-02-08' AS DATE)
       AND orders.ordered_date <= CAST('2025-03-09' AS DATE)
     GROUP BY
@@ -435,12 +390,7 @@ WITH segment_1 AS (
     FROM orders
     WHERE
       NOT orders.user_no IS NULL
-      AND orders.is_counted
-      AND (
-        orders.refunded_date IS NULL
-        OR orders.refunded_date > CAST('2025-03-08' AS DATE)
-        OR orders.refunded_cents < orders.paid_cents
-      )
+      AND orders.counted_until >= CAST('2025-03-08' AS DATE)
       AND orders.ordered_date >= CAST('2025-02-07' AS DATE)
       AND orders.ordered_date <= CAST('2025-03-08' AS DATE)
     GROUP BY

@@ -8,12 +8,7 @@ FROM (
     FROM orders
     WHERE
       NOT orders.user_no IS NULL
-      AND orders.is_counted
-      AND (
-        orders.refunded_date IS NULL
-        OR orders.refunded_date > CAST('2025-03-10' AS DATE)
-        OR orders.refunded_cents < orders.paid_cents
-      )
+      AND orders.counted_until >= CAST('2025-03-10' AS DATE)
       AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
     GROUP BY
       orders.user_no
