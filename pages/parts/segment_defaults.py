@@ -48,8 +48,6 @@ FIRST_OTHERS: dict[Takes, Given] = {
     Takes.DRAW: ("sample", 1, 1000),
     Takes.COUNTS: (1, 3),
     Takes.NUMBERED_DAYS: (1, 1, 30),
-    Takes.SEGMENT_DAYS: ("", 30),
-    Takes.SEGMENT_STAY: ("", 7),
 }
 
 
