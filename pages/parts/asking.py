@@ -13,11 +13,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data.errors import Cancelled
+from data.progress import Progress
 from data.sentence import Sentence
 from data.store.version import Version
 from pages.parts.kept import KeptAnswers, Running
 from pages.parts.opened import store
-from pages.parts.session import person, say, settings
+from pages.parts.session import person, say, settings, spoken
 from queries.audience import Audience
 from queries.engines import open_engine
 from queries.engines.duck import DuckDBCursor
@@ -25,6 +26,7 @@ from queries.question import Answer, question
 from queries.question import answer as asked
 
 KEPT = KeptAnswers()
+TOLD: dict[str, tuple[float, Sentence]] = {}  # where long work is, by the key of its answer
 STOPPED_KEY, WAITING_KEY = "stopped_question", "waiting_question"
 POLL_SECONDS = 0.02
 SKELETON_AFTER_SECONDS = 0.15
@@ -65,6 +67,21 @@ def computed(
     st.session_state[WAITING_KEY] = key
     found: Computed = _awaited(KEPT.begin(key, lambda: work(cursor), cursor.cancel), place, in_fragment)
     return found
+
+
+def watched(
+    name: str, work: Callable[[DuckDBCursor, Progress], Computed], audience: Audience, /, **params: object
+) -> Computed:
+    """The same in a fragment for work of many steps: where it is stands there while one waits."""
+    key = canonical(store().id, person().scope, name, audience, params)
+
+    def told(step: str, done: float, sentence: Sentence) -> None:
+        TOLD[key] = (done, sentence)
+
+    try:
+        return computed(name, lambda cursor: work(cursor, told), audience, True, **params)
+    finally:
+        TOLD.pop(key, None)
 
 
 def computed_soon(
@@ -143,6 +160,10 @@ class _Waiting:
             self.place.skeleton(height=120)
 
     def _tell(self, seconds: int) -> None:
+        if self.key in TOLD:
+            done, sentence = TOLD[self.key]
+            self.place.progress(min(max(done, 0.0), 1.0), text=spoken(sentence))
+            return
         if self.line is None:
             with self.place.container(horizontal=True, vertical_alignment="center", border=True):
                 self.line = st.empty()

@@ -31,6 +31,9 @@ _SCALES = frozenset({ValueType.NUMBER, ValueType.MONEY, ValueType.SHARE, ValueTy
 _WITHOUT_VALUE = Sentence("without a value")
 # Behaviour is looked at over all time; a measure not named here can be asked for by its key.
 _TELLING = (
+    "layers.rfm_type",
+    "layers.lifecycle",
+    "layers.aipl",
     "orders.count",
     "orders.net_revenue",
     "orders.average_value",
@@ -54,6 +57,7 @@ class ValueShare:
 
     measure: Measure
     value: Gap
+    has_value: bool
     people: int
     everyone: int
     share: Estimate
@@ -86,14 +90,16 @@ class Portrait:
 
 
 def telling(known: Catalog) -> tuple[str, ...]:
-    """The measures a portrait shows unless it is asked for others: what is open to all of the member, and behaviour."""
+    """The measures a portrait shows unless it is asked for others: open attributes, layers and behaviour."""
     attributes = (
         measure.key
         for measure in known.available()
-        if measure.behaviour is None and measure.type is not ValueType.DRAW and measure.sensitivity is Sensitivity.OPEN
+        if measure.attribute is not None
+        and measure.type is not ValueType.DRAW
+        and measure.sensitivity is Sensitivity.OPEN
     )
-    behaviours = (key for key in _TELLING if key in known.measures and known.measures[key].is_available)
-    return (*attributes, *behaviours)
+    others = (key for key in _TELLING if key in known.measures and known.measures[key].is_available)
+    return (*attributes, *others)
 
 
 def portrait(
@@ -128,6 +134,7 @@ def _share(measure: Measure, found: Counted, people: int, everyone: int, confide
     return ValueShare(
         measure,
         _named(measure, found),
+        found.low is not None,
         found.people,
         found.everyone,
         rate(found.people, people),

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from queries.lists.columns import ListColumn, list_columns, listable
-from queries.lists.members import Members, members
+from queries.lists.members import Members, members, members_numbered
 from queries.lists.write import WrittenList, unguarded, write_list
 
-__all__ = ["ListColumn", "Members", "WrittenList", "list_columns", "listable", "members", "unguarded", "write_list"]
+__all__ = [
+    "ListColumn",
+    "Members",
+    "WrittenList",
+    "list_columns",
+    "listable",
+    "members",
+    "members_numbered",
+    "unguarded",
+    "write_list",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pyarrow as pa
 from sqlglot import exp
@@ -18,6 +18,7 @@ from queries.engines import Engine
 from queries.lists.columns import ListColumn, list_columns, masked
 from queries.segments.compile import Measuring
 from queries.segments.rows import column
+from queries.segments.values import literal
 
 LARGEST_PAGE = 1_000
 
@@ -66,6 +67,23 @@ def members(
             rows=found.rows.num_rows,
         )
     return found
+
+
+def members_numbered(
+    engine: Engine, user_numbers: Sequence[int], columns: Sequence[str], *, as_of: date, person: Person
+) -> Members:
+    """Some people by their number in the store, masked, at most a page of them: for counts that no rule selects.
+
+    Raises `Forbidden` or `ListError`.
+    """
+    require(person, Action.SEE_MEMBERS)
+    chosen = list_columns(columns, catalog(engine.version), clear=False)
+    measuring = Measuring(as_of)
+    values = [_value(measuring, found).as_(found.name, quoted=True) for found in chosen]
+    user_no = column("user_no", "users")
+    these = exp.In(this=user_no.copy(), expressions=[literal(int(n)) for n in user_numbers[:LARGEST_PAGE]])
+    query = measuring.people(user_no.as_("user_no"), *values).where(these).order_by(user_no.copy())
+    return Members(chosen, engine.query(query.sql(engine.dialect)), len(user_numbers))
 
 
 def what_is_seen(audience: Audience, chosen: Sequence[ListColumn], where: str) -> str:
