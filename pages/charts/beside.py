@@ -26,9 +26,7 @@ def beside(words: Words, theme: str, *, segment: str, everyone: str) -> Spec:
             sort=None,
             axis=alt.Axis(grid=False, labelAngle=0, labelOverlap="greedy", ticks=False),
         ),
-        color=alt.Color(
-            "role:N", scale=colours, legend=alt.Legend(title=None, orient="top", symbolOpacity=1, symbolType="circle")
-        ),
+        color=alt.Color("role:N", scale=colours, legend=_LEGEND),
         tooltip=[
             alt.Tooltip("when_text:N", title=words.x),
             alt.Tooltip("role:N", title=" "),
