@@ -10,10 +10,11 @@ from queries.catalog.bought import BOUGHT
 from queries.catalog.contact import CONTACT
 from queries.catalog.declare import Aggregate, Behaviour, Field, Measure
 from queries.catalog.fields import event_fields
+from queries.catalog.first_and_last import FIRST_AND_LAST
 from queries.catalog.habits import HABIT_CHOICES, HABITS
 from queries.catalog.row import Row
 
-ROWS: tuple[Row, ...] = (*BOUGHT, *CONTACT, *HABITS)
+ROWS: tuple[Row, ...] = (*BOUGHT, *CONTACT, *FIRST_AND_LAST, *HABITS)
 
 
 def behaviours(manifest: Manifest) -> Iterator[Measure]:

@@ -486,7 +486,10 @@ IN_MONEY = {
     f"orders.{name}"
     for name in ("net_revenue", "average_value", "smallest_value", "largest_value", "first_value", "last_value")
 }
+DATED = ("items", "messages", "opens", "clicks", "unsubscribes", "surveys", "referrals", "activated_referrals")
 VALUES: dict[str, Callable[[list[Row], date], Any]] = {
+    **{f"{topic}.first_date": lambda rows, as_of: min(_days(rows), default=None) for topic in DATED},
+    **{f"{topic}.last_date": lambda rows, as_of: max(_days(rows), default=None) for topic in DATED},
     "orders.count": lambda rows, as_of: len(rows),
     "orders.days": lambda rows, as_of: len(set(_days(rows))),
     "orders.weeks": lambda rows, as_of: len({day.isocalendar()[:2] for day in _days(rows)}),
