@@ -8,7 +8,7 @@ from pages.terminal.ask import ask
 from pages.terminal.exports import build, check, demo, versions
 from pages.terminal.house import audit, dictionary, settings
 from pages.terminal.library import library
-from pages.terminal.lists import lists, verify_list
+from pages.terminal.lists import forget_member, lists, verify_list
 from pages.terminal.segment import segment
 from pages.terminal.segment.people import list_file
 
@@ -17,7 +17,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *(demo, check, build, versions),
     ask,
     *(segment, list_file),
-    *(lists, verify_list),
+    *(lists, verify_list, forget_member),
     library,
 )
 

@@ -20,6 +20,9 @@ class Action(StrEnum):
     SAVE = "save"
     DELETE = "delete"
     BUILD = "build"
+    READ_RECORD = "read_record"
+    APPROVE = "approve"
+    FORGET = "forget"
 
 
 ACTION_LABELS = {
@@ -30,6 +33,9 @@ ACTION_LABELS = {
     Action.SAVE: Label("save and change segments", "保存和修改分群", "儲存和修改分群"),
     Action.DELETE: Label("delete segments for good", "彻底删除分群", "永久刪除分群"),
     Action.BUILD: Label("build the store", "更新数据版本", "更新資料版本"),
+    Action.READ_RECORD: Label("read the record of acts", "查看操作记录", "檢視操作紀錄"),
+    Action.APPROVE: Label("approve large lists", "审批大名单", "核准大名單"),
+    Action.FORGET: Label("forget a person", "删除个人数据", "刪除個人資料"),
 }
 
 GRANTS: dict[str, frozenset[Action]] = {

@@ -77,6 +77,14 @@ def keep_list(settings: Settings, list_id: str, manifest: Mapping[str, Any], ass
     return KeptList(list_id, folder, manifest)
 
 
+def take_out(kept: KeptList, assignments: pa.Table) -> None:
+    """Replace who was assigned, in one step: for people who asked to be forgotten."""
+    aside = kept.folder / f".{_ASSIGNMENTS}.{secrets.token_hex(4)}"
+    pq.write_table(assignments.cast(ASSIGNMENT_SCHEMA), aside)
+    _to_disk(aside)
+    aside.replace(kept.folder / _ASSIGNMENTS)
+
+
 def kept_lists(settings: Settings) -> tuple[KeptList, ...]:
     """Every list on record, newest first."""
     folders = sorted(_ledger(settings).glob("*"), reverse=True)

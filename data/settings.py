@@ -95,6 +95,12 @@ class Settings:
     global_control_share: float = _set(
         0.0, Sentence("share of all members whom no list may touch"), _between(0, 0.2), "0 to 0.2"
     )
+    approval_rows: int = _set(
+        100_000,
+        Sentence("a list of more people needs the approval of a second person"),
+        _between(0, 10**9),
+        "0 to 1000000000",
+    )
     host: str = _set("127.0.0.1", Sentence("address the app listens on"))
     port: int = _set(8501, Sentence("port the app listens on"), _between(1, 65535), "1 to 65535")
     library_url: str = _set(

@@ -30,7 +30,7 @@ from queries.segments import parse_segment
 
 EVERYONE = ""
 SALT_KEY = "list_salt"
-SWITCHABLE = tuple(step for step in Step if step is not Step.CONTROL)
+SWITCHABLE = tuple(step for step in Step if step not in (Step.CONTROL, Step.SUPPRESSED))
 STRATA_TYPES = frozenset({ValueType.TEXT, ValueType.BOOLEAN})
 
 

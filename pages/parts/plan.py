@@ -107,6 +107,14 @@ PLAN = (
     ),
     PlannedPage(
         "keep",
+        "audit",
+        Label("Record", "操作记录", "操作紀錄"),
+        Label("Who did what, and when?", "谁在什么时候做了什么？", "誰在什麼時候做了什麼？"),
+        ":material/history:",
+        needs=Action.READ_RECORD,
+    ),
+    PlannedPage(
+        "keep",
         "definitions",
         Label("Definitions", "口径", "口徑"),
         Label("How is each number counted?", "每个数字是怎么统计的？", "每個數字是怎麼統計的？"),

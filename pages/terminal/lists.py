@@ -10,14 +10,18 @@ from typing import Any
 
 import click
 
+from data.approvals import approve, waiting
+from data.audit import utc_now
 from data.errors import AlreadyLeft, ListError
-from data.ledger import kept_list, kept_lists
+from data.forgotten import forget
+from data.ledger import kept_list, kept_lists, ledger_key
 from data.sentence import Sentence
 from data.store import open_version
 from pages.terminal.rule import opened
 from pages.terminal.terminal import AS_JSON, Terminal, at_terminal, watched
 from queries.engines import open_engine
 from queries.engines.duck import DuckDBCursor
+from queries.lists.chance import person_hash
 from queries.lists.difference import Difference, difference, why_label
 from queries.lists.draw import Draw, draw
 from queries.lists.form import read_form
@@ -201,3 +205,30 @@ def _line(manifest: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _today(terminal: Terminal) -> str:
     return datetime.now(terminal.settings.zone).date().isoformat()
+
+
+@lists.command("approve")
+@click.argument("asked", required=False)
+@at_terminal
+def lists_approve(terminal: Terminal, asked: str | None) -> None:
+    """Approve a large list that somebody else asked for. Without an ID: what waits."""
+    if asked:
+        granted = approve(terminal.settings, asked, person=terminal.person, at=utc_now())
+        terminal.say("Approved: {name}, {people} people.", name=granted.name, people=granted.people)
+        return
+    headers = [Sentence(word) for word in ("ID", "Name", "What for", "People", "Asked by")]
+    rows = [(each.id, each.name, each.why, each.people, each.asked_by) for each in waiting(terminal.settings)]
+    terminal.print_table(headers, rows)
+
+
+@click.command("forget")
+@click.argument("member_id")
+@at_terminal
+def forget_member(terminal: Terminal, member_id: str) -> None:
+    """Take a member who asked for it out of every list on record, and out of all lists to come."""
+    settings = terminal.settings
+    hashed = person_hash(member_id, ledger_key(settings))
+    lists_with_them = forget(settings, hashed, person=terminal.person, at=utc_now())
+    terminal.say(
+        "Forgotten: taken out of {lists} lists. Their rows leave the store with the next export.", lists=lists_with_them
+    )

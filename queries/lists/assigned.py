@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -22,10 +22,12 @@ from queries.segments.rows import column
 
 @dataclass(frozen=True, eq=False)
 class Earlier:
-    """Lists that left before this one, and the key under which their people are hashed."""
+    """Lists that left before this one, the key under which their people are hashed, and the hashes of those who asked
+    to be forgotten, ascending."""
 
     lists: Sequence[KeptList]
     key: str
+    forgotten: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64))
 
 
 def person_keys(engine: DuckDBEngine | DuckDBCursor, key: str) -> NDArray[np.uint64]:

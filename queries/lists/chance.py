@@ -49,6 +49,11 @@ def chances(engine: DuckDBEngine | DuckDBCursor, people: Numbers, salt: str) -> 
     return Chances(table["first"].to_numpy()[order], table["second"].to_numpy()[order])
 
 
+def person_hash(user_id: str, key: str) -> int:
+    """The number under which one person stands in the ledger, `chances(…).first` for them."""
+    return int(hashlib.sha256(f"{key}:{user_id}".encode()).hexdigest()[:DIGITS], 16)
+
+
 def _number(start: int) -> exp.Expr:
     digits = exp.Substring(
         this=column("digest", "digests"), start=exp.Literal.number(start), length=exp.Literal.number(DIGITS)

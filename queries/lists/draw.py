@@ -16,7 +16,7 @@ from data.progress import Progress, silent
 from data.sentence import Sentence
 from queries.catalog import Catalog, catalog
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
-from queries.lists.assigned import Earlier, in_higher_priority, over_cap
+from queries.lists.assigned import Earlier, in_higher_priority, over_cap, person_keys
 from queries.lists.chance import Numbers, chances, divided, held_back, held_back_within, start_of
 from queries.lists.duplicates import duplicates_among
 from queries.lists.plan import CHANNELS, STEP_LABELS, ListPlan, Step, check_plan
@@ -174,9 +174,13 @@ def _no_address(drawing: _Drawing) -> Flags:
 
 
 def _suppressed(drawing: _Drawing) -> Flags:
-    if not drawing.plan.suppressed_by:
-        return np.zeros_like(drawing.left)
-    return drawing.holding(Condition("people.list", "in_uploaded", drawing.plan.suppressed_by))
+    """Those who asked to be forgotten too, whatever the plan says."""
+    found = np.zeros_like(drawing.left)
+    if len(drawing.earlier.forgotten):
+        found = np.isin(person_keys(drawing.engine, drawing.earlier.key), drawing.earlier.forgotten)
+    if drawing.plan.suppressed_by:
+        found = found | drawing.holding(Condition("people.list", "in_uploaded", drawing.plan.suppressed_by))
+    return found
 
 
 def _over_cap(drawing: _Drawing) -> Flags:

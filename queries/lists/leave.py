@@ -14,8 +14,10 @@ from typing import Protocol
 import pyarrow as pa
 
 from data.access import Action, Person, require
+from data.approvals import require_approval
 from data.audit import record, utc_now
 from data.errors import AlreadyLeft, Cancelled, ListError
+from data.forgotten import forgotten
 from data.ledger import KeptList, keep_list, kept_lists, ledger_key, new_list_id
 from data.progress import Progress, silent
 from data.sealed import make_salt
@@ -26,9 +28,10 @@ from queries.engines.duck import DuckDBCursor
 from queries.lists.assigned import Earlier, person_keys
 from queries.lists.draw import Draw, Salts, draw
 from queries.lists.files import WrittenFile
-from queries.lists.form import Form, measures_of
+from queries.lists.form import Form, form_json, measures_of
 from queries.lists.manifest import MANIFEST_NAME, About, manifest_of, manifest_text
 from queries.lists.plan import ListPlan, Step
+from queries.lists.plan_json import plan_json
 from queries.lists.rows import write_files
 
 GLOBAL_SALT = "everywhere"
@@ -50,7 +53,7 @@ def salts_of(plan: ListPlan, settings: Settings) -> Salts:
 def earlier_than(settings: Settings, list_id: str | None = None) -> Earlier:
     """Every list on record, or those that left before the one named."""
     found = [kept for kept in kept_lists(settings) if list_id is None or kept.id < list_id]
-    return Earlier(found, ledger_key(settings))
+    return Earlier(found, ledger_key(settings), forgotten(settings))
 
 
 def leave(
@@ -84,6 +87,8 @@ def leave(
             progress=progress,
         )
         _check(found, seen)
+        if found.listed > settings.approval_rows:
+            _require_approval(found, form, person, settings, clock())
         note = _note(settings, person, f"list {list_id} “{plan.name}”", engine.version.id, clock)
         note("list_started", found.listed, None)
         try:
@@ -102,6 +107,12 @@ def leave(
         for written in files:
             note("list_written", written.rows, written.sha256)
     return LeftList(kept, settings.lists / list_id, files)
+
+
+def _require_approval(found: Draw, form: Form, person: Person, settings: Settings, at: datetime) -> None:
+    plan = found.plan
+    asked = {"plan": plan_json(plan), "form": form_json(form), "people": found.listed}
+    require_approval(settings, asked, name=plan.name, why=plan.why, people=found.listed, person=person, at=at)
 
 
 def _check_period(plan: ListPlan, settings: Settings) -> None:

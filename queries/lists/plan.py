@@ -134,6 +134,8 @@ def check_plan(plan: ListPlan) -> None:
 
 def _naming_faults(plan: ListPlan) -> list[Sentence]:
     faults = []
+    if Step.SUPPRESSED in plan.skipped:
+        faults.append(Sentence("Suppression cannot be switched off: people on it asked not to be written to."))
     if not plan.name.strip() or not plan.why.strip():
         faults.append(Sentence("A list needs a name and a purpose: whoever asks later should find both."))
     if plan.channel not in CHANNELS:

@@ -1,0 +1,106 @@
+"""Large lists need a second person: a request by one, an approval by another, for exactly one list."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from data.access import Action, Person, require
+from data.audit import record
+from data.errors import Forbidden, ListError
+from data.sentence import Sentence
+from data.settings import Settings
+
+_ID = re.compile(r"[0-9a-f]{20}")
+
+
+@dataclass(frozen=True)
+class Approval:
+    """`id` is a hash of what is asked for, so that nothing else can leave under it. Moments are UTC, ISO 8601."""
+
+    id: str
+    name: str
+    why: str
+    people: int
+    asked_by: str
+    asked_at: str
+    approved_by: str = ""
+    approved_at: str = ""
+
+    @property
+    def is_granted(self) -> bool:
+        return bool(self.approved_by)
+
+
+def approval_id(asked: Mapping[str, Any]) -> str:
+    """The same plan, form and counts have the same id; any change of them needs another approval."""
+    return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:20]
+
+
+def require_approval(
+    settings: Settings, asked: Mapping[str, Any], *, name: str, why: str, people: int, person: Person, at: datetime
+) -> None:
+    """Raises `Forbidden` until somebody else approved exactly this; the first call asks for it."""
+    found = _read(settings, approval_id(asked))
+    if found is None:
+        moment = at.astimezone(UTC).isoformat(timespec="seconds")
+        found = Approval(approval_id(asked), name, why, people, person.name, moment)
+        record(settings, at=at, person=person, act="approval_asked", what=f"list “{name}” ({found.id})", rows=people)
+        _write(settings, found)
+    if not found.is_granted:
+        raise Forbidden(
+            Sentence(
+                "A list of {people} people needs a second person: over {limit} somebody else must approve it. "
+                "It is asked for; let it leave once it is approved.",
+                {"people": people, "limit": settings.approval_rows},
+            )
+        )
+
+
+def approve(settings: Settings, asked_id: str, *, person: Person, at: datetime) -> Approval:
+    """Raises `Forbidden` for one's own list or without the right, `ListError` when nothing of this id is asked for."""
+    require(person, Action.APPROVE)
+    found = _read(settings, asked_id)
+    if found is None:
+        raise ListError(Sentence("No approval {id} is asked for.", {"id": asked_id[:40]}))
+    if found.asked_by == person.name:
+        raise Forbidden(
+            Sentence("{person} asked for this list; somebody else must approve it.", {"person": person.name})
+        )
+    record(settings, at=at, person=person, act="approved", what=f"list “{found.name}” ({found.id})", rows=found.people)
+    granted = replace(found, approved_by=person.name, approved_at=at.astimezone(UTC).isoformat(timespec="seconds"))
+    _write(settings, granted)
+    return granted
+
+
+def waiting(settings: Settings) -> tuple[Approval, ...]:
+    """Asked for and not yet approved, newest first."""
+    found = (_read(settings, path.stem) for path in _folder(settings).glob("*.json"))
+    return tuple(sorted((each for each in found if each and not each.is_granted), key=lambda each: each.asked_at)[::-1])
+
+
+def _read(settings: Settings, asked_id: str) -> Approval | None:
+    path = _folder(settings) / f"{asked_id}.json"
+    if not _ID.fullmatch(asked_id) or not path.exists():
+        return None
+    return Approval(**json.loads(path.read_text("utf-8")))
+
+
+def _write(settings: Settings, approval: Approval) -> None:
+    folder = _folder(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = folder / f".{approval.id}.{secrets.token_hex(4)}"
+    aside.write_text(json.dumps(asdict(approval), ensure_ascii=False), "utf-8")
+    os.replace(aside, folder / f"{approval.id}.json")  # noqa: PTH105  # one step that a crash cannot split
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.state / "approvals"

@@ -1,0 +1,128 @@
+"""The record of acts: filtered, page by page, with the state of its chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+import pyarrow as pa
+import streamlit as st
+
+from data.audit import AuditEvent, read_audit, verify_audit
+from data.sentence import Label, Sentence
+from pages.locale import figures
+from pages.parts.files import download_table, file_name_of
+from pages.parts.held import put_into_link, take_from_link
+from pages.parts.session import language, plain, say, settings, spoken
+from pages.parts.states import show_nothing
+from pages.parts.verdict import verdict
+
+EVERYTHING = ""
+SHOWN = 200
+ACTS: dict[str, Label] = {
+    "list_started": Label("List begun", "开始生成名单", "開始產生名單"),
+    "list_written": Label("List left", "名单已发出", "名單已發出"),
+    "list_cancelled": Label("List stopped", "名单已取消", "名單已取消"),
+    "list_failed": Label("List failed", "名单生成失败", "名單產生失敗"),
+    "list_groups_drawn_anew": Label("Groups drawn anew", "重新抽取对照组", "重新抽取對照組"),
+    "members_seen_clear": Label("Contact details seen", "查看明文联系方式", "檢視明文聯絡方式"),
+    "approval_asked": Label("Approval asked for", "申请审批", "申請核准"),
+    "approved": Label("Approved", "审批通过", "核准通過"),
+    "forget_started": Label("Forgetting begun", "开始删除个人数据", "開始刪除個人資料"),
+    "forgotten": Label("A person forgotten", "已删除个人数据", "已刪除個人資料"),
+}
+
+
+def show_chain() -> None:
+    """Whether any line was changed, removed or put in."""
+    check = verify_audit(settings())
+    if check.faults:
+        st.error(say("The record was tampered with, or is damaged."), icon=":material/gpp_bad:")
+        for fault in check.faults:
+            st.markdown(spoken(fault))
+        return
+    verdict(
+        say(
+            "**{events}** act is on record, and its chain is whole.",
+            plural="**{events}** acts are on record, and their chain is whole.",
+            count="events",
+            events=check.events,
+        ),
+        [say("Whoever can rewrite the whole file can forge it: keep a copy of the last hash elsewhere.")],
+    )
+
+
+def show_events() -> None:
+    events = read_audit(settings())[::-1]
+    if not events:
+        show_nothing(Sentence("Nothing is on record yet."))
+        return
+    chosen = _chosen(events)
+    st.caption(
+        say(
+            "{found} of {all} acts; the newest {shown} are shown.",
+            found=len(chosen),
+            all=len(events),
+            shown=min(len(chosen), SHOWN),
+        )
+    )
+    st.dataframe(_readable(chosen[:SHOWN]), hide_index=True, key="audit_rows")
+    download_table(
+        "audit_csv", pa.Table.from_pylist([asdict(event) for event in chosen]), file_name_of(plain("Record"))
+    )
+
+
+def _chosen(events: Sequence[AuditEvent]) -> list[AuditEvent]:
+    people = sorted({event.who for event in events})
+    acts = sorted({event.act for event in events})
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        who = _choice("audit_who", say("Who"), people)
+        act = _choice("audit_act", say("Act"), acts)
+        days = st.date_input(say("Days"), value=[], key="audit_days", format="YYYY-MM-DD", width=260)
+        words = st.text_input(say("Search"), key="audit_words", width=220)
+    return [
+        event
+        for event in events
+        if who in (EVERYTHING, event.who)
+        and act in (EVERYTHING, event.act)
+        and words.lower() in event.what.lower()
+        and _within(event, days)
+    ]
+
+
+def _choice(key: str, label: str, values: Sequence[str]) -> str:
+    choices = (EVERYTHING, *values)
+    take_from_link(key, choices, EVERYTHING)
+    st.selectbox(label, choices, key=key, format_func=_name, width=220)
+    put_into_link(key, EVERYTHING)
+    return str(st.session_state[key])
+
+
+def _name(value: str) -> str:
+    if value == EVERYTHING:
+        return say("All")
+    return ACTS[value].in_language(language()) if value in ACTS else value
+
+
+def _within(event: AuditEvent, days: Sequence[date]) -> bool:
+    """Local days, both inclusive; one day alone is that day."""
+    if not days:
+        return True
+    day = datetime.fromisoformat(event.at).astimezone(settings().zone).date()
+    return days[0] <= day <= days[-1]
+
+
+def _readable(events: Sequence[AuditEvent]) -> pa.Table:
+    zone = settings().timezone
+    return pa.table(
+        {
+            plain("When"): [figures.moment(datetime.fromisoformat(event.at), language(), zone) for event in events],
+            plain("Who"): [event.who for event in events],
+            plain("Act"): [_name(event.act) for event in events],
+            plain("What"): [event.what for event in events],
+            plain("Rows"): pa.array([event.rows for event in events], pa.int64()),
+            plain("Store version"): pa.array([event.version for event in events], pa.string()),
+            "SHA-256": pa.array([event.file_sha256 for event in events], pa.string()),
+        }
+    )

@@ -1,0 +1,58 @@
+"""The page of the record: what was done, by whom, filtered; and whether the record is whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from data.access import Person
+from data.audit import audit_path, record
+from data.settings import Settings
+from tests.pages.conftest import Opener, texts
+
+PAGE = "../keep/audit.py"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Settings:
+    settings = Settings(home=tmp_path / "home", threads=1)
+    for number, who in enumerate(["Li", "Wang", "Li"]):
+        at = datetime(2025, 3, 10 + number, 20, tzinfo=UTC)
+        record(settings, at=at, person=Person(who, "administrator"), act="approved", what=f"list {number}", rows=number)
+    return settings
+
+
+def test_the_record_is_shown_newest_first(house: Settings, opened: Opener) -> None:
+    page = opened(house, page=PAGE)
+    assert not page.exception
+    assert "**3** acts are on record, and their chain is whole." in texts(page)
+    assert page.dataframe[0].value["What"].tolist() == ["list 2", "list 1", "list 0"]
+
+
+def test_a_link_names_whose_acts_are_shown(house: Settings, opened: Opener) -> None:
+    page = opened(house, page=PAGE, audit_who="Wang")
+    assert page.dataframe[0].value["What"].tolist() == ["list 1"]
+
+
+def test_a_search_finds_words(house: Settings, opened: Opener) -> None:
+    page = opened(house, page=PAGE)
+    page.text_input(key="audit_words").set_value("LIST 0").run()
+    assert page.dataframe[0].value["What"].tolist() == ["list 0"]
+
+
+def test_a_forged_record_is_said_to_be_one(house: Settings, opened: Opener) -> None:
+    path = audit_path(house)
+    path.write_text(path.read_text("utf-8").replace("list 1", "list 9"), "utf-8")
+    page = opened(house, page=PAGE)
+    assert "tampered" in "\n".join(str(each.value) for each in page.error)
+
+
+def test_an_empty_record_says_so(tmp_path: Path, opened: Opener) -> None:
+    assert "Nothing is on record yet." in texts(opened(Settings(home=tmp_path / "home"), page=PAGE))
+
+
+def test_only_who_may_read_the_record_has_the_page(house: Settings, opened: Opener) -> None:
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        opened(house, page=PAGE, role="operator")

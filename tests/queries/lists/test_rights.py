@@ -1,0 +1,117 @@
+"""Large lists need a second person, and whoever asked to be forgotten is on no list."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from data.access import Person
+from data.approvals import approve, waiting
+from data.audit import read_audit
+from data.errors import Forbidden, ListError
+from data.forgotten import forget
+from data.ledger import kept_list, ledger_key
+from data.settings import Settings
+from queries.engines import DuckDBEngine
+from queries.lists.chance import person_hash
+from queries.lists.form import Form, FormColumn, Treatment
+from queries.lists.leave import LeftList, leave
+from queries.lists.plan import Control, ListPlan
+from tests.queries.lists import drawn
+from tests.stores import store_from_rows
+
+LI, WANG = Person("Li", "administrator"), Person("Wang", "administrator")
+OPERATOR = Person("Chen", "operator")
+NOW = datetime(2025, 3, 11, tzinfo=UTC)
+PLAN = ListPlan("spring", "try", "sms", drawn.DAY, drawn.SEND_ON, drawn.SEND_ON, control=Control(0.2), salt="spring")
+IDS = Form((FormColumn("users.user_id", Treatment.CLEAR),))
+
+
+class Shop:
+    def __init__(self, folder: Path, *, approval_rows: int) -> None:
+        self.settings = Settings(home=folder / "home", approval_rows=approval_rows)
+        members = drawn.people(random.Random(3), 200)
+        self.engine = DuckDBEngine(store_from_rows(folder, data_end=drawn.DAY, orders=[], users=members), self.settings)
+        self.seconds = 0
+
+    def leave(self, plan: ListPlan = PLAN, person: Person = LI) -> LeftList:
+        return leave(
+            self.engine.cursor(), plan, IDS, person=person, settings=self.settings, language="en", clock=self.clock
+        )
+
+    def clock(self) -> datetime:
+        self.seconds += 1
+        return NOW + timedelta(seconds=self.seconds)
+
+    def listed(self, left: LeftList) -> list[str]:
+        return [
+            line.strip('"')
+            for file in left.files
+            for line in (left.folder / file.name).read_text("utf-8-sig").split()[1:]
+        ]
+
+
+@pytest.fixture
+def strict(tmp_path: Path) -> Iterator[Shop]:
+    found = Shop(tmp_path, approval_rows=10)
+    yield found
+    found.engine.close()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    found = Shop(tmp_path, approval_rows=10**6)
+    yield found
+    found.engine.close()
+
+
+def test_a_large_list_leaves_once_another_person_approved_it(strict: Shop) -> None:
+    with pytest.raises(Forbidden, match="needs a second person"):
+        strict.leave()
+    (asked,) = waiting(strict.settings)
+    assert (asked.name, asked.asked_by) == ("spring", "Li")
+    with pytest.raises(Forbidden, match="somebody else"):
+        approve(strict.settings, asked.id, person=LI, at=NOW)
+    with pytest.raises(Forbidden, match="may not"):
+        approve(strict.settings, asked.id, person=OPERATOR, at=NOW)
+    approve(strict.settings, asked.id, person=WANG, at=NOW)
+    assert waiting(strict.settings) == ()
+    assert strict.listed(strict.leave())
+    assert [event.act for event in read_audit(strict.settings)][:2] == ["approval_asked", "approved"]
+
+
+def test_an_approval_is_for_one_list_and_no_other(strict: Shop) -> None:
+    with pytest.raises(Forbidden):
+        strict.leave()
+    approve(strict.settings, waiting(strict.settings)[0].id, person=WANG, at=NOW)
+    with pytest.raises(Forbidden, match="needs a second person"):
+        strict.leave(replace(PLAN, control=Control(0.1)))
+
+
+def test_what_nobody_asked_for_cannot_be_approved(strict: Shop) -> None:
+    for asked in ("0" * 20, "../../etc/passwd"):
+        with pytest.raises(ListError, match="is asked for"):
+            approve(strict.settings, asked, person=WANG, at=NOW)
+
+
+def test_whoever_asked_to_be_forgotten_is_on_no_list_any_more(shop: Shop) -> None:
+    first = shop.leave()
+    member = shop.listed(first)[0]
+    hashed = person_hash(member, ledger_key(shop.settings))
+    assert forget(shop.settings, hashed, person=LI, at=NOW) == 1
+    kept = kept_list(shop.settings, first.kept.id)
+    assert hashed not in kept.assignments()["person"].to_pylist()
+    assert not [file for file in first.files if (first.folder / file.name).exists()]
+    assert member not in shop.listed(shop.leave())
+    assert member not in (shop.settings.state / "audit.jsonl").read_text("utf-8")
+    assert forget(shop.settings, hashed, person=LI, at=NOW) == 0
+
+
+def test_who_may_not_forget_cannot(shop: Shop) -> None:
+    with pytest.raises(Forbidden):
+        forget(shop.settings, 1, person=OPERATOR, at=NOW)
