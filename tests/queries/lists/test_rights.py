@@ -49,11 +49,10 @@ class Shop:
         return NOW + timedelta(seconds=self.seconds)
 
     def listed(self, left: LeftList) -> list[str]:
-        return [
-            line.strip('"')
-            for file in left.files
-            for line in (left.folder / file.name).read_text("utf-8-sig").split()[1:]
+        lines = [
+            line for file in left.files for line in (left.folder / file.name).read_text("utf-8-sig").splitlines()[1:]
         ]
+        return [line.strip('"') for line in lines]
 
 
 @pytest.fixture
