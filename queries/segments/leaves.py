@@ -20,6 +20,7 @@ from queries.catalog import catalog
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.segments.bind import BoundCondition, BoundGroup, BoundLimit, BoundLook, bind
 from queries.segments.kept import Found, Kept
+from queries.segments.measuring import measured_values
 from queries.segments.operator_row import Looking
 from queries.segments.passes import shared_name, together
 from queries.segments.people import Bits, People, first_of, joined
@@ -106,7 +107,7 @@ class Leaves:
     def _measured(self, plan: Judged) -> pa.Table:
         if plan.measured_sql in self._read:
             return self._read[plan.measured_sql]
-        return self._kept(plan.measured_sql, lambda: self.engine.query(plan.measured_sql))
+        return self._kept(plan.measured_sql, lambda: measured_values(self.engine, plan.measured))
 
     def _having(self, plan: Judged) -> Bits:
         """Who is among the measured: the others have no such events."""
@@ -133,7 +134,7 @@ class Leaves:
 
     def _read_in_one_pass(self, plans: Sequence[Judged]) -> None:
         one = together([plan.measured for plan in plans])
-        values = self.engine.query(one.query().sql(self.engine.dialect))
+        values = measured_values(self.engine, one)
         for number, plan in enumerate(plans):
             self._take_part(values, number, plan)
 

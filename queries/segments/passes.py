@@ -18,6 +18,20 @@ class Pass:
     def query(self) -> exp.Select:
         return self.rows.select(*(value.as_(name) for name, value in self.values))
 
+    def of_people(self, first: int, last: int) -> Pass:
+        """The same of only these people, both included. Asked only of a pass that has a source."""
+        (user_no,) = self.rows.args["group"].expressions
+        low, high = exp.Literal.number(first), exp.Literal.number(last)
+        return Pass(self.rows.where(exp.Between(this=user_no.copy(), low=low, high=high)), self.values)
+
+    def counted_rows(self) -> exp.Select | None:
+        """The rows themselves where all that is asked is how many a person has."""
+        if self.source() is None or any(value != exp.Count(this=exp.Star()) for _, value in self.values):
+            return None
+        rows = self.rows.copy()
+        rows.set("group", None)
+        return rows
+
     def source(self) -> exp.Select | None:
         """Equal for passes that can be made together: all but the rows they test and the values they bring."""
         parts = {name: part for name, part in self.rows.args.items() if part and name not in ("expressions", "where")}

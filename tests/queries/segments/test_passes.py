@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -12,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.engines.duck import NOTHING_BESIDE
-from queries.segments import bind, evaluate, leaves, parse_segment
+from queries.segments import bind, evaluate, leaves, measuring, parse_segment
 from queries.segments.kept import Kept
+from queries.segments.measuring import measured_values
 from queries.segments.passes import Pass, shared_name, together
 from queries.segments.plans import Judged, plan_of
 from tests.queries.segments.conftest import Brand
@@ -57,6 +59,22 @@ def test_a_shared_pass_brings_the_values_of_each_pass(brand: Brand) -> None:
             names = [name for name, _ in one.values]
             shared = [shared_name(number, name) for name in names]
             assert values(brand, together(passes), shared) == values(brand, one, names)
+
+    check()
+
+
+def test_values_read_of_some_people_at_a_time_are_those_of_all(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measuring, "PEOPLE_AT_ONCE", 5)
+    rules = Rules(brand.catalog)
+    conditions = st.sampled_from([key for key in rules.measures if not key.startswith("users.")])
+
+    @settings(FIXED, max_examples=60)
+    @given(conditions.flatmap(rules.condition), AS_OF_DAYS)
+    def check(asked: Document, as_of: date) -> None:
+        for plan in judged(brand, [asked], as_of):
+            rows = measured_values(brand.engine, plan.measured).to_pylist()
+            by_itself = brand.engine.query(plan.measured_sql).to_pylist()
+            assert sorted(rows, key=itemgetter("user_no")) == sorted(by_itself, key=itemgetter("user_no"))
 
     check()
 
