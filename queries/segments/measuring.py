@@ -20,7 +20,7 @@ def measured_values(engine: DuckDBEngine | DuckDBCursor, one: Pass) -> pa.Table:
     if rows is not None:
         return _counted(engine, rows, [name for name, _ in one.values])
     people = engine.version.manifest.people
-    if people <= PEOPLE_AT_ONCE or one.source() is None:
+    if people <= PEOPLE_AT_ONCE or not one.is_grouped:
         return engine.query(one.query().sql(engine.dialect))
     parts = [one.of_people(first, first + PEOPLE_AT_ONCE - 1) for first in range(0, people, PEOPLE_AT_ONCE)]
     return pa.concat_tables([engine.query(part.query().sql(engine.dialect)) for part in parts])
