@@ -19,6 +19,7 @@ from queries.segments.measuring import measured_values
 from queries.segments.passes import Pass, shared_name, together
 from queries.segments.plans import Judged, plan_of
 from tests.queries.segments.conftest import Brand
+from tests.queries.segments.saved import rule_of
 from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
 from tests.queries.segments.trees import Rules
 
@@ -35,7 +36,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Kept:
 
 
 def judged(brand: Brand, conditions: list[Document], as_of: date) -> list[Judged]:
-    rule = parse_segment({"version": 1, "match": "all", "conditions": conditions}, brand.catalog)
+    rule = rule_of({"version": 1, "match": "all", "conditions": conditions}, brand.catalog)
     plans = [plan_of(condition, as_of, "duckdb") for condition in bind(rule, brand.catalog).conditions()]
     return [plan for plan in plans if isinstance(plan, Judged)]
 

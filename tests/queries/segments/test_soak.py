@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from queries.segments import evaluate, leaves, parse_segment
+from queries.segments import evaluate, leaves
 from queries.segments.kept import Kept
 from tests.queries.segments.conftest import make_brand
+from tests.queries.segments.saved import rule_of
 from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
 from tests.queries.segments.trees import Rules
 
-BRANDS, RULES = 200, 1_500
+BRANDS, RULES = 400, 500
 
 
 @pytest.mark.soak
@@ -36,7 +37,7 @@ def test_sql_bits_and_oracle_select_the_same_people(
     def check(document: dict[str, Any], as_of: date) -> None:
         expected = brand.oracle.members(document, as_of)
         assert brand.members(document, as_of) == expected
-        people = evaluate(brand.engine, parse_segment(document, brand.catalog), as_of=as_of)
+        people = evaluate(brand.engine, rule_of(document, brand.catalog), as_of=as_of)
         assert {brand.ids[number] for number in people.user_numbers()} == expected
         assert people.count == len(expected)
 
