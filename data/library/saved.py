@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from data.errors import LibraryError
 from data.library.names import composed
@@ -67,20 +67,16 @@ class SavedSegment:
 
 def newest_of_each(connection: Connection) -> tuple[SavedSegment, ...]:
     """The newest version of every name, archived ones too, last saved first."""
-    newest = select(VERSIONS.c.segment_id, func.max(VERSIONS.c.version).label("version")).group_by(
-        VERSIONS.c.segment_id
-    )
-    is_newest = newest.subquery("newest")
-    found = _read(
-        connection,
-        VERSIONS.c.segment_id.in_(select(is_newest.c.segment_id).where(is_newest.c.version == VERSIONS.c.version)),
-    )
+    last = func.max(VERSIONS.c.version).label("version")
+    newest = select(VERSIONS.c.segment_id, last).group_by(VERSIONS.c.segment_id).subquery("newest")
+    is_newest = (VERSIONS.c.segment_id == newest.c.segment_id) & (VERSIONS.c.version == newest.c.version)
+    found = _read(connection, _VERSIONS.join(newest, is_newest))
     return tuple(sorted(sorted(found, key=lambda one: one.name), key=lambda one: one.saved_at, reverse=True))
 
 
 def versions_of(connection: Connection, name: str) -> tuple[SavedSegment, ...]:
     """Every version of a name, newest first; empty when there is none."""
-    found = _read(connection, SEGMENTS.c.name == composed(name))
+    found = _read(connection, _VERSIONS.where(SEGMENTS.c.name == composed(name)))
     return tuple(sorted(found, key=lambda one: one.version, reverse=True))
 
 
@@ -98,12 +94,12 @@ def number_of(connection: Connection, name: str) -> int | None:
     return connection.execute(asked).scalar_one_or_none()
 
 
-def _read(connection: Connection, condition: ColumnElement[bool]) -> list[SavedSegment]:
-    asked = (
-        select(VERSIONS, SEGMENTS.c.name, SEGMENTS.c.description, SEGMENTS.c.archived_at)
-        .join_from(VERSIONS, SEGMENTS)
-        .where(condition)
-    )
+_VERSIONS = select(VERSIONS, SEGMENTS.c.name, SEGMENTS.c.description, SEGMENTS.c.archived_at).join_from(
+    VERSIONS, SEGMENTS
+)
+
+
+def _read(connection: Connection, asked: Select[Any]) -> list[SavedSegment]:
     rows = connection.execute(asked).all()
     tags = _tags(connection)
     return [_saved(row, tags.get(row.segment_id, ())) for row in rows]

@@ -6,8 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from data.library import list_segments, load_segment
+from data.errors import LibraryError
+from data.library import load_segment
 from pages.parts.held import put_into_link, take_from_link
+from pages.parts.library_words import names_in_use
 from pages.parts.opened import store
 from pages.parts.session import say, settings
 from queries.audience import Audience
@@ -22,9 +24,10 @@ def asked_audience(page: str) -> Audience:
 
 
 def _segment(key: str) -> Segment | None:
-    named = {st.query_params.get(key), st.session_state.get(key)}
-    archived = [saved.name for saved in list_segments(settings(), archived=True) if saved.name in named]
-    names = (EVERYONE, *(saved.name for saved in list_segments(settings())), *archived)
+    names = (EVERYONE, *names_in_use())
+    named = st.query_params.get(key) or st.session_state.get(key)
+    if named and named not in names and _is_kept(str(named)):
+        names = (*names, str(named))
     take_from_link(key, names, EVERYONE)
     st.selectbox(
         say("Audience"),
@@ -39,6 +42,14 @@ def _segment(key: str) -> Segment | None:
     return (
         look_up(parse_segment(load_segment(settings(), chosen).document), LibraryShelf(settings())) if chosen else None
     )
+
+
+def _is_kept(name: str) -> bool:
+    """An archived segment is not offered, but who uses it goes on using it."""
+    try:
+        return load_segment(settings(), name).is_archived
+    except LibraryError:
+        return False
 
 
 def asked_day(key: str) -> date:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data.errors import LibraryError
 from data.library import SavedSegment, list_segments
 from data.sentence import Sentence
-from pages.parts.session import settings
+from pages.parts.session import settings, spoken
 
 OUTCOME_KEY = "library_outcome"
 
@@ -16,6 +17,16 @@ def who_and_when(saved: SavedSegment) -> Sentence:
         "version {version} · {person} · {at}",
         {"version": saved.version, "person": saved.saved_by, "at": saved.saved_at},
     )
+
+
+def names_in_use() -> tuple[str, ...]:
+    """For choosing one; where the library cannot be used, that is said and the page goes on without it."""
+    try:
+        return tuple(saved.name for saved in list_segments(settings()))
+    except LibraryError as unusable:
+        for fault in unusable.faults:
+            st.warning(spoken(fault), icon=":material/cloud_off:")
+        return ()
 
 
 def known_tags() -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from data.errors import FenqunError
-from data.library import SavedSegment, list_segments, load_segment
-from pages.parts.library_words import tell
+from data.library import SavedSegment, load_segment
+from pages.parts.library_words import names_in_use, tell
 from pages.parts.navigation import page_of
 from pages.parts.plan import planned
 from pages.parts.segment_saving import save_button
@@ -21,7 +21,7 @@ SAVED_LINK, VERSION_LINK = "saved", "version"
 
 
 def library_controls() -> None:
-    names = tuple(saved.name for saved in list_segments(settings()))
+    names = names_in_use()
     held = draft().name
     key = "segment_open"
     st.selectbox(

@@ -62,6 +62,7 @@ def test_of_two_who_save_at_once_the_second_sees_the_difference_and_keeps_both(v
     expect(first.get_by_text("Saved as Shared, version 2.")).to_be_visible()
     set_threshold(second, 4)
     press(second, "segment_save")
+    write(second, "segment_save_note", "only the faithful")
     press(second, "segment_save_now")
     dialog = second.get_by_role("dialog")
     expect(dialog.get_by_text("What they changed since you opened it")).to_be_visible()
@@ -73,6 +74,7 @@ def test_of_two_who_save_at_once_the_second_sees_the_difference_and_keeps_both(v
     choose(library, "Shared", "Version history")
     versions = library.get_by_role("dialog").locator("[class*=st-key-library_version_]")
     expect(versions).to_have_count(3)
+    expect(versions.first).to_contain_text("only the faithful")
 
 
 def test_a_library_leaves_as_a_file_and_comes_in_beside_itself(visit: Visit, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def orders(at_least: int) -> dict[str, Any]:
 @pytest.fixture
 def empty_library(brand: Settings) -> Iterator[Settings]:
     """The brand's, which other tests save into as well."""
+    brand.state.mkdir(parents=True, exist_ok=True)
     (brand.state / "library.sqlite").unlink(missing_ok=True)
     yield brand
     (brand.state / "library.sqlite").unlink(missing_ok=True)
@@ -224,3 +225,23 @@ def test_a_rule_that_did_not_change_is_not_saved_again(house: Settings, opened: 
 
 def test_a_viewer_is_not_offered_to_save(house: Settings, opened: Opener) -> None:
     assert opened(house, page="../act/segments.py", role="viewer", saved="buyers").button("segment_save").disabled
+
+
+@pytest.mark.parametrize("page", ["../act/segments.py", "../look/retention.py"])
+def test_where_the_library_cannot_be_used_a_page_says_so_and_goes_on(
+    empty_library: Settings, opened: Opener, page: str
+) -> None:
+    (empty_library.state / "library.sqlite").write_bytes(b"not a database" * 100)
+    shown = opened(empty_library, page=page)
+    assert "cannot be used: file is not a database" in "".join(warning.value for warning in shown.warning)
+    assert shown.metric or shown.get("vega_lite_chart") or "%" in texts(shown)
+
+
+def test_the_page_of_a_library_that_cannot_be_used_is_a_sentence(empty_library: Settings, opened: Opener) -> None:
+    (empty_library.state / "library.sqlite").write_bytes(b"not a database" * 100)
+    assert "cannot be used: file is not a database" in texts(opened(empty_library, page=PAGE))
+
+
+def test_a_segment_archived_meanwhile_is_still_asked_about(house: Settings, opened: Opener) -> None:
+    shown = opened(house, page="../look/retention.py", retention_segment="old")
+    assert shown.selectbox("retention_segment").value == "old"
