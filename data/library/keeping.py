@@ -104,7 +104,7 @@ def restore_version(
         number, saved = _known(connection, name)
         refuse_saved_meanwhile(saved.name, saved, opened_version)
         old = version_of(connection, name, version)
-        refuse_unusable_mentions(connection, old.document, saved.document)
+        refuse_unusable_mentions(connection, saved.name, old.document, saved.document)
         came = _came(CameBy.RESTORED, str(version), person=person, now=now)
         add_version(connection, number, replace(old, version=saved.version + 1, **came))
         what = f"{saved.name} (version {version} as {saved.version + 1})"

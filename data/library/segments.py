@@ -41,7 +41,7 @@ def save_segment(
     with writing(settings) as connection:
         versions = versions_of(connection, kept_name)
         refuse_saved_meanwhile(kept_name, versions[0] if versions else None, opened_version)
-        refuse_unusable_mentions(connection, document, versions[0].document if versions else {})
+        refuse_unusable_mentions(connection, kept_name, document, versions[0].document if versions else {})
         number = number_of(connection, kept_name) or add_name(connection, kept_name)
         add_version(connection, number, SavedSegment(kept_name, opened_version + 1, document, now, person.name, note))
         saved = newest(connection, kept_name)
@@ -166,22 +166,44 @@ def _saved_meanwhile(theirs: SavedSegment) -> Sentence:
     )
 
 
-def refuse_unusable_mentions(connection: Connection, document: object, before: object) -> None:
-    """What a rule mentioned before goes on working, archived or not; what it mentions anew must be in use."""
+def refuse_unusable_mentions(connection: Connection, name: str, document: object, before: object) -> None:
+    """What a rule mentioned before goes on working, archived or not; what it mentions anew must be in use, and must
+    not lead back to the rule itself."""
     faults: list[Sentence] = []
-    for name in sorted(mentioned(document) - mentioned(before)):
-        versions = versions_of(connection, name)
+    for mention in sorted(mentioned(document) - mentioned(before)):
+        versions = versions_of(connection, mention)
         if not versions:
-            faults.append(Sentence("The rule mentions the segment {name}, which is not there.", {"name": name}))
+            faults.append(Sentence("The rule mentions the segment {name}, which is not there.", {"name": mention}))
         elif versions[0].is_archived:
             faults.append(
                 Sentence(
                     "The rule mentions the segment {name}, which is archived. Take it out of the archive first.",
-                    {"name": name},
+                    {"name": mention},
+                )
+            )
+        elif leads_to(connection, mention, name):
+            faults.append(
+                Sentence(
+                    "The rule mentions the segment {name}, which mentions {self} itself: a circle has no members.",
+                    {"name": mention, "self": name},
                 )
             )
     if faults:
         raise LibraryError(*faults)
+
+
+def leads_to(connection: Connection, start: str, goal: str) -> bool:
+    """Whether one segment mentions another, itself or through those that it mentions."""
+    waiting, seen = [start], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name == goal:
+            return True
+        if name not in seen:
+            seen.add(name)
+            versions = versions_of(connection, name)
+            waiting += mentioned(versions[0].document) if versions else ()
+    return False
 
 
 def on_record(settings: Settings, act: str, what: str, *, person: Person, now: datetime) -> None:

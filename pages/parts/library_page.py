@@ -27,7 +27,7 @@ from pages.parts.segment_library import SAVED_LINK
 from pages.parts.session import language, person, say, settings, shielded, spoken
 from pages.parts.states import show_nothing
 from queries.audience import Audience
-from queries.segments import Segment, condition_counts, parse_segment
+from queries.segments import LibraryShelf, Segment, condition_counts, parse_segment
 
 ROWS_A_PAGE = 20
 IN_USE, ARCHIVED = "in_use", "archived"
@@ -181,7 +181,7 @@ def _note(saved: SavedSegment) -> str | None:
 def _size(saved: SavedSegment, day: date) -> None:
     """Counts are kept, so a list that was looked at before costs nothing; what is being counted shows its time."""
     try:
-        segment = parse_segment(saved.document)
+        segment = parse_segment(saved.document, shelf=LibraryShelf(settings()))
         people, everyone = _counted(segment, day)
     except SegmentError as wrong:
         faults = "\n\n".join(spoken(fault) for fault in wrong.faults[:5])

@@ -9,8 +9,8 @@ import streamlit as st
 
 from data.errors import SegmentError
 from pages.parts.segment_session import as_of, measures
-from pages.parts.session import say, spoken
-from queries.segments import Change, difference, parse_segment
+from pages.parts.session import say, settings, spoken
+from queries.segments import Change, LibraryShelf, difference, parse_segment
 from queries.segments.difference import Kind
 
 MOST_SHOWN = 30
@@ -24,7 +24,8 @@ ICONS = {
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
     """Raises `SegmentError` for a rule of another version of the program."""
-    return difference(parse_segment(before), parse_segment(after), catalog=measures(), as_of=as_of())
+    rules = [parse_segment(document, shelf=LibraryShelf(settings())) for document in (before, after)]
+    return difference(*rules, catalog=measures(), as_of=as_of())
 
 
 def show_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -37,10 +37,11 @@ class Change:
 def difference(before: Segment, after: Segment, *, catalog: Catalog, as_of: date) -> tuple[Change, ...]:
     """In the order of the rule after; empty exactly when both say the same. Ids do not count.
 
-    Words are those of `describe`; of a condition that these data do not know, its own text.
+    Words are those of `describe`, so segments that a rule names must have been looked up; of a condition that cannot be
+    told so (a measure that these data lack), its own text.
     """
     comparing = _Comparing(Words(catalog, as_of))
-    comparing.groups(Node("", before.root), Node("", after.root))
+    comparing.groups(Node("", before.root, before.beside), Node("", after.root, after.beside))
     comparing.settle_moves()
     return tuple(sorted(comparing.changes, key=_in_order))
 

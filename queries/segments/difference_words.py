@@ -12,8 +12,10 @@ from typing import Any, TypeAlias
 from data.errors import SegmentError
 from data.sentence import Gap, Label, Sentence
 from queries.catalog.declare import Catalog
+from queries.segments.bind import bind
 from queries.segments.describe import describe_conditions, describe_rule
-from queries.segments.tree import Condition, Group, Match, Segment, condition_json, group_json, place_of, shown
+from queries.segments.describe_related import limit_words
+from queries.segments.tree import Beside, Condition, Group, Match, Segment, condition_json, group_json, place_of, shown
 
 Member: TypeAlias = "Condition | Group"
 
@@ -45,6 +47,7 @@ class Node:
 
     place: str
     member: Member
+    beside: Beside = Beside()
 
     @cached_property
     def parts(self) -> dict[str, str]:
@@ -59,7 +62,9 @@ class Node:
     @cached_property
     def inner(self) -> tuple[Node, ...]:
         members = self.member.conditions if isinstance(self.member, Group) else ()
-        return tuple(Node(place_of(self.place, number), member) for number, member in enumerate(members, 1))
+        return tuple(
+            Node(place_of(self.place, number), member, self.beside) for number, member in enumerate(members, 1)
+        )
 
     def leaves(self) -> Iterator[Node]:
         if isinstance(self.member, Condition):
@@ -86,19 +91,19 @@ class Words:
     as_of: date
 
     def new(self, node: Node) -> Sentence:
-        gaps: dict[str, Gap] = {"place": node.place, "rule": self._rule(node.member)}
+        gaps: dict[str, Gap] = {"place": node.place, "rule": self._rule(node)}
         if isinstance(node.member, Group):
             return Sentence("New group {place}: {rule}.", gaps)
         return Sentence("New condition {place}: {rule}.", gaps)
 
     def gone(self, node: Node) -> Sentence:
-        gaps: dict[str, Gap] = {"place": node.place, "rule": self._rule(node.member)}
+        gaps: dict[str, Gap] = {"place": node.place, "rule": self._rule(node)}
         if isinstance(node.member, Group):
             return Sentence("Group {place} is gone: {rule}.", gaps)
         return Sentence("Condition {place} is gone: {rule}.", gaps)
 
     def moved(self, old: Node, now: Node) -> Sentence:
-        gaps: dict[str, Gap] = {"before": old.place, "after": now.place, "rule": self._rule(now.member)}
+        gaps: dict[str, Gap] = {"before": old.place, "after": now.place, "rule": self._rule(now)}
         return Sentence("Moved from {before} to {after}: {rule}.", gaps)
 
     def altered(self, old: Node, now: Node) -> Sentence:
@@ -107,8 +112,8 @@ class Words:
             {
                 "place": now.place,
                 "parts": _listed([PARTS.get(part, part) for part in changed_parts(old, now)]),
-                "after": self._rule(now.member),
-                "before": self._rule(old.member),
+                "after": self._rule(now),
+                "before": self._rule(old),
             },
         )
 
@@ -119,8 +124,10 @@ class Words:
         return Sentence("The rule now asks for {after}; before {before}.", gaps)
 
     def limited(self, old: Node, now: Node) -> Sentence:
-        limits: dict[str, Gap] = {"after": now.parts.get("limit"), "before": old.parts.get("limit")}
-        return Sentence("The limit of people is now {after}; before {before}.", limits)
+        return Sentence(
+            "Whom the rule takes: now {after}; before {before}.",
+            {"after": self._limit(now), "before": self._limit(old)},
+        )
 
     def dissolved(self, node: Node) -> Sentence:
         return Sentence(
@@ -134,14 +141,23 @@ class Words:
             {"place": node.place, "match": _match(node)},
         )
 
-    def _rule(self, member: Member) -> Sentence:
+    def _rule(self, node: Node) -> Sentence:
         try:
-            if isinstance(member, Group):
-                return describe_rule(Segment(member), catalog=self.catalog, as_of=self.as_of)
-            alone = Segment(Group(Match.ALL, (member,)))
+            if isinstance(node.member, Group):
+                return describe_rule(Segment(node.member, node.beside), catalog=self.catalog, as_of=self.as_of)
+            alone = Segment(Group(Match.ALL, (node.member,)), node.beside)
             return describe_conditions(alone, catalog=self.catalog, as_of=self.as_of)["1"]
         except SegmentError:
-            return Sentence("{document}", {"document": shown(_as_json(member))})
+            return Sentence("{document}", {"document": shown(_as_json(node.member))})
+
+    def _limit(self, node: Node) -> Gap:
+        if not isinstance(node.member, Group) or node.member.limit is None:
+            return Sentence("everyone it selects")
+        try:
+            bound = bind(Segment(node.member, node.beside), self.catalog).limit
+        except SegmentError:
+            bound = None
+        return limit_words(bound) if bound else node.parts["limit"]
 
 
 def _match(node: Node) -> Sentence:

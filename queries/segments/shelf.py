@@ -46,8 +46,9 @@ class LibraryShelf:
         return {saved.name: saved for saved in list_segments(self.settings)}
 
     @cached_property
-    def archived(self) -> frozenset[str]:
-        return frozenset(saved.name for saved in list_segments(self.settings, archived=True))
+    def archived(self) -> Mapping[str, SavedDocument]:
+        """Not offered any more, but a rule that names one goes on meaning what it meant."""
+        return {saved.name: saved for saved in list_segments(self.settings, archived=True)}
 
     def beside(self, root: Group) -> Beside:
         return Finding(self).beside(root)
@@ -63,7 +64,7 @@ class Holding(Protocol):
     def segments(self) -> Mapping[str, SavedDocument]: ...
 
     @property
-    def archived(self) -> frozenset[str]: ...
+    def archived(self) -> Mapping[str, SavedDocument]: ...
 
 
 @dataclass
@@ -102,12 +103,9 @@ class Finding:
     def _saved(self, place: str, name: str, path: tuple[str, ...]) -> Saved | None:
         if name in self.found:
             return self.found[name]
-        document = self.shelf.segments.get(name)
+        document = self.shelf.segments.get(name) or self.shelf.archived.get(name)
         if document is None:
-            is_archived = name in self.shelf.archived
-            self.faults.append(
-                _archived(place, name) if is_archived else _unknown(place, name, path, self.shelf.segments)
-            )
+            self.faults.append(_unknown(place, name, path, self.shelf.segments))
             return None
         try:
             root = parse_segment(document.document).root
@@ -140,13 +138,6 @@ def _unknown(place: str, name: str, path: tuple[str, ...], known: Mapping[str, S
             {**gaps, "by": path[-1]},
         )
     return Sentence("Condition {place}: there is no saved segment {name}. The nearest is {nearest}.", gaps)
-
-
-def _archived(place: str, name: str) -> Sentence:
-    return Sentence(
-        "Condition {place}: the saved segment {name} is archived. Bring it back, or name another.",
-        {"place": place, "name": name},
-    )
 
 
 def _circle(place: str, path: tuple[str, ...]) -> Sentence:

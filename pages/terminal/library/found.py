@@ -12,7 +12,7 @@ from data.sentence import Sentence
 from data.store import open_version
 from pages.terminal.terminal import AS_JSON, Terminal, at_terminal
 from queries.catalog import catalog
-from queries.segments import Change, difference, parse_segment
+from queries.segments import Change, LibraryShelf, difference, parse_segment
 
 NAME = click.argument("name")
 VERSION = click.option("--version", type=click.IntRange(1), help="default: the newest")
@@ -116,7 +116,7 @@ def library_diff(terminal: Terminal, name: str, before: int | None, after: int |
 
 def changes_between(terminal: Terminal, before: SavedSegment, after: SavedSegment) -> tuple[Change, ...]:
     version = open_version(terminal.settings)
-    rules = [parse_segment(saved.document) for saved in (before, after)]
+    rules = [parse_segment(saved.document, shelf=LibraryShelf(terminal.settings)) for saved in (before, after)]
     return difference(*rules, catalog=catalog(version), as_of=version.manifest.data_end)
 
 

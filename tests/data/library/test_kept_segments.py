@@ -96,6 +96,14 @@ def test_who_mentions_a_renamed_segment_follows_in_a_version_of_its_own(settings
     assert load_segment(settings, "user", version=1).document == mentioning("a")
 
 
+def test_a_rule_that_would_lead_back_to_itself_is_not_saved(settings: Settings) -> None:
+    save_segment(settings, "third", mentioning("user"), person=LI, now=NOW)
+    with pytest.raises(LibraryError, match="mentions the segment third, which mentions a itself"):
+        save_segment(settings, "a", mentioning("third"), person=LI, now=NOW, opened_version=2)
+    with pytest.raises(LibraryError, match="which mentions a itself"):
+        save_segment(settings, "a", mentioning("a"), person=LI, now=NOW, opened_version=2)
+
+
 def test_a_name_that_is_taken_stays_with_its_segment(settings: Settings) -> None:
     with pytest.raises(LibraryError, match="already a segment user, last saved by Li"):
         rename_segment(settings, "a", "user", person=WANG, now=NOW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from queries.catalog import Catalog
@@ -52,7 +52,7 @@ class SomeShelf:
     """A library of given documents."""
 
     segments: Mapping[str, Kept]
-    archived: frozenset[str] = frozenset()
+    archived: Mapping[str, Kept] = field(default_factory=dict)
 
     def beside(self, root: Group) -> Beside:
         return Finding(self).beside(root)

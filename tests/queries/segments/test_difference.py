@@ -107,6 +107,21 @@ SENTENCES = [
         ["Group 2 is gone: Net revenue is more than 100.00 or City is “上海”."],
     ),
     (
+        "whom the rule takes",
+        rule(CITY),
+        rule(CITY, limit={"count": 5, "by": "orders.count"}),
+        [
+            "Whom the rule takes: now at most 5 with the highest Number of orders "
+            "(people without a value last; equals by an unchanging draw); before everyone it selects."
+        ],
+    ),
+    (
+        "a segment it names",
+        rule(CITY),
+        rule(CITY, {"measure": "people.segment", "operator": "in_segment", "value": ["both"]}),
+        ["New condition 2: the saved segment “both” (as saved, version 3) includes them."],
+    ),
+    (
         "what these data do not know",
         rule(CITY),
         rule(CITY, {"measure": "users.star_sign", "operator": "is_set"}),

@@ -83,9 +83,9 @@ def test_names_lead_only_so_deep(brand: Brand) -> None:
     assert parse_segment(naming("s1"), brand.catalog, shelf=shelf(chain)).beside.segment("s5") is not None
 
 
-def test_an_archived_name_is_said_to_be_archived(brand: Brand) -> None:
-    (fault,) = faults(brand, naming("old"), replace(shelf(SAVED), archived=frozenset({"old"})))
-    assert "the saved segment old is archived. Bring it back" in fault
+def test_an_archived_segment_goes_on_working_where_it_is_named(brand: Brand) -> None:
+    archived = replace(shelf({}), archived=shelf(SAVED).segments)
+    assert parse_segment(naming("both"), brand.catalog, shelf=archived) == rule_of(naming("both"), brand.catalog)
 
 
 def test_a_rule_that_was_not_looked_up_says_so(brand: Brand) -> None:
