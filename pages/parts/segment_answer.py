@@ -18,9 +18,9 @@ from pages.parts.opened import store
 from pages.parts.segment_in_hand import show_in_hand
 from pages.parts.segment_lines import write_lines
 from pages.parts.segment_places import Lines
-from pages.parts.segment_session import ANSWERS, answer_again, as_of, draft, in_hand, measures
+from pages.parts.segment_session import ANSWERS, answer_again, as_of, in_hand, measures, rule_now
 from pages.parts.segment_sql import segment_sql
-from pages.parts.segment_tree import Effective, effective
+from pages.parts.segment_tree import Effective
 from pages.parts.segment_words import MATCHES
 from pages.parts.session import currency, language, plain, say, spoken
 from pages.parts.states import failures_in_words
@@ -47,7 +47,7 @@ def _stop() -> None:
 
 @st.fragment(key=ANSWERS[0])
 def _answer(lines: Lines) -> None:
-    found, day = effective(draft()), as_of()
+    found, day = rule_now(), as_of()
     with failures_in_words():
         try:
             counts = _counts(found.segment, Audience(day, found.segment)) if found.segment else None
@@ -182,6 +182,8 @@ def _show_waterfall(found: Effective, counts: SegmentCounts) -> None:
     names = [plain("Everyone"), *(f"{condition.place}  {step_name(found, condition.place)}" for condition in outermost)]
     running = [counts.everyone, *(condition.running for condition in outermost)]
     alone = [counts.everyone, *(condition.alone for condition in outermost)]
+    if counts.before_limit is not None and outermost == every_step:
+        names, running, alone = [*names, plain("Limit")], [*running, counts.people], [*alone, counts.people]
     shown = [own if after is None else after for own, after in zip(alone, running, strict=True)]
     rows = pa.table(
         {

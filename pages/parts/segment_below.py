@@ -15,9 +15,8 @@ from pages.parts.insight_profile import show_profile
 from pages.parts.insight_why import show_why
 from pages.parts.segment_document import rule_as_file
 from pages.parts.segment_members import show_members
-from pages.parts.segment_session import ANSWERS, answer_again, as_of, draft, measures
+from pages.parts.segment_session import ANSWERS, answer_again, as_of, measures, rule_now
 from pages.parts.segment_sql import segment_sql
-from pages.parts.segment_tree import effective
 from pages.parts.session import currency, language, say
 from pages.parts.states import failures_in_words
 from queries.audience import Audience
@@ -44,7 +43,7 @@ def _tabs() -> None:
     names = _names()
     _choose_tab(names)
     tabs = st.tabs(list(names.values()), key=TABS_KEY, on_change="rerun")
-    audience = Audience(as_of(), effective(draft()).segment)
+    audience = Audience(as_of(), rule_now().segment)
     for name, tab in zip(names, tabs, strict=True):
         if tab.open:
             _remember_tab(name)

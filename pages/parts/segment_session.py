@@ -12,10 +12,10 @@ import streamlit as st
 
 from data.drafts import forget_old_drafts, keep_draft, kept_draft
 from pages.parts.opened import store
-from pages.parts.segment_tree import Draft, empty_draft, from_document, to_document, walk
+from pages.parts.segment_tree import Draft, Effective, effective, empty_draft, from_document, to_document, walk
 from pages.parts.session import settings
 from queries.catalog import Catalog, catalog
-from queries.segments import Condition
+from queries.segments import Condition, LibraryShelf, look_up
 
 DRAFT_KEY, LINK_KEY = "segment_draft", "segment_in_link"
 HISTORY_KEY, AHEAD_KEY = "segment_history", "segment_taken_back"
@@ -44,6 +44,14 @@ def measures() -> Catalog:
 @lru_cache(maxsize=4)
 def _catalog(_version_id: str) -> Catalog:
     return catalog(store())
+
+
+def rule_now() -> Effective:
+    """What counts of the draft, and beside it the saved segments that it names, as the library has them now."""
+    found = effective(draft())
+    if found.segment is None:
+        return found
+    return replace(found, segment=look_up(found.segment, LibraryShelf(settings())))
 
 
 def follow_link() -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import click
 
-from data.sentence import Sentence
+from data.sentence import Gap, Sentence
 from data.store import open_version
 from pages.terminal.rule import AS_OF, RULE, audience_of, day_of, named_segment, opened
 from pages.terminal.terminal import AS_JSON, Terminal, at_terminal
@@ -34,7 +34,10 @@ def segment_count(terminal: Terminal, name: str, as_of: datetime | None, as_json
         return
     terminal.paper.print(terminal.words(words), soft_wrap=True)
     terminal.say("{people} of {everyone} people.", people=counts.people, everyone=counts.everyone)
-    terminal.print_table(CONDITION_HEADERS, [(each.place, each.alone, each.running) for each in counts.conditions])
+    rows: list[tuple[Gap, ...]] = [(each.place, each.alone, each.running) for each in counts.conditions]
+    if counts.before_limit is not None:
+        rows.append((Sentence("Limit"), None, counts.people))
+    terminal.print_table(CONDITION_HEADERS, rows)
 
 
 @click.command("describe")
