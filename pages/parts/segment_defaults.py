@@ -23,6 +23,7 @@ FIRST_OPERATORS: dict[ValueType, str] = {
     ValueType.TAGS: "has_any",
     ValueType.DRAW: "in_draw",
     ValueType.SEGMENT: "in_segment",
+    ValueType.LIST: "on_list",
 }
 FIRST_WINDOWS: dict[str, Window] = {
     "all_time": Window(),

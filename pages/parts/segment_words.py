@@ -23,6 +23,7 @@ TYPES: dict[ValueType, Label] = {
     ValueType.DATE: Label("day", "日期", "日期"),
     ValueType.DRAW: Label("random", "随机", "隨機"),
     ValueType.SEGMENT: Label("segment", "分群", "分群"),
+    ValueType.LIST: Label("list", "名单", "名單"),
     ValueType.TAGS: Label("several values", "多值", "多值"),
 }
 
@@ -116,6 +117,8 @@ OPERATOR_NAMES: dict[str, Label] = {
     "entered_segment": Label("entered in the last … days", "近…天进入", "近…天進入"),
     "left_segment": Label("left in the last … days", "近…天离开", "近…天離開"),
     "stayed_in_segment": Label("in it on each of the last … days", "近…天每天都属于", "近…天每天都屬於"),
+    "on_list": Label("named by", "在名单中", "在名單中"),
+    "not_on_list": Label("not named by", "不在名单中", "不在名單中"),
     "has_any": Label("any of", "含任一", "含任一"),
     "has_all": Label("all of", "含全部", "含全部"),
     "has_none": Label("none of", "均不含", "均不含"),

@@ -32,6 +32,7 @@ _HOW_DRAWN = Label(
 def attributes(manifest: Manifest) -> Iterator[Measure]:
     yield _draw()
     yield _saved_segment()
+    yield _uploaded_list()
     users = table("users")
     for column in users.columns:
         if column.name not in _NOT_AN_ATTRIBUTE:
@@ -59,6 +60,20 @@ def _saved_segment() -> Measure:
     """Saved rules are asked as of the day, so what has a history in them has it here."""
     field = Field("segment", "users", "user_id", ValueType.SEGMENT, _SEGMENT, "users", has_history=True)
     return Measure("people.segment", ValueType.SEGMENT, _SEGMENT, _HOW_HELD, TOPIC, attribute=field)
+
+
+_LIST = Label("Uploaded list", "上传的名单", "上傳的名單")
+_HOW_LISTED = Label(
+    "Whether uploaded lists name the member, by ID, phone, e-mail, openid, unionid or WeCom external ID",
+    "上传的名单中是否有该会员，按会员ID、手机号、邮箱、openid、unionid或企微外部联系人ID匹配",
+    "上傳的名單中是否有該會員，按會員ID、手機號、電子郵件、openid、unionid或企微外部聯絡人ID比對",
+)
+
+
+def _uploaded_list() -> Measure:
+    """A list is what it is on every day; who of it is known, the day decides."""
+    field = Field("list", "users", "user_id", ValueType.LIST, _LIST, "users", has_history=True)
+    return Measure("people.list", ValueType.LIST, _LIST, _HOW_LISTED, TOPIC, attribute=field)
 
 
 def _attribute(field: Field, description: Label, missing: tuple[str, ...]) -> Measure:

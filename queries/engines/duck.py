@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from data.contract import CONTRACT
 from data.errors import Cancelled, QuestionError
+from data.lists_kept import lists_folder
 from data.sentence import Sentence
 from data.settings import Settings
 from data.store.version import Version, version_gone
@@ -172,7 +173,7 @@ def _is_whole(version: Version) -> bool:
 
 
 def _locked_instance(version: Version, settings: Settings) -> duckdb.DuckDBPyConnection:
-    """Nothing outside the version's folder can be read, nothing written, no setting changed afterwards."""
+    """Only the folders of the version and of uploaded lists can be read, nothing written, no setting changed."""
     paths = {table.name: str(version.path(table.name).resolve()) for table in CONTRACT}
     spill = settings.home.resolve() / "spill"
     spill.mkdir(parents=True, exist_ok=True)  # DuckDB makes one level only, and only when memory has run out
@@ -191,7 +192,10 @@ def _locked_instance(version: Version, settings: Settings) -> duckdb.DuckDBPyCon
     connection.execute("set disabled_optimizers = 'partitioned_execution'")
     connection.execute("set parquet_metadata_cache = true")  # the files of a version never change
     folder = str(version.folder.resolve())
-    connection.execute(f"set allowed_directories = [{exp.Literal.string(folder).sql('duckdb')}]")
+    readable = ", ".join(
+        exp.Literal.string(path).sql("duckdb") for path in (folder, str(lists_folder(settings).resolve()))
+    )
+    connection.execute(f"set allowed_directories = [{readable}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     for name, path in paths.items():

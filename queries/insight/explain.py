@@ -131,7 +131,9 @@ class _Judging:
             yield "standing", measuring.value(condition)
 
 
-_NO_VALUE = frozenset({ValueType.TAGS, ValueType.DRAW, ValueType.SEGMENT})  # of one column of the person's row
+_NO_VALUE = frozenset(
+    {ValueType.TAGS, ValueType.DRAW, ValueType.SEGMENT, ValueType.LIST}
+)  # of one column of the person's row
 _STANDING_WORDS = {
     Standing.PLACE_FROM_TOP: Sentence("{value}, place {standing} from the top"),
     Standing.PLACE_FROM_BOTTOM: Sentence("{value}, place {standing} from the bottom"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from data.contract import Sensitivity
 from data.errors import SegmentError
 from data.sentence import Sentence
-from queries.catalog.declare import Catalog, Measure
+from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.bind_over_time import bound_patterns, passes_of
 from queries.segments.bind_parts import (
     available_measure,
@@ -18,8 +18,8 @@ from queries.segments.bind_parts import (
     includes_unknown,
     nearest,
 )
-from queries.segments.bound import BoundCondition, BoundFilter, BoundGroup, BoundLimit, BoundLook
-from queries.segments.fitting import limit_of, within_of
+from queries.segments.bound import BoundCondition, BoundFilter, BoundGroup, BoundLimit, BoundList, BoundLook
+from queries.segments.fitting import bound_lists, limit_of, within_of
 from queries.segments.habits import habit_window
 from queries.segments.operators import Operator, operators_for
 from queries.segments.tree import NOTHING, Beside, Condition, Group, Segment, place_of, shown
@@ -28,7 +28,17 @@ from queries.segments.values import Takes, Typed
 MAX_PASSES = 60  # different events, filters and windows: each is a pass over rows and a join
 _NAMES_A_VALUE = frozenset({"equals", "not_equals", "in_list", "not_in_list"})
 
-__all__ = ["BoundCondition", "BoundFilter", "BoundGroup", "BoundLimit", "BoundLook", "bind", "faults_of", "nearest"]
+__all__ = [
+    "BoundCondition",
+    "BoundFilter",
+    "BoundGroup",
+    "BoundLimit",
+    "BoundList",
+    "BoundLook",
+    "bind",
+    "faults_of",
+    "nearest",
+]
 
 
 def bind(segment: Segment, catalog: Catalog) -> BoundGroup:
@@ -111,7 +121,11 @@ def _condition(
         patterns.compared,
         condition.days_back,
         within_of(condition, operator, place, catalog, faults),
-        tuple(_looks(operator, value, place, catalog, beside, faults)),
+        tuple(
+            _looks(operator, value, place, catalog, beside, faults)
+            if measure.type is not ValueType.LIST
+            else bound_lists(value, place, catalog, beside, faults)
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from data.lists_kept import KeptList
 from queries.catalog.declare import Event, Field, Measure, ValueType
 from queries.segments.operators import Operator
 from queries.segments.spans import back
@@ -76,7 +77,7 @@ class BoundCondition:
     compared: BoundCompared | None = None
     days_back: int = 0
     within: Measure | None = None
-    looks: tuple[BoundLook, ...] = ()
+    looks: tuple[BoundLook | BoundList, ...] = ()
 
     def day(self, as_of: date) -> date:
         """As of which the condition is judged."""
@@ -127,6 +128,13 @@ class BoundLook:
     root: BoundGroup
     days_back: int
     is_in: bool
+
+
+@dataclass(frozen=True)
+class BoundList:
+    """Whether an uploaded list names people."""
+
+    kept: KeptList
 
 
 @dataclass(frozen=True)

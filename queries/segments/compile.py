@@ -9,12 +9,13 @@ from datetime import date
 from sqlglot import exp
 
 from queries.catalog.declare import Catalog, Measure, ValueType
-from queries.segments.bind import BoundCondition, BoundGroup, BoundLimit, BoundLook, bind
+from queries.segments.bind import BoundCondition, BoundGroup, BoundLimit, BoundList, BoundLook, bind
 from queries.segments.differences import compared_value
 from queries.segments.filters import with_policy
 from queries.segments.habits import habit_window
 from queries.segments.layers import layer_rows
 from queries.segments.limits import first_places, place_in
+from queries.segments.listed import listed_people
 from queries.segments.measured import attribute_value, behaviour_rows
 from queries.segments.operator_row import Looking
 from queries.segments.operators import OPERATORS
@@ -140,8 +141,13 @@ class Measuring:
             return measured
         return exp.func("coalesce", measured, literal(layer.otherwise if layer and layer.otherwise else 0))
 
-    def _look(self, look: BoundLook, day: date) -> exp.Expr:
-        """Whether another rule, whole and as of its own day, has the person."""
+    def _look(self, look: BoundLook | BoundList, day: date) -> exp.Expr:
+        """Whether another rule, whole and as of its own day, or a list has the person."""
+        if isinstance(look, BoundList):
+            name, one = f"list_{len(self.standings) + 1}", exp.Literal.number(1)
+            return exp.not_(
+                exp.Is(this=self._brought(self.standings, name, listed_people(look.kept), one), expression=exp.null())
+            )
         rows = selected(look.root, back(day, look.days_back))
         is_there = self._brought(self.standings, f"segment_{len(self.standings) + 1}", rows, exp.Literal.number(1))
         is_outside = exp.Is(this=is_there, expression=exp.null())

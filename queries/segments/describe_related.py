@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from data.lists_kept import MATCH_LABELS
 from data.sentence import Gap, Sentence
-from queries.segments.bound import BoundCondition, BoundLimit
+from queries.segments.bound import BoundCondition, BoundLimit, BoundList, BoundLook
 from queries.segments.tree import Order
 
 SHOWN_VALUES = 12
@@ -34,16 +35,24 @@ def listed(shown: Sequence[Sentence]) -> Sentence:
 def membership_words(condition: BoundCondition, day: date) -> Sentence:
     """Each name with the version of the rule that it stood for when the question was asked."""
     operator, value = condition.operator, condition.value
-    names = [
-        Sentence("“{name}” (as saved, version {version})", {"name": name, "version": version})
-        for name, version in dict.fromkeys((look.name, look.version) for look in condition.looks)
-    ]
+    names = list({_name(look): _named(look) for look in condition.looks}.values())
     gaps: dict[str, Gap] = {"value": listed(names), "low": names[0]}
     if operator.span is not None and isinstance(value, tuple):
         span = operator.span(value, day)
         gaps |= {"high": value[1], "start": span.start, "end": span.end}
     words = (operator.words_for_one if len(names) == 1 else None) or operator.words
     return Sentence(words.text, gaps, words.plural, words.count)
+
+
+def _name(look: BoundLook | BoundList) -> str:
+    return look.kept.name if isinstance(look, BoundList) else look.name
+
+
+def _named(look: BoundLook | BoundList) -> Sentence:
+    if isinstance(look, BoundLook):
+        return Sentence("“{name}” (as saved, version {version})", {"name": look.name, "version": look.version})
+    gaps: dict[str, Gap] = {"name": look.kept.name, "match": MATCH_LABELS[look.kept.match], "people": look.kept.people}
+    return Sentence("“{name}” ({people} names, matched on {match})", gaps)
 
 
 def among_equals(words: Sentence, condition: BoundCondition) -> Sentence:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from data.contract import Sensitivity
+from data.lists_kept import MATCH_LABELS
 from data.sentence import Gap, Sentence
 from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.bind_parts import nearest
-from queries.segments.bound import BoundLimit
+from queries.segments.bound import BoundLimit, BoundList
 from queries.segments.operator_row import Operator
-from queries.segments.tree import RANDOM, Condition, Limit, shown
+from queries.segments.tree import RANDOM, Beside, Condition, Limit, shown
+from queries.segments.values import Typed
 
 ORDERED = frozenset({ValueType.NUMBER, ValueType.MONEY, ValueType.SHARE, ValueType.DATE})
 DIVIDING = frozenset({ValueType.TEXT, ValueType.BOOLEAN})
@@ -60,3 +64,30 @@ def _measure_of(
 
 def _at(place: str) -> Sentence:
     return Sentence("Condition {place}", {"place": place})
+
+
+def bound_lists(
+    value: Typed, place: str, catalog: Catalog, beside: Beside, faults: list[Sentence]
+) -> Iterator[BoundList]:
+    """Lists that were looked for and not found are among the faults already."""
+    if not isinstance(value, tuple) or beside.faults:
+        return
+    for name in value:
+        kept = beside.list(str(name))
+        if kept is None:
+            faults.append(
+                Sentence(
+                    "Condition {place}: the uploaded list {name} was not looked up.",
+                    {"place": place, "name": shown(name)},
+                )
+            )
+        elif missing := catalog.measures[f"users.{kept.match.value}"].missing:
+            faults.append(
+                Sentence(
+                    "Condition {place}: the list {name} is matched on {match}, which needs {needs}; "
+                    "the export does not bring it.",
+                    {"place": place, "name": kept.name, "match": MATCH_LABELS[kept.match], "needs": ", ".join(missing)},
+                )
+            )
+        else:
+            yield BoundList(kept)

@@ -18,8 +18,9 @@ from sqlglot import exp
 
 from queries.catalog import catalog
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
-from queries.segments.bind import BoundCondition, BoundGroup, BoundLimit, BoundLook, bind
+from queries.segments.bind import BoundCondition, BoundGroup, BoundLimit, BoundList, BoundLook, bind
 from queries.segments.kept import Found, Kept
+from queries.segments.listed import listed_people
 from queries.segments.measuring import measured_values
 from queries.segments.operator_row import Looking
 from queries.segments.passes import shared_name, together
@@ -81,7 +82,9 @@ class Leaves:
     def _looked(self, condition: BoundCondition, looking: Looking) -> Bits:
         return joined(looking.joins, [self._look(look) for look in condition.looks], None, self.everyone)
 
-    def _look(self, look: BoundLook) -> Bits:
+    def _look(self, look: BoundLook | BoundList) -> Bits:
+        if isinstance(look, BoundList):
+            return self._people(listed_people(look.kept).sql(self.engine.dialect))
         people = Leaves(self.engine, back(self.as_of, look.days_back)).group(look.root)
         return people if look.is_in else ~people
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from data.sentence import Sentence
-from queries.segments.operator_row import SEGMENTS, Look, Looking, Operator
+from queries.segments.operator_row import LISTS, SEGMENTS, Look, Looking, Operator
 from queries.segments.spans import Span, back
 from queries.segments.tree import Match
 from queries.segments.values import Takes
@@ -91,5 +91,24 @@ MEMBERSHIP_OPERATORS = (
         _holds,
         span=_days_of_stay,
         looking=Looking(_stayed, Match.ALL),
+    ),
+    Operator(
+        "on_list",
+        LISTS,
+        Takes.VALUES,
+        Sentence("one of the uploaded lists {value} names them"),
+        _holds,
+        words_for_one=Sentence("the uploaded list {value} names them"),
+        looking=Looking(_each, Match.ANY),
+    ),
+    Operator(
+        "not_on_list",
+        LISTS,
+        Takes.VALUES,
+        Sentence("none of the uploaded lists {value} names them"),
+        _holds,
+        is_negative=True,
+        words_for_one=Sentence("the uploaded list {value} does not name them"),
+        looking=Looking(_each, Match.NONE),
     ),
 )

@@ -26,6 +26,7 @@ BOOLEANS = frozenset({ValueType.BOOLEAN})
 TAG_SETS = frozenset({ValueType.TAGS})
 DRAWS = frozenset({ValueType.DRAW})
 SEGMENTS = frozenset({ValueType.SEGMENT})
+LISTS = frozenset({ValueType.LIST})
 EVERY_TYPE = frozenset(ValueType)
 
 

@@ -91,7 +91,9 @@ def filter_profile(engine: Engine, measure: Measure, filter_key: str, *, as_of: 
 
 
 def _profile(engine: Engine, values: exp.Select, value_type: ValueType, sensitivity: Sensitivity) -> ValueProfile:
-    if value_type in (ValueType.DRAW, ValueType.SEGMENT) or (sensitivity in _CAREFUL and value_type is ValueType.TEXT):
+    if value_type in (ValueType.DRAW, ValueType.SEGMENT, ValueType.LIST) or (
+        sensitivity in _CAREFUL and value_type is ValueType.TEXT
+    ):
         return _known_only(engine, values)
     if value_type in _MEASURED_IN_NUMBERS:
         return _numbers(engine.query(values.sql(engine.dialect)), is_date=value_type is ValueType.DATE)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from data.errors import SegmentError
 from data.library import list_segments
 from data.library.names import composed
+from data.lists_kept import KeptList, kept_lists
 from data.sentence import Gap, Sentence
 from data.settings import Settings
 from queries.catalog.declare import ValueType
@@ -50,6 +51,10 @@ class LibraryShelf:
         """Not offered any more, but a rule that names one goes on meaning what it meant."""
         return {saved.name: saved for saved in list_segments(self.settings, archived=True)}
 
+    @cached_property
+    def lists(self) -> Mapping[str, KeptList]:
+        return {kept.name: kept for kept in kept_lists(self.settings)}
+
     def beside(self, root: Group) -> Beside:
         return Finding(self).beside(root)
 
@@ -66,6 +71,9 @@ class Holding(Protocol):
     @property
     def archived(self) -> Mapping[str, SavedDocument]: ...
 
+    @property
+    def lists(self) -> Mapping[str, KeptList]: ...
+
 
 @dataclass
 class Finding:
@@ -73,15 +81,26 @@ class Finding:
 
     shelf: Holding
     found: dict[str, Saved] = field(default_factory=dict)
+    lists: dict[str, KeptList] = field(default_factory=dict)
     faults: list[Sentence] = field(default_factory=list)
     weight: int = 0
 
     def beside(self, root: Group) -> Beside:
-        for place, look in looks_of(root):
+        self._find_lists(root)
+        for place, look in looks_of(root, ValueType.SEGMENT):
             if not self._follow(place, look, ()):
                 break
         once = [fault for number, fault in enumerate(self.faults) if fault not in self.faults[:number]]
-        return Beside(tuple(self.found[name] for name in sorted(self.found)), tuple(once))
+        segments = tuple(self.found[name] for name in sorted(self.found))
+        return Beside(segments, tuple(self.lists[name] for name in sorted(self.lists)), tuple(once))
+
+    def _find_lists(self, root: Group) -> None:
+        for place, look in looks_of(root, ValueType.LIST):
+            name = composed(look.name)
+            if name in self.shelf.lists:
+                self.lists[name] = self.shelf.lists[name]
+            elif len(self.faults) <= MAX_FAULTS:
+                self.faults.append(_unknown_list(place, name, self.shelf.lists))
 
     def _follow(self, place: str, look: Look, path: tuple[str, ...]) -> bool:
         """False: the rule has grown too large to look further."""
@@ -94,11 +113,12 @@ class Finding:
         saved = self._saved(place, name, path)
         if saved is None:
             return True
+        self._find_lists(saved.root)
         self.weight += sum(1 for _ in Segment(saved.root).conditions())
         if self.weight > MAX_NODES:
             self.faults.append(_too_large(place, name))
             return False
-        return all(self._follow(place, inner, (*path, name)) for _, inner in looks_of(saved.root))
+        return all(self._follow(place, inner, (*path, name)) for _, inner in looks_of(saved.root, ValueType.SEGMENT))
 
     def _saved(self, place: str, name: str, path: tuple[str, ...]) -> Saved | None:
         if name in self.found:
@@ -115,13 +135,13 @@ class Finding:
         return self.found.setdefault(name, Saved(name, document.version, root))
 
 
-def looks_of(root: Group) -> Iterator[tuple[str, Look]]:
+def looks_of(root: Group, into: ValueType) -> Iterator[tuple[str, Look]]:
     """Every look that the conditions of a rule make, with their places. What does not fit, binding says."""
     for place, condition in Segment(root).conditions():
         operator = OPERATORS.get(condition.operator)
-        if operator is not None and operator.looking is not None:
+        if operator is not None and operator.looking is not None and into in operator.types:
             with suppress(ValueError):
-                value = typed_value(operator.takes, ValueType.SEGMENT, condition.value)
+                value = typed_value(operator.takes, into, condition.value)
                 yield from ((place, look) for look in operator.looking.at(value))
 
 
@@ -138,6 +158,18 @@ def _unknown(place: str, name: str, path: tuple[str, ...], known: Mapping[str, S
             {**gaps, "by": path[-1]},
         )
     return Sentence("Condition {place}: there is no saved segment {name}. The nearest is {nearest}.", gaps)
+
+
+def _unknown_list(place: str, name: str, known: Mapping[str, KeptList]) -> Sentence:
+    if not known:
+        return Sentence(
+            "Condition {place}: there is no uploaded list {name}; none has been uploaded yet.",
+            {"place": place, "name": shown(name)},
+        )
+    return Sentence(
+        "Condition {place}: there is no uploaded list {name}. The nearest is {nearest}.",
+        {"place": place, "name": shown(name), "nearest": nearest(name, known)},
+    )
 
 
 def _circle(place: str, path: tuple[str, ...]) -> Sentence:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from data.library.names import composed
+from data.lists_kept import KeptList
 from data.sentence import Sentence
 
 DOCUMENT_VERSION = 1
@@ -188,7 +189,11 @@ class Beside:
     """
 
     segments: tuple[Saved, ...] = ()
+    lists: tuple[KeptList, ...] = ()
     faults: tuple[Sentence, ...] = field(default=(), compare=False)
+
+    def list(self, name: str) -> KeptList | None:
+        return next((found for found in self.lists if found.name == composed(name)), None)
 
     def segment(self, name: str) -> Saved | None:
         return next((found for found in self.segments if found.name == composed(name)), None)
@@ -221,7 +226,10 @@ class Segment:
 
 
 def _beside_json(beside: Beside) -> dict[str, Any]:
-    return {"segments": {saved.name: group_json(saved.root, with_ids=False) for saved in beside.segments}}
+    return {
+        "segments": {saved.name: group_json(saved.root, with_ids=False) for saved in beside.segments},
+        "lists": {kept.name: kept.id for kept in beside.lists},
+    }
 
 
 def place_of(parent: str, number: int) -> str:

@@ -172,6 +172,7 @@ READERS: dict[ValueType, Callable[[Scalar], One]] = {
     ValueType.SHARE: _share,
     ValueType.DATE: _date,
     ValueType.SEGMENT: _text,
+    ValueType.LIST: _text,
 }
 
 _ONE = {
@@ -184,6 +185,7 @@ _ONE = {
     ValueType.BOOLEAN: Sentence("no value"),
     ValueType.DRAW: Sentence("no value"),
     ValueType.SEGMENT: Sentence("the name of a saved segment"),
+    ValueType.LIST: Sentence("the name of an uploaded list"),
 }
 _OTHERS = {
     Takes.NOTHING: Sentence("no value"),
