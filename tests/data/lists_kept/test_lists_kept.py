@@ -82,8 +82,8 @@ def test_a_bad_file_is_said_and_nothing_is_kept(tmp_path: Path, content: bytes, 
 
 
 def test_a_viewer_may_not_keep_a_list(tmp_path: Path) -> None:
+    viewer = Person("v", "viewer")
     with pytest.raises(Forbidden):
-        viewer = Person("v", "viewer")
         keep_list(Settings(home=tmp_path), tmp_path / "x.csv", "x", MatchOn.PHONE, person=viewer, now=NOW)
 
 
