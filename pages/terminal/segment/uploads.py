@@ -35,7 +35,7 @@ def segment_upload(terminal: Terminal, file: Path, name: str, match: str) -> Non
     kept = keep_list(terminal.settings, file, name, MatchOn(match), person=terminal.person, now=now)
     named = people_named(engine, kept)
     terminal.say(
-        "The list {name} is kept: {people} different names in {rows} rows; {duplicates} again, {unreadable} unreadable.",
+        "The list {name} is kept: {people} names in {rows} rows; {duplicates} again, {unreadable} unreadable.",
         name=kept.name,
         people=kept.people,
         rows=kept.rows,
