@@ -8,7 +8,7 @@ from dataclasses import replace
 import pyarrow as pa
 import streamlit as st
 
-from data.errors import FenqunError
+from data.errors import FenqunError, SegmentError
 from data.library import list_segments, load_segment
 from data.sentence import Sentence
 from pages.charts.upset import upset
@@ -17,14 +17,15 @@ from pages.locale import figures
 from pages.parts.asking import computed
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.insight_words import rule_of
+from pages.parts.people import people_door
 from pages.parts.segment_session import draft, redraw
 from pages.parts.segment_tree import draft_of
 from pages.parts.session import language, plain, say, settings, spoken
 from pages.parts.states import show_nothing
 from pages.parts.tables import plain_table
 from queries.audience import Audience
-from queries.insight import JOIN_LABELS, Join, combined
-from queries.segments import Segment, parse_segment
+from queries.insight import JOIN_LABELS, Join, combined, exactly
+from queries.segments import LibraryShelf, Segment, look_up, parse_segment
 from queries.segments.overlap import Exclusive, Overlaps, overlaps
 
 COMBINATIONS_SHOWN = 15
@@ -51,6 +52,7 @@ def show_overlap(audience: Audience) -> None:
         rules={name: segment.key for name, segment in rules.items()},
     )
     _draw(found)
+    _open_people(found, rules, audience)
     _show_pairs(found)
     _combine(rules)
 
@@ -67,7 +69,8 @@ def _chosen(names: Sequence[str]) -> dict[str, Segment]:
         max_selections=12,
     )
     st.query_params[LINK] = chosen
-    return {name: parse_segment(load_segment(settings(), name).document) for name in chosen}
+    shelf = LibraryShelf(settings())
+    return {name: parse_segment(load_segment(settings(), name).document, shelf=shelf) for name in chosen}
 
 
 def _draw(found: Overlaps) -> None:
@@ -119,6 +122,27 @@ def combinations_table(found: Overlaps) -> pa.Table:
             plain("People"): pa.array([each.people for each in found.exclusive], pa.int64()),
         }
     )
+
+
+def _open_people(found: Overlaps, rules: Mapping[str, Segment], audience: Audience) -> None:
+    """The people of one bar."""
+    shown = found.exclusive[:COMBINATIONS_SHOWN]
+    if not shown:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        place = st.selectbox(
+            say("In exactly these"),
+            range(len(shown)),
+            format_func=lambda place: " + ".join(shown[place].names),
+            key="insight_bar",
+            width=420,
+        )
+        try:
+            alone = look_up(exactly(shown[place].names, rules), LibraryShelf(settings()))
+        except SegmentError as refused:
+            st.caption(spoken(refused.faults[0]))
+            return
+        people_door("insight_bar", say("In exactly these"), Audience(audience.as_of, alone), shown[place].people)
 
 
 def _show_pairs(found: Overlaps) -> None:

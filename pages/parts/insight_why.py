@@ -93,7 +93,8 @@ def _show_judged(judged: Judged) -> None:
             _show_judged(member)
         if judged.members:
             return
-        st.caption(say("Found: {value}", value=judged.found))
+        if judged.asks_value:
+            st.caption(say("Found: {value}", value=judged.found))
         if judged.evidence is not None:
             _show_evidence(judged.place, judged.evidence)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from queries.insight.back_test import HORIZONS, Afterwards, PastDay, back_test
 from queries.insight.changes import CAUSE_LABELS, Cause, Changes, Moved, Turned, changes
-from queries.insight.combine import JOIN_LABELS, Join, combined
+from queries.insight.combine import JOIN_LABELS, Join, combined, exactly
 from queries.insight.evidence import Evidence
 from queries.insight.explain import Explanation, Judged, explain
 from queries.insight.figures import Figures, figures
@@ -41,6 +41,7 @@ __all__ = [
     "back_test",
     "changes",
     "combined",
+    "exactly",
     "explain",
     "figures",
     "find_people",

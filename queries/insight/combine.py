@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -39,12 +39,32 @@ def combined(join: Join, segments: Mapping[str, Segment]) -> Segment:
     Raises `SegmentError` with fewer than two, with more than two for “exactly one”, where one has a limit (a limit
     belongs to a whole segment), and where the new rule would be too large.
     """
-    faults = [_too_few_or_many(join, len(segments))] if not _fits(join, len(segments)) else []
+    if not _fits(join, len(segments)):
+        raise SegmentError(_too_few_or_many(join, len(segments)))
+    return _rule(_joined(join, list(_groups(segments).values())))
+
+
+def exactly(names: Collection[str], segments: Mapping[str, Segment]) -> Segment:
+    """Those in all the named segments and in no other of these: the people of one bar of an overlap.
+
+    Raises `SegmentError` where one has a limit, and where the new rule would be too large.
+    """
+    groups = _groups(segments)
+    inside = [group for name, group in groups.items() if name in names]
+    outside = [group for name, group in groups.items() if name not in names]
+    return _rule(_group(Match.ALL, *inside, *([_group(Match.NONE, *outside)] if outside else [])))
+
+
+def _groups(segments: Mapping[str, Segment]) -> dict[str, Written]:
     groups = {name: group_json(segment.root, with_ids=False) for name, segment in segments.items()}
-    faults += [_limited(name) for name, group in groups.items() if "limit" in group]
-    if faults:
+    if faults := [_limited(name) for name, group in groups.items() if "limit" in group]:
         raise SegmentError(*faults)
-    return parse_segment({"version": DOCUMENT_VERSION, **_joined(join, list(groups.values()))})
+    return groups
+
+
+def _rule(group: Written) -> Segment:
+    """What the rules name is named by the new one too; look it up before asking."""
+    return parse_segment({"version": DOCUMENT_VERSION, **group})
 
 
 def _joined(join: Join, groups: list[Written]) -> Written:

@@ -31,11 +31,13 @@ _CAREFUL = frozenset({Sensitivity.PERSONAL, Sensitivity.CONTACT})
 
 @dataclass(frozen=True)
 class Judged:
-    """A condition, or a group of `members`, for one person. `found` is None where the person has no value."""
+    """A condition, or a group of `members`, for one person. `found` is None where the person has no value; a group,
+    a draw and a saved segment ask for none (`asks_value`)."""
 
     place: str
     holds: bool
     words: Sentence
+    asks_value: bool = False
     found: Gap = None
     evidence: Evidence | None = None
     members: tuple[Judged, ...] = ()
@@ -91,6 +93,7 @@ class _Judging:
             condition.place,
             self.is_among(evaluate(self.engine, alone, as_of=self.as_of).bits),
             self.words[condition.place],
+            condition.type not in (ValueType.DRAW, ValueType.SEGMENT),
             self._value(condition),
             evidence(self.engine, condition, self.user_no, as_of=condition.day(self.as_of)),
         )

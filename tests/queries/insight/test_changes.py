@@ -14,10 +14,11 @@ from data.errors import Cancelled
 from data.sentence import Sentence
 from queries.insight import Cause, Changes, Moved, changes, past_days, sizes
 from queries.insight.history import Step
-from queries.segments import People, parse_segment
+from queries.segments import People
 from tests.queries.conftest import AskOf, orders, people
 from tests.queries.insight.past_worlds import PastOracle, conditions
 from tests.queries.segments.conftest import Brand
+from tests.queries.segments.saved import rule_of
 from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
 from tests.queries.segments.trees import Rules
 from tests.queries.segments.worlds import FIRST_DAY, LAST_DAY
@@ -31,8 +32,8 @@ def ids(brand: Brand, people: People) -> set[str]:
 
 
 def changed(brand: Brand, document: Document, first: date, last: date, edited: Document | None = None) -> Changes:
-    rule = parse_segment(document, brand.catalog)
-    other = parse_segment(edited, brand.catalog) if edited else None
+    rule = rule_of(document, brand.catalog)
+    other = rule_of(edited, brand.catalog) if edited else None
     return changes(brand.engine, rule, first=first, last=last, edited=other)
 
 
@@ -116,7 +117,7 @@ def test_a_refund_is_something_new_and_the_end_of_a_window_is_not(ask_of: AskOf)
     rule = {"measure": "orders.count", "operator": "at_least", "value": 1, "window": month}
     found = changes(
         ask.engine,  # type: ignore[arg-type]
-        parse_segment({"version": 1, "match": "all", "conditions": [rule]}),
+        rule_of({"version": 1, "match": "all", "conditions": [rule]}),
         first=date(2025, 3, 31),
         last=date(2025, 4, 10),
     )
@@ -131,7 +132,7 @@ def test_a_refund_is_something_new_and_the_end_of_a_window_is_not(ask_of: AskOf)
 def test_each_size_is_the_one_before_plus_entered_minus_left(brand: Brand, data: st.DataObject) -> None:
     document = data.draw(Rules(brand.catalog).documents())
     days = data.draw(st.lists(AS_OF_DAYS, min_size=1, max_size=5, unique=True))
-    found = sizes(brand.engine, parse_segment(document), days)
+    found = sizes(brand.engine, rule_of(document), days)
     assert [size.day for size in found] == sorted(days)
     assert [size.people for size in found] == [len(brand.oracle.members(document, day)) for day in sorted(days)]
     for before, after in pairwise(found):
@@ -146,9 +147,7 @@ def test_past_days_are_ends_of_months_and_of_weeks() -> None:
 
 
 def test_stopping_between_two_days_stops_the_history(brand: Brand) -> None:
-    rule = parse_segment(
-        {"version": 1, "match": "all", "conditions": [{"measure": "users.city", "operator": "is_set"}]}
-    )
+    rule = rule_of({"version": 1, "match": "all", "conditions": [{"measure": "users.city", "operator": "is_set"}]})
     seen: list[float] = []
 
     def stop_at_once(step: str, done: float, sentence: Sentence) -> None:
@@ -162,7 +161,7 @@ def test_stopping_between_two_days_stops_the_history(brand: Brand) -> None:
 
 
 def test_a_cancelled_cursor_finds_no_changes(brand: Brand) -> None:
-    rule = parse_segment(
+    rule = rule_of(
         {"version": 1, "match": "all", "conditions": [{"measure": "orders.count", "operator": "at_least", "value": 9}]}
     )
     cursor = brand.engine.cursor()

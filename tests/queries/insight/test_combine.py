@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import SegmentError
-from queries.insight import Join, combined
-from queries.segments import evaluate, parse_segment
+from queries.insight import Join, combined, exactly
+from queries.segments import Segment, evaluate, look_up
+from queries.segments.overlap import overlaps
 from tests.queries.segments.conftest import Brand
+from tests.queries.segments.saved import SHELF, rule_of
 from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
 from tests.queries.segments.trees import Rules
 
@@ -26,23 +28,47 @@ OPERATIONS: dict[Join, Callable[[set[str], set[str]], set[str]]] = {
 RULE: dict[str, Any] = {"version": 1, "match": "all", "conditions": [{"measure": "users.city", "operator": "is_set"}]}
 
 
+def documents(brand: Brand) -> st.SearchStrategy[dict[str, Any]]:
+    """Rules without a limit, which belongs to a whole segment."""
+    return Rules(brand.catalog).documents().map(lambda found: {key: found[key] for key in found if key != "limit"})
+
+
+def people(brand: Brand, rule: Segment, as_of: date) -> set[str]:
+    found = evaluate(brand.engine, look_up(rule, SHELF), as_of=as_of)
+    return {brand.ids[number] for number in found.user_numbers()}
+
+
 @settings(FIXED, max_examples=10)
 @given(data=st.data(), as_of=AS_OF_DAYS)
 def test_the_new_rule_selects_what_sets_of_people_give(brand: Brand, data: st.DataObject, as_of: date) -> None:
-    documents = [data.draw(Rules(brand.catalog).documents()) for _ in range(2)]
-    sets = [brand.oracle.members(document, as_of) for document in documents]
-    rules = {str(number): parse_segment(document) for number, document in enumerate(documents)}
+    drawn = [data.draw(documents(brand)) for _ in range(2)]
+    sets = [brand.oracle.members(document, as_of) for document in drawn]
+    rules = {str(number): rule_of(document) for number, document in enumerate(drawn)}
     for join, operation in OPERATIONS.items():
-        people = evaluate(brand.engine, combined(join, rules), as_of=as_of).user_numbers()
-        assert {brand.ids[number] for number in people} == operation(sets[0], sets[1])
+        assert people(brand, combined(join, rules), as_of) == operation(sets[0], sets[1])
+
+
+@settings(FIXED, max_examples=8)
+@given(data=st.data(), as_of=AS_OF_DAYS)
+def test_a_bar_of_an_overlap_is_a_rule_of_its_own(brand: Brand, data: st.DataObject, as_of: date) -> None:
+    """The exclusive counts of an overlap are the sizes of these rules."""
+    rules = {name: rule_of(data.draw(documents(brand))) for name in "abc"}
+    for each in overlaps(brand.engine, rules, as_of=as_of).exclusive:
+        assert len(people(brand, exactly(each.names, rules), as_of)) == each.people
+
+
+def test_a_rule_with_a_limit_is_refused_by_its_name() -> None:
+    limited = rule_of({**RULE, "limit": {"count": 3, "by": "random", "name": "a"}})
+    with pytest.raises(SegmentError, match="first has a limit"):
+        combined(Join.UNION, {"first": limited, "second": rule_of(RULE)})
 
 
 def test_conditions_of_two_rules_may_have_had_the_same_ids() -> None:
     named = {**RULE, "conditions": [{"id": "a", **RULE["conditions"][0]}]}
-    assert combined(Join.ONLY_ONE, {"a": parse_segment(named), "b": parse_segment(named)}).root.conditions
+    assert combined(Join.ONLY_ONE, {"a": rule_of(named), "b": rule_of(named)}).root.conditions
 
 
 @pytest.mark.parametrize(("join", "how_many"), [(Join.UNION, 1), (Join.ONLY_ONE, 3)])
 def test_too_few_and_too_many_are_refused(join: Join, how_many: int) -> None:
     with pytest.raises(SegmentError, match=f"{how_many} were given"):
-        combined(join, {str(number): parse_segment(RULE) for number in range(how_many)})
+        combined(join, {str(number): rule_of(RULE) for number in range(how_many)})

@@ -14,10 +14,10 @@ from data.errors import Cancelled
 from data.sentence import Sentence
 from queries.insight import portrait, telling
 from queries.insight.bands import BANDS, Counted, banded
-from queries.segments import parse_segment
 from queries.stats import Status
 from tests.queries.conftest import AskOf, orders, people
 from tests.queries.segments.conftest import Brand
+from tests.queries.segments.saved import rule_of
 from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
 from tests.queries.segments.trees import Rules
 
@@ -31,7 +31,7 @@ def test_values_are_counted_in_the_segment_and_in_everyone(brand: Brand, data: s
     inside = brand.oracle.members(document, as_of)
     everyone = {user_id for user_id in brand.ids if brand.oracle.is_known(user_id, as_of)}
     measures = (CITY, "users.tags", "items.categories")
-    found = portrait(brand.engine, parse_segment(document), as_of=as_of, measures=measures)
+    found = portrait(brand.engine, rule_of(document), as_of=as_of, measures=measures)
     assert (found.people, found.everyone) == (len(inside), len(everyone))
     shown = {(value.measure.key, str(value.value)): (value.people, value.everyone) for value in found.values}
     expected = Counter(held for user_id in everyone for held in values_held(brand, user_id, as_of))
@@ -51,7 +51,7 @@ def values_held(brand: Brand, user_id: str, as_of: date) -> list[tuple[str, str]
 
 
 def test_every_measure_that_is_shown_by_itself_can_be_counted(brand: Brand) -> None:
-    found = portrait(brand.engine, parse_segment(rule("orders.count", "at_least", 1)), as_of=date(2025, 3, 10))
+    found = portrait(brand.engine, rule_of(rule("orders.count", "at_least", 1)), as_of=date(2025, 3, 10))
     assert {value.measure.key for value in found.values} == set(telling(brand.catalog))
     assert not {"users.birth_date", "users.phone", "users.user_id"} & set(telling(brand.catalog))
 
@@ -68,7 +68,7 @@ def test_what_is_far_more_frequent_is_over_represented_and_comes_first(ask_of: A
     ]
     bought = orders({number: ["2025-02-01"] for number in range(120)})
     ask = ask_of(users=users, orders=bought, data_start="2025-01-01", data_end="2025-06-30")
-    buyers = parse_segment(rule("orders.count", "at_least", 1))
+    buyers = rule_of(rule("orders.count", "at_least", 1))
     found = portrait(ask.engine, buyers, as_of=date(2025, 6, 30), measures=("users.tier", CITY))  # type: ignore[arg-type]
     first, last = found.values[0], found.values[-1]
     assert (first.value, first.people, first.everyone, first.is_over) == ("gold", 100, 100, True)
@@ -78,7 +78,7 @@ def test_what_is_far_more_frequent_is_over_represented_and_comes_first(ask_of: A
 
 
 def test_of_few_people_the_counts_are_shown_and_nothing_is_said(brand: Brand) -> None:
-    found = portrait(brand.engine, parse_segment(rule("orders.count", "at_least", 1)), as_of=date(2025, 4, 30))
+    found = portrait(brand.engine, rule_of(rule("orders.count", "at_least", 1)), as_of=date(2025, 4, 30))
     assert not found.is_large_enough
     assert {value.difference.status for value in found.values} <= {Status.TOO_SMALL, Status.EMPTY}
 
@@ -98,6 +98,4 @@ def test_stopping_between_two_measures_stops_the_portrait(brand: Brand) -> None:
             raise Cancelled(Sentence("stopped"))
 
     with pytest.raises(Cancelled):
-        portrait(
-            brand.engine, parse_segment(rule("orders.count", "at_least", 1)), as_of=date(2025, 4, 30), progress=stop
-        )
+        portrait(brand.engine, rule_of(rule("orders.count", "at_least", 1)), as_of=date(2025, 4, 30), progress=stop)
