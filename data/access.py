@@ -23,6 +23,7 @@ class Action(StrEnum):
     READ_RECORD = "read_record"
     APPROVE = "approve"
     FORGET = "forget"
+    FREEZE = "freeze"
 
 
 ACTION_LABELS = {
@@ -36,6 +37,7 @@ ACTION_LABELS = {
     Action.READ_RECORD: Label("read the record of acts", "查看操作记录", "檢視操作紀錄"),
     Action.APPROVE: Label("approve large lists", "审批大名单", "核准大名單"),
     Action.FORGET: Label("forget a person", "删除个人数据", "刪除個人資料"),
+    Action.FREEZE: Label("freeze the cuts of layers", "固定分层标准", "固定分層標準"),
 }
 
 GRANTS: dict[str, frozenset[Action]] = {

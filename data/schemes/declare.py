@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from data.sentence import Sentence
 
@@ -22,6 +23,13 @@ class RfmScheme:
     purchase_days: tuple[int, ...] = (1, 4)
     spend_cents: tuple[int, ...] = (100_00, 1_000_00)
     baseline: tuple[float, float, float] = (2.0, 2.0, 2.0)
+
+
+GROUPS = (
+    "champions", "loyal", "active", "new", "promising", "needs_attention", "at_risk", "previously_loyal",
+    "almost_lost", "lost",
+)  # fmt: skip
+SIDES = 5  # scores in a quintile scheme, and so rows and columns of its grid
 
 
 @dataclass(frozen=True)
@@ -78,13 +86,19 @@ class AiplScheme:
 
 @dataclass(frozen=True)
 class Schemes:
-    """Everything by which people are layered. `version` 0 are the presets; each freezing counts one up."""
+    """Everything by which people are layered. `version` 0 are the presets; each freezing counts one up.
+
+    `frozen_at` is UTC.
+    """
 
     rfm: RfmScheme = RfmScheme()
     quintiles: QuintileScheme = QuintileScheme()
     lifecycle: LifecycleScheme = LifecycleScheme()
     aipl: AiplScheme = AiplScheme()
     version: int = 0
+    frozen_at: datetime | None = None
+    frozen_by: str = ""
+    note: str = ""
 
     @property
     def words(self) -> Sentence:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data.errors import NoStore, StoreError, VersionGone
-from data.schemes import PRESETS, Schemes
+from data.schemes import PRESETS, Schemes, frozen_schemes
 from data.sentence import Sentence
 from data.settings import Settings
 from data.store.manifest import MANIFEST_NAME, Manifest, manifest_from_json
@@ -64,7 +64,7 @@ def open_version(settings: Settings, version_id: str | None = None) -> Version:
         )
     if not _VERSION_ID.fullmatch(wanted):
         raise version_gone(wanted)
-    return version_in(settings.store / wanted)
+    return replace(version_in(settings.store / wanted), schemes=frozen_schemes(settings))
 
 
 def list_versions(settings: Settings) -> tuple[Version, ...]:

@@ -56,7 +56,7 @@ def computed(
     own widgets cannot stop it: the page shows one beside it (see `stop_waiting`).
     """
     version = store()
-    key = canonical(version.id, person().scope, name, audience, params)
+    key = canonical(version.key, person().scope, name, audience, params)
     place = st.empty()  # also for a kept answer: what follows keeps its place on the page, and nothing is drawn anew
     kept: Computed | None = KEPT.get(key)
     if kept is not None:
@@ -89,7 +89,7 @@ def computed_soon(
 ) -> Computed | None:
     """The same for what a page can do without: None while it is not there yet; it goes on and is kept for later."""
     version = store()
-    key = canonical(version.id, person().scope, name, audience, params)
+    key = canonical(version.key, person().scope, name, audience, params)
     kept: Computed | None = KEPT.get(key)
     if kept is None:
         cursor = open_engine(version, settings()).cursor()
@@ -120,11 +120,11 @@ def everyone_now() -> Audience:
     return Audience(store().manifest.data_end)
 
 
-def canonical(version_id: str, scope: str, name: str, audience: Audience, params: dict[str, object]) -> str:
+def canonical(version_key: str, scope: str, name: str, audience: Audience, params: dict[str, object]) -> str:
     """The text under which an answer is kept. A frame is never part of it: hashing frames gave wrong answers."""
     segment = audience.segment.key if audience.segment else None
     about = {"as_of": audience.as_of, "segment": segment}
-    parts = {"version": version_id, "scope": scope, "question": name, "audience": about, "params": params}
+    parts = {"version": version_key, "scope": scope, "question": name, "audience": about, "params": params}
     return json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
 
 

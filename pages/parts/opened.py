@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import streamlit as st
 
+from data.schemes import newest_frozen
 from data.settings import Settings
 from data.store.version import Version, current_id, open_version
 from pages.locale import figures
@@ -17,14 +18,14 @@ OLD_AFTER_DAYS, STALE_AFTER_DAYS = 2, 7
 
 
 @lru_cache(maxsize=8)
-def _opened(home: Settings, version_id: str) -> Version:
+def _opened(home: Settings, version_id: str, _schemes_version: int) -> Version:
     return open_version(home, version_id)
 
 
 def store() -> Version:
-    """The version this session reads; raises `NoStore` or `VersionGone`."""
+    """The version this session reads, layered by the schemes frozen last; raises `NoStore` or `VersionGone`."""
     wanted = str(st.session_state.get(VERSION_KEY) or open_version(settings()).id)
-    version = _opened(settings(), wanted)
+    version = _opened(settings(), wanted, newest_frozen(settings()))
     st.session_state[VERSION_KEY] = wanted
     st.session_state[CURRENCY_KEY] = version.manifest.currency
     return version

@@ -37,7 +37,7 @@ def show_triangle(found: Triangle, audience: Audience) -> None:
     if periods == 0:
         st.info(say("All first purchases are of one month: whether they return will be seen from the next month on."))
         return
-    key = canonical(store().id, person().scope, "retention/triangle", audience, {})
+    key = canonical(store().key, person().scope, "retention/triangle", audience, {})
     drawing, cohorts = _drawing(key, language(), found), len(found.cohorts)
     with st.container(border=True, key="chart_retention_triangle"):
         st.markdown(f"**{say('Share of each month’s first-time buyers who bought again, by months since')}**")

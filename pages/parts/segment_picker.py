@@ -35,11 +35,11 @@ RECENT_KEPT, ROWS_SHOWN = 8, 40
 
 def measure_names() -> Mapping[str, str]:
     """Measures that the export can answer, subject first, each name once."""
-    return _names(store().id, language())
+    return _names(store().key, language())
 
 
 @lru_cache(maxsize=8)
-def _names(_version_id: str, tongue: str) -> Mapping[str, str]:
+def _names(_version_key: str, tongue: str) -> Mapping[str, str]:
     """A rule of thirty conditions asks for the names thirty times in one run."""
     names = {measure.key: measure_name(measure, tongue) for measure in measures().available()}
     seen = Counter(names.values())

@@ -38,11 +38,11 @@ def as_of() -> date:
 
 
 def measures() -> Catalog:
-    return _catalog(store().id)
+    return _catalog(store().key)
 
 
 @lru_cache(maxsize=4)
-def _catalog(_version_id: str) -> Catalog:
+def _catalog(_version_key: str) -> Catalog:
     return catalog(store())
 
 

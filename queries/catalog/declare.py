@@ -144,15 +144,25 @@ class LayerPart(StrEnum):
     RFM_RECENCY_DAYS = "rfm_recency_days"
     RFM_PURCHASE_DAYS = "rfm_purchase_days"
     RFM_SPEND = "rfm_spend"
+    QUINTILE_RECENCY = "quintile_recency"
+    QUINTILE_FREQUENCY = "quintile_frequency"
+    QUINTILE_MONETARY = "quintile_monetary"
+    RFM_GROUP = "rfm_group"
     LIFECYCLE = "lifecycle"
+    AIPL = "aipl"
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A measure by schemes: one relation with a row per person whom it places; the others are `otherwise`."""
+    """A measure by schemes: one relation with a row per person whom it places; the others are `otherwise`.
+
+    `reads` are the tables it may look into; `data_start` is the first day of the data, for layers that need a history.
+    """
 
     part: LayerPart
     schemes: Schemes
+    data_start: date
+    reads: tuple[str, ...] = ("orders",)
     otherwise: str | None = None
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from data.contract import Choice
+from data.contract import Choice, table
 from data.schemes import Schemes
 from data.sentence import Label
 from data.store.manifest import Manifest
-from queries.catalog.declare import Layer, LayerPart, Measure, ValueType
+from queries.catalog.declare import Aggregate, Behaviour, Layer, LayerPart, Measure, ValueType
+from queries.catalog.events import SNAPSHOTS
+from queries.catalog.fields import contract_field
 
 TOPIC = Label("Layers", "分层", "分層")
 TEXT, NUMBER, MONEY = ValueType.TEXT, ValueType.NUMBER, ValueType.MONEY
 _ORDERS = ("orders", "orders.user_id")
+_MARKS = {"orders": "user_id", "interactions": None, "surveys": "score"}  # what the stages of AIPL are read from
 
 
 @dataclass(frozen=True)
@@ -30,19 +33,54 @@ class LayerRow:
 
 
 def layers(manifest: Manifest, schemes: Schemes) -> Iterator[Measure]:
-    missing = tuple(need for need in _ORDERS if not manifest.delivers(*need.split(".")))
-    for row in (*rfm_layers(schemes), *lifecycle_layers(schemes)):
+    missing = tuple(need for need in _ORDERS if not _delivers(manifest, need))
+    reads = tuple(name for name, column in _MARKS.items() if manifest.delivers(name, column))
+    rows = (
+        *rfm_layers(schemes),
+        *quintile_layers(schemes),
+        *lifecycle_layers(schemes),
+        *aipl_layers(schemes, knows_contacts="interactions" in reads),
+    )
+    for row in rows:
         yield Measure(
             key=f"layers.{row.part}",
             type=row.type,
             label=row.label,
             description=row.description,
             topic=TOPIC,
-            layer=Layer(row.part, schemes, row.otherwise),
+            layer=Layer(row.part, schemes, manifest.data_start, reads, row.otherwise),
             unit=row.unit,
             choices=row.choices,
             missing=missing,
         )
+    yield _tier(manifest)
+
+
+def _delivers(manifest: Manifest, need: str) -> bool:
+    name, _, column = need.partition(".")
+    return manifest.delivers(name, column or None)
+
+
+def _tier(manifest: Manifest) -> Measure:
+    """The snapshot's of the day where snapshots are delivered, else the member table's of today."""
+    label = Label("Tier", "会员等级", "會員等級")
+    users = table("users")
+    if manifest.delivers("user_snapshots", "tier"):
+        described = Label(
+            "The tier in the newest snapshot by the day; unknown before the first",
+            "截至当日最近一次快照中的会员等级，首次快照之前未知",
+            "截至當日最近一次快照中的會員等級，首次快照之前未知",
+        )
+        latest = Behaviour(SNAPSHOTS, Aggregate.LATEST, "tier")
+        return Measure("layers.tier", TEXT, label, described, TOPIC, behaviour=latest)
+    field = contract_field(users, users.column("tier"))
+    described = Label(
+        "The tier of today: without snapshots it is not known what it was on a past day",
+        "当前会员等级：没有快照数据，无法得知过去某天的等级",
+        "目前會員等級：沒有快照資料，無法得知過去某天的等級",
+    )
+    missing = () if manifest.delivers("users", "tier") else ("users.tier",)
+    return Measure("layers.tier", TEXT, label, described, TOPIC, attribute=field, missing=missing)
 
 
 RFM_TYPES = (
@@ -151,6 +189,70 @@ def _score(part: LayerPart, label: Label, cuts: tuple[float, ...], nobody: Label
     return LayerRow(part, NUMBER, label, _then(described, nobody), unit="points")
 
 
+RFM_GROUPS = (
+    Choice("champions", Label("Champions", "冠军客户", "冠軍客戶")),
+    Choice("loyal", Label("Loyal", "忠诚客户", "忠誠客戶")),
+    Choice("active", Label("Active", "活跃客户", "活躍客戶")),
+    Choice("new", Label("New", "新客户", "新客戶")),
+    Choice("promising", Label("Promising", "潜力客户", "潛力客戶")),
+    Choice("needs_attention", Label("Needs attention", "需关注", "需關注")),
+    Choice("at_risk", Label("At risk", "有流失风险", "有流失風險")),
+    Choice("previously_loyal", Label("Previously loyal", "曾经忠诚", "曾經忠誠")),
+    Choice("almost_lost", Label("Almost lost", "濒临流失", "瀕臨流失")),
+    Choice("lost", Label("Lost", "已流失", "已流失")),
+)
+
+
+def quintile_layers(schemes: Schemes) -> tuple[LayerRow, ...]:
+    scheme = schemes.quintiles
+    unless = Label(
+        f"unknown for everyone while there are fewer than {scheme.least_buyers:,} buyers in "
+        f"{scheme.lookback_days} days or fewer than {scheme.least_history_days} days of data",
+        f"近{scheme.lookback_days}天买家不足{scheme.least_buyers:,}人或数据不足{scheme.least_history_days}天时，所有人均为未知",
+        f"近{scheme.lookback_days}天買家不足{scheme.least_buyers:,}人或資料不足{scheme.least_history_days}天時，所有人均為未知",
+    )
+    fifth = Label(
+        "1 to 5 by fifths of the day’s buyers, 5 is best; equal values score alike, so the classes differ in size",
+        "按当日买家五等分计1至5分，5分最好；相同数值得分相同，因此各档人数不等",
+        "依當日買家五等分計1至5分，5分最好；相同數值分數相同，因此各檔人數不等",
+    )
+    group = Label(
+        "Our own grid over the scores by fifths: recency against the mean of frequency and spend, rounded up",
+        "按五等分得分划分的自有网格：R分对照F、M均值（向上取整）",
+        "依五等分分數劃分的自有網格：R分對照F、M平均值（無條件進位）",
+    )
+    return (
+        LayerRow(
+            LayerPart.QUINTILE_RECENCY,
+            NUMBER,
+            Label("Recency score by fifths", "最近购买五等分得分（R）", "最近購買五等分分數（R）"),
+            _then(fifth, unless),
+            unit="points",
+        ),
+        LayerRow(
+            LayerPart.QUINTILE_FREQUENCY,
+            NUMBER,
+            Label("Frequency score by fifths", "购买频次五等分得分（F）", "購買頻次五等分分數（F）"),
+            _then(fifth, unless),
+            unit="points",
+        ),
+        LayerRow(
+            LayerPart.QUINTILE_MONETARY,
+            NUMBER,
+            Label("Spend score by fifths", "消费金额五等分得分（M）", "消費金額五等分分數（M）"),
+            _then(fifth, unless),
+            unit="points",
+        ),
+        LayerRow(
+            LayerPart.RFM_GROUP,
+            TEXT,
+            Label("RFM group of our grid", "RFM网格分组", "RFM網格分組"),
+            _then(group, unless),
+            RFM_GROUPS,
+        ),
+    )
+
+
 STATES = (
     Choice("new", Label("New", "新客", "新客")),
     Choice("active", Label("Active", "活跃", "活躍")),
@@ -180,6 +282,51 @@ def lifecycle_layers(schemes: Schemes) -> tuple[LayerRow, ...]:
             described,
             STATES,
             otherwise="never_bought",
+        ),
+    )
+
+
+CONTACT_STAGES = (
+    Choice("none", Label("In no stage", "不在任何阶段", "不在任何階段")),
+    Choice("awareness", Label("Awareness (A)", "认知（A）", "認知（A）")),
+    Choice("interest", Label("Interest (I)", "兴趣（I）", "興趣（I）")),
+)
+PURCHASE_STAGES = (
+    Choice("purchase", Label("Purchase (P)", "购买（P）", "購買（P）")),
+    Choice("loyalty", Label("Loyalty (L)", "忠诚（L）", "忠誠（L）")),
+)
+
+
+def aipl_layers(schemes: Schemes, *, knows_contacts: bool) -> tuple[LayerRow, ...]:
+    """Without interactions nobody can be seen in awareness or interest, so the others are unknown, not in no stage."""
+    cuts = schemes.aipl
+    bought = Label(
+        f"P: bought in the last {cuts.purchase_days} days; L: on at least {cuts.loyal_purchases} days, or a survey "
+        f"score of at least {cuts.review_score:g} in {cuts.review_days}",
+        f"P：近{cuts.purchase_days}天有购买；L：至少{cuts.loyal_purchases}个购买日，或近{cuts.review_days}天评分不低于"
+        f"{cuts.review_score:g}",
+        f"P：近{cuts.purchase_days}天有購買；L：至少{cuts.loyal_purchases}個購買日，或近{cuts.review_days}天評分不低於"
+        f"{cuts.review_score:g}",
+    )
+    contacted = Label(
+        f"A: an interaction in the last {cuts.contact_days} days; I: on at least {cuts.interest_days} days, or of a "
+        "kind that shows interest",
+        f"A：近{cuts.contact_days}天有互动；I：至少{cuts.interest_days}天有互动，或有表达兴趣的互动类型",
+        f"A：近{cuts.contact_days}天有互動；I：至少{cuts.interest_days}天有互動，或有表達興趣的互動類型",
+    )
+    unseen = Label(
+        "A and I are unavailable, because the export brings no interactions",
+        "未提供互动数据，无法判断A与I",
+        "未提供互動資料，無法判斷A與I",
+    )
+    return (
+        LayerRow(
+            LayerPart.AIPL,
+            TEXT,
+            Label("AIPL stage", "AIPL阶段", "AIPL階段"),
+            _then(contacted, bought) if knows_contacts else _then(bought, unseen),
+            (*CONTACT_STAGES, *PURCHASE_STAGES) if knows_contacts else PURCHASE_STAGES,
+            otherwise="none" if knows_contacts else None,
         ),
     )
 

@@ -208,16 +208,16 @@ def _file(path: str) -> exp.Table:
     return exp.Table(this=exp.ReadParquet(expressions=[exp.Literal.string(path)]))
 
 
-_open: dict[Path, DuckDBEngine] = {}
+_open: dict[tuple[Path, int], DuckDBEngine] = {}
 _opening = threading.Lock()
 
 
 def open_engine(version: Version, settings: Settings) -> DuckDBEngine:
     """The engine of a version, kept for the whole process: the same instance for every session."""
-    folder = version.folder.resolve()
+    opened = (version.folder.resolve(), version.schemes.version)
     with _opening:
-        engine = _open.pop(folder, None) or DuckDBEngine(version, settings)
-        _open[folder] = engine
+        engine = _open.pop(opened, None) or DuckDBEngine(version, settings)
+        _open[opened] = engine
         for oldest in tuple(_open)[:-OPEN_VERSIONS]:
             del _open[oldest]  # not closed: a session may be reading; it closes with its last reader
         return engine

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlglot import exp
 
-from data.schemes import LifecycleScheme, Schemes
-from queries.catalog.declare import LayerPart
+from data.schemes import LifecycleScheme
+from queries.catalog.declare import Layer
 from queries.catalog.events import ORDERS
 from queries.segments.layers.scored import named
 from queries.segments.measured import Grouped, days_since
@@ -16,11 +16,11 @@ from queries.segments.spans import Span, back
 from queries.segments.values import literal
 
 
-def lifecycle_rows(_part: LayerPart, schemes: Schemes, as_of: date) -> Grouped:
+def lifecycle_rows(layer: Layer, as_of: date) -> Grouped:
     """One row per buyer of all time until the day."""
     rows = EventRows(ORDERS, Span(None, as_of), as_of)
     grouped = rows.select(where=(), tables=()).group_by(rows.value_of("user_no"))
-    return Grouped(grouped, _state(rows.value_of("ordered_date"), schemes.lifecycle, as_of))
+    return Grouped(grouped, _state(rows.value_of("ordered_date"), layer.schemes.lifecycle, as_of))
 
 
 def _state(day: exp.Expr, scheme: LifecycleScheme, as_of: date) -> exp.Expr:

@@ -8,8 +8,8 @@ from math import ceil
 
 from sqlglot import exp
 
-from data.schemes import RfmScheme, Schemes
-from queries.catalog.declare import LayerPart
+from data.schemes import RfmScheme
+from queries.catalog.declare import Layer, LayerPart
 from queries.catalog.events import ORDERS
 from queries.segments.layers.scored import named, reversed_score, score
 from queries.segments.measured import Grouped, days_since, distinct, whole
@@ -35,11 +35,11 @@ RECENCY, PURCHASES, SPEND = (
 )
 
 
-def rfm_rows(part: LayerPart, schemes: Schemes, as_of: date) -> Grouped:
+def rfm_rows(layer: Layer, as_of: date) -> Grouped:
     """One row per buyer of the lookback."""
-    buyers = buyers_of(schemes.rfm.lookback_days, as_of).subquery("buyers")
+    buyers = buyers_of(layer.schemes.rfm.lookback_days, as_of).subquery("buyers")
     person = column("user_no", "buyers").as_("user_no")
-    return Grouped(exp.select(person).from_(buyers), _PARTS[part](schemes.rfm))
+    return Grouped(exp.select(person).from_(buyers), _PARTS[layer.part](layer.schemes.rfm))
 
 
 def buyers_of(lookback_days: int, as_of: date) -> exp.Select:

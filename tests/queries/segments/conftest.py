@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from data.schemes import PRESETS, LifecycleScheme, RfmScheme, Schemes
+from data.schemes import PRESETS, AiplScheme, LifecycleScheme, QuintileScheme, RfmScheme, Schemes
 from data.settings import Settings
 from queries.catalog import Catalog, catalog
 from queries.engines import DuckDBEngine
@@ -21,7 +21,9 @@ from tests.stores import store_from_rows
 # Cuts that people of a world of four months pass.
 TIGHT = Schemes(
     rfm=RfmScheme(60, (5, 15, 40), (1, 2), (500, 15_00, 40_00), (2.4, 1.5, 2.2)),
+    quintiles=QuintileScheme(lookback_days=75, least_buyers=4, least_history_days=45),
     lifecycle=LifecycleScheme(20, 45, 15),
+    aipl=AiplScheme(20, 3, ("签到",), 40, 2, 25, 9.5),
     version=3,
 )
 

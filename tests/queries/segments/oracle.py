@@ -151,7 +151,7 @@ class Oracle:
         return self.value({"measure": condition["within"]}, user_id, as_of) if "within" in condition else None
 
     def value(self, condition: dict[str, Any], user_id: str, as_of: date) -> Any:
-        topic, name = condition["measure"].split(".")
+        topic, name = OTHER_ROWS.get(condition["measure"], condition["measure"]).split(".")
         if condition.get("compared"):
             own = {key: found for key, found in condition.items() if key != "compared"}
             other = self.value(condition["compared"], user_id, as_of)
@@ -160,7 +160,7 @@ class Oracle:
             return user_id if name == "draw" else self.holds(condition, user_id, as_of)
         if topic == "users":
             return self.attribute(name, user_id, as_of)
-        if topic == "layers":
+        if name in LAYERS and topic == "layers":
             return LAYERS[name](self, user_id, as_of)
         start, end = span(condition.get("window"), as_of)
         if name == "habit":
@@ -178,7 +178,7 @@ class Oracle:
             return habit(_days(rows), habit_start, end)
         if condition.get("per"):
             return periods_reached(condition, rows, as_of)
-        return VALUES[f"{topic}.{name}"](rows, as_of)
+        return VALUES[condition["measure"]](rows, as_of)
 
     def is_followed(self, row: Row, then: dict[str, Any] | None, user_id: str, as_of: date) -> bool:
         if then is None:
@@ -487,6 +487,7 @@ IN_MONEY = {
     for name in ("net_revenue", "average_value", "smallest_value", "largest_value", "first_value", "last_value")
 }
 DATED = ("items", "messages", "opens", "clicks", "unsubscribes", "surveys", "referrals", "activated_referrals")
+OTHER_ROWS = {"layers.tier": "snapshots.tier"}
 VALUES: dict[str, Callable[[list[Row], date], Any]] = {
     **{f"{topic}.first_date": lambda rows, as_of: min(_days(rows), default=None) for topic in DATED},
     **{f"{topic}.last_date": lambda rows, as_of: max(_days(rows), default=None) for topic in DATED},
@@ -540,6 +541,7 @@ VALUES: dict[str, Callable[[list[Row], date], Any]] = {
     "activated_referrals.count": lambda rows, as_of: len(rows),
     "snapshots.tier": _latest("tier", "snapshot_date"),
     "snapshots.points": _latest("points", "snapshot_date"),
+    "layers.tier": _latest("tier", "snapshot_date"),
 }
 
 
