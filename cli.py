@@ -7,6 +7,7 @@ import click
 from pages.terminal.ask import ask
 from pages.terminal.exports import build, check, demo, versions
 from pages.terminal.house import audit, dictionary, settings
+from pages.terminal.layers import layers
 from pages.terminal.library import library
 from pages.terminal.lists import forget_member, lists, verify_list
 from pages.terminal.segment import segment
@@ -16,6 +17,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *(settings, dictionary, audit),
     *(demo, check, build, versions),
     ask,
+    layers,
     *(segment, list_file),
     *(lists, verify_list, forget_member),
     library,

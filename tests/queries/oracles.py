@@ -146,6 +146,17 @@ class Oracle:
             "days_since_last_squared": sum(wait**2 for wait in waits),
         }
 
+    def silences(self) -> list[Row]:
+        found: dict[int, list[bool]] = defaultdict(list)
+        for days in self.days.values():
+            for number, day in enumerate(days):
+                has_ended = number + 1 < len(days)
+                found[((days[number + 1] if has_ended else self.as_of) - day).days].append(has_ended)
+        return [
+            {"silent_days": days, "bought": sum(ended), "unfinished": len(ended) - sum(ended)}
+            for days, ended in sorted(found.items())
+        ]
+
     def triangle(self) -> list[Row]:
         months: dict[str, set[int]] = {u: {month_number(day) for day in bought} for u, bought in self.days.items()}
         last = month_number(self.as_of)

@@ -32,6 +32,7 @@ EXPECTED: dict[str, tuple[dict[str, int], Callable[[Oracle], list[Row]]]] = {
     "campaigns/results": ({"window_days": 7}, lambda oracle: oracle.campaigns(7)),
     "insight/bought": ({"days": 45, "days_before": 20}, lambda oracle: [oracle.bought(45, 20)]),
     "insight/recency": ({}, lambda oracle: [oracle.recency()]),
+    "layers/silences": ({}, lambda oracle: oracle.silences()),
 }
 as_of_days = days.filter(lambda day: DATA_START <= day <= DATA_END)
 
@@ -62,7 +63,7 @@ def test_every_question_equals_its_definition_for_many_brands(brand: SmallBrand,
 
 
 def test_every_question_about_people_has_an_oracle() -> None:
-    folders = ("overview/", "retention/", "campaigns/", "insight/")
+    folders = ("overview/", "retention/", "campaigns/", "insight/", "layers/")
     assert set(EXPECTED) == {name for name in questions() if name.startswith(folders)}
 
 

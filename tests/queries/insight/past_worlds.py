@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from data.schemes import PRESETS, Schemes
 from tests.queries.segments.oracle import Oracle, local_day
 from tests.queries.segments.worlds import Row, World
 
@@ -22,8 +23,9 @@ LATER = ("opened_at", "clicked_at", "unsubscribed_at", "activated_at")
 class PastOracle(Oracle):
     """Judges by what was recorded until the day; who is a member on a later day it asks the whole world."""
 
-    def __init__(self, world: World, day: date) -> None:
-        super().__init__(World({name: list(_recorded(name, rows, day)) for name, rows in world.tables.items()}))
+    def __init__(self, world: World, day: date, schemes: Schemes = PRESETS) -> None:
+        recorded = World({name: list(_recorded(name, rows, day)) for name, rows in world.tables.items()})
+        super().__init__(recorded, schemes)
         self.whole = Oracle(world)
 
     def is_known(self, user_id: str, as_of: date) -> bool:

@@ -47,7 +47,7 @@ def test_everyone_who_came_or_went_has_the_one_cause_that_plain_loops_find(
     @given(Rules(brand.catalog).documents(), Rules(brand.catalog).documents(), PAIRS)
     def check(document: Document, edited: Document, days: list[date]) -> None:
         first, last = days
-        oracle, past = brand.oracle, PastOracle(brand.world, first)
+        oracle, past = brand.oracle, PastOracle(brand.world, first, brand.oracle.schemes)
         before, kept = oracle.members(document, first), oracle.members(document, last)
         after, aged = oracle.members(edited, last), past.members(document, last)
         found = changed(brand, document, first, last, edited)
@@ -78,7 +78,7 @@ def test_the_conditions_behind_it_are_those_whose_truth_changed(brands: tuple[Br
     @given(Rules(brand.catalog).documents(), PAIRS)
     def check(document: Document, days: list[date]) -> None:
         first, last = days
-        past = PastOracle(brand.world, first)
+        past = PastOracle(brand.world, first, brand.oracle.schemes)
         found = changed(brand, document, first, last)
         expected: set[tuple[str, str, bool, Cause]] = set()
         for place, condition in conditions(document):
