@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from data.sentence import Sentence
 
@@ -23,6 +24,16 @@ class RfmScheme:
     purchase_days: tuple[int, ...] = (1, 4)
     spend_cents: tuple[int, ...] = (100_00, 1_000_00)
     baseline: tuple[float, float, float] = (2.0, 2.0, 2.0)
+
+    @property
+    def high_cuts(self) -> tuple[int, int, int]:
+        """High is a recency up to the first of these, and more purchase days and minor units than the other two."""
+        recency, frequency, monetary = (ceil(line) for line in self.baseline)
+        return (
+            self.recency_days[len(self.recency_days) + 1 - recency],
+            self.purchase_days[frequency - 2],
+            self.spend_cents[monetary - 2],
+        )
 
 
 GROUPS = (

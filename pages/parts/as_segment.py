@@ -15,14 +15,14 @@ from pages.parts.session import say, settings
 from queries.audience import Audience
 
 
-def segment_link(audience: Audience) -> None:
+def segment_link(audience: Audience, *, label: str | None = None) -> None:
     """A link that leaves this page: the same rule, as of the same day. Nothing for everyone, who need no rule."""
     if audience.segment is None:
         return
     rule = replace(draft_of(audience.segment), as_of=audience.as_of)
     st.page_link(
         page_of(planned("segments")),
-        label=say("Open as a segment"),
+        label=label or say("Open as a segment"),
         icon=":material/filter_alt:",
         query_params={LINK: keep_draft(settings(), to_document(rule))},
     )

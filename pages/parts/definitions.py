@@ -86,6 +86,35 @@ DEFINITIONS = {
         Sentence("The same window for both groups; only once it has ended for everyone."),
         denominator=Sentence("Only where people were kept back and the split came out as planned."),
     ),
+    "rfm_type": Definition(
+        Label("RFM type", "RFM类型", "RFM類型"),
+        Sentence(
+            "Days since the last purchase, purchase days and net spend, each high or low by frozen cuts: eight types."
+        ),
+        Sentence("The days looked back that the cuts name, up to the day asked about."),
+        denominator=Sentence("Members who bought in that time; the others have no type."),
+    ),
+    "rfm_group": Definition(
+        Label("RFM group of our grid", "RFM网格分组", "RFM網格分組"),
+        Sentence(
+            "Scores of 1 to 5 by the fifths of the day’s buyers; recency against the mean of the other two gives a "
+            "group. The grid is ours: groups of the same name elsewhere are drawn otherwise."
+        ),
+        Sentence("The days looked back that the cuts name, up to the day asked about."),
+        denominator=Sentence("Members who bought in that time, from 500 buyers and 180 days of data on."),
+    ),
+    "lifecycle": Definition(
+        Label("Lifecycle state", "生命周期阶段", "生命週期階段"),
+        Sentence("By the days of silence since the last purchase day, against the cuts for dormant and lost."),
+        Sentence("All purchases up to the day asked about."),
+        denominator=Sentence("All members; who never bought has a state of their own."),
+    ),
+    "aipl": Definition(
+        Label("AIPL stage", "AIPL阶段", "AIPL階段"),
+        Sentence("Awareness, interest, purchase, loyalty: the highest stage that anything in the data shows."),
+        Sentence("Each stage in the days that the cuts name, up to the day asked about."),
+        denominator=Sentence("All members. Without interactions nobody is known to be aware or interested."),
+    ),
     "net_per_person": Definition(
         Label("Net revenue per person assigned", "人均净收入（按分配人数）", "人均淨收入（按分配人數）"),
         Sentence("What counted orders of the window paid, less refunds known by the day, by all members assigned."),

@@ -50,6 +50,17 @@ PLAN = (
         ":material/event_repeat:",
     ),
     PlannedPage(
+        "look",
+        "layers",
+        Label("Layers", "分层", "分層"),
+        Label(
+            "How valuable and how active are members, and who moves?",
+            "会员价值与活跃度如何、谁在变化？",
+            "會員價值與活躍度如何、誰在變化？",
+        ),
+        ":material/stacked_bar_chart:",
+    ),
+    PlannedPage(
         "act",
         "segments",
         Label("Segments", "分群", "分群"),

@@ -97,6 +97,8 @@ RFM_TYPES = (
 
 def rfm_layers(schemes: Schemes) -> tuple[LayerRow, ...]:
     days = schemes.rfm.lookback_days
+    recency, often, cents = schemes.rfm.high_cuts
+    spent = cents / 100
     nobody = Label(
         f"nobody without an order in {days} days has one",
         f"近{days}天没有订单的人没有此值",
@@ -109,9 +111,10 @@ def rfm_layers(schemes: Schemes) -> tuple[LayerRow, ...]:
             Label("RFM type", "RFM类型", "RFM類型"),
             _then(
                 Label(
-                    "One of eight by recency, frequency and spend, each high or low by the frozen cuts",
-                    "按最近购买、购买频次、消费金额各自的高低分为八类，分界线固定",
-                    "依最近購買、購買頻次、消費金額各自的高低分為八類，分界線固定",
+                    f"One of eight: bought in the last {recency} days or not, on more than {often} days or not, "
+                    f"for more than {spent:,.2f} or not",
+                    f"八类之一：距最近购买是否在{recency}天内、购买天数是否超过{often}天、净消费是否超过{spent:,.2f}",
+                    f"八類之一：距最近購買是否在{recency}天內、購買天數是否超過{often}天、淨消費是否超過{spent:,.2f}",
                 ),
                 nobody,
             ),

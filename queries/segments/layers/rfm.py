@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from math import ceil
 
 from sqlglot import exp
 
@@ -54,18 +53,8 @@ def buyers_of(lookback_days: int, as_of: date) -> exp.Select:
     return rows.select(*values, where=(), tables=()).group_by(rows.value_of("user_no"))
 
 
-def high_cuts(scheme: RfmScheme) -> tuple[int, int, int]:
-    """A score of at least the baseline is a recency up to the first of these, and more than the other two."""
-    recency, frequency, monetary = (ceil(line) for line in scheme.baseline)
-    return (
-        scheme.recency_days[len(scheme.recency_days) + 1 - recency],
-        scheme.purchase_days[frequency - 2],
-        scheme.spend_cents[monetary - 2],
-    )
-
-
 def _type(scheme: RfmScheme) -> exp.Expr:
-    most_days, less_days, less_cents = (literal(cut) for cut in high_cuts(scheme))
+    most_days, less_days, less_cents = (literal(cut) for cut in scheme.high_cuts)
     high = (
         exp.LTE(this=RECENCY, expression=most_days),
         exp.GT(this=PURCHASES, expression=less_days),

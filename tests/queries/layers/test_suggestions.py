@@ -14,7 +14,6 @@ from data.settings import Settings
 from queries.engines import DuckDBEngine
 from queries.layers import suggest
 from queries.layers.suggest import suggested_lifecycle, suggested_rfm
-from queries.segments.layers.rfm import high_cuts
 from queries.stats.silence import Silences, returning
 from tests.stores import store_from_rows
 
@@ -39,7 +38,7 @@ def test_where_most_bought_once_equal_fifths_become_one_cut_and_both_sides_have_
     scheme, _ = suggested_rfm(values(list(range(100)), once, [1000] * 99 + [5000]), RfmScheme(), least=100)
     assert scheme.purchase_days == (1, 2)
     assert scheme.spend_cents == (10_00,)
-    _, days, cents = high_cuts(scheme)
+    _, days, cents = scheme.high_cuts
     assert 0 < sum(bought > days for bought in once) < 100
     assert cents == 10_00
 
@@ -63,7 +62,7 @@ def test_a_suggestion_never_contradicts_itself(seed: int) -> None:
     lifecycle, _ = suggested_lifecycle(returning(spells), 365)
     scheme = PRESETS.__class__(rfm=rfm, lifecycle=lifecycle)
     assert contradictions(scheme) == []
-    assert high_cuts(rfm)
+    assert rfm.high_cuts
 
 
 def test_too_few_buyers_keep_the_cuts_in_force_and_say_so() -> None:
