@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from pages.parts.segment_session import measures, redraw
-from pages.parts.segment_templates import Template, usable_templates
+from pages.parts.segment_templates import Template, layer_templates, usable_templates
 from pages.parts.segment_tree import Draft, draft_of
 from pages.parts.session import language, say
 
@@ -19,13 +19,32 @@ def starting_points() -> None:
         st.markdown(say("Everyone so far. Add a condition below, or start from a ready rule:"))
         with st.container(horizontal=True, gap="small"):
             for template in offered:
-                st.button(
-                    template.name.in_language(language()),
-                    key=f"segment_template_{template.key}",
-                    help=template.reason.in_language(language()),
-                    on_click=redraw,
-                    args=(partial(_from_template, template=template),),
-                )
+                _button(template)
+        _layers()
+
+
+def _layers() -> None:
+    """One folded list for each kind of layer: there are too many to stand open."""
+    offered = layer_templates(measures())
+    if not offered:
+        return
+    st.markdown(say("Or from a layer:"))
+    with st.container(horizontal=True, gap="small"):
+        for key, templates in offered.items():
+            measure = measures().measures[key]
+            with st.popover(measure.label.in_language(language()), help=measure.description.in_language(language())):
+                for template in templates:
+                    _button(template)
+
+
+def _button(template: Template) -> None:
+    st.button(
+        template.name.in_language(language()),
+        key=f"segment_template_{template.key}",
+        help=template.reason.in_language(language()),
+        on_click=redraw,
+        args=(partial(_from_template, template=template),),
+    )
 
 
 def _from_template(found: Draft, *, template: Template) -> Draft:

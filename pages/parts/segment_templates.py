@@ -9,6 +9,7 @@ from typing import Any
 from data.errors import SegmentError
 from data.sentence import Label
 from queries.catalog import Catalog
+from queries.layers import sized_layers
 from queries.segments import Segment, bind, parse_segment
 
 Document = Mapping[str, Any]
@@ -134,6 +135,23 @@ TEMPLATES = (
 def usable_templates(catalog: Catalog) -> tuple[Template, ...]:
     """Those whose measures the export brings."""
     return tuple(template for template in TEMPLATES if _fits(template, catalog))
+
+
+def layer_templates(catalog: Catalog) -> dict[str, tuple[Template, ...]]:
+    """The layers that can be asked for, by the key of their measure: one ready rule for each of their names."""
+    return {
+        measure.key: tuple(
+            Template(
+                f"{measure.key}.{choice.value}",
+                choice.label,
+                measure.description,
+                _all(_condition(measure.key, "equals", choice.value)),
+            )
+            for choice in measure.choices
+        )
+        for measure in sized_layers(catalog)
+        if measure.is_available
+    }
 
 
 def _fits(template: Template, catalog: Catalog) -> bool:

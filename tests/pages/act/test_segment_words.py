@@ -13,7 +13,7 @@ from data.store import open_version
 from pages.parts.segment_answer import what_emptied
 from pages.parts.segment_defaults import first_operator, new_condition, usable_operators, with_measure, with_operator
 from pages.parts.segment_in_hand import Selected
-from pages.parts.segment_templates import TEMPLATES, Template, usable_templates
+from pages.parts.segment_templates import TEMPLATES, Template, layer_templates, usable_templates
 from pages.parts.segment_tree import Draft, effective, empty_draft, is_finished
 from pages.parts.segment_words import MATCHES, OPERATOR_NAMES, TYPES, UNITS, WINDOW_NAMES
 from queries.catalog import Catalog, ValueType, catalog
@@ -94,6 +94,13 @@ def test_a_ready_rule_is_a_rule(template: Template) -> None:
 
 def test_ready_rules_are_offered_only_where_the_export_brings_what_they_need(known: Catalog) -> None:
     assert "birthday" not in {template.key for template in usable_templates(known)}
+
+
+def test_every_layer_is_a_ready_rule_of_its_own(known: Catalog) -> None:
+    for key, templates in layer_templates(known).items():
+        assert [template.name for template in templates] == [choice.label for choice in known.measures[key].choices]
+        for template in templates:
+            bind(template.segment, known)
 
 
 def test_an_empty_draft_selects_everyone() -> None:
