@@ -73,7 +73,7 @@ def watched(
     name: str, work: Callable[[DuckDBCursor, Progress], Computed], audience: Audience, /, **params: object
 ) -> Computed:
     """The same in a fragment for work of many steps: where it is stands there while one waits."""
-    key = canonical(store().id, person().scope, name, audience, params)
+    key = canonical(store().key, person().scope, name, audience, params)
 
     def told(step: str, done: float, sentence: Sentence) -> None:
         TOLD[key] = (done, sentence)
