@@ -88,16 +88,22 @@ def _tests(rows: exp.Select) -> list[exp.Expr]:
 
 
 def _of_rows(value: exp.Expr, tests: Iterable[exp.Expr]) -> exp.Expr:
-    """The value of those rows alone. A count of no rows is 0, so that there is a row is asked apart."""
+    """The value of those rows alone. Where none would give a 0 or a name, whether there is one is asked apart."""
     if not tests:
         return value
     only = exp.Where(this=exp.and_(*tests))
     # In parentheses, because the outermost part of an expression cannot be replaced.
     of_rows = exp.Paren(this=value.copy()).transform(lambda part: _only(part, only), copy=False)
-    if value.find(exp.Count) is None:
+    if _is_unknown_of_no_rows(value):
         return of_rows
     rows = exp.Filter(this=exp.Count(this=exp.Star()), expression=only.copy())
     return exp.Case().when(exp.GT(this=rows, expression=exp.Literal.number(0)), of_rows)
+
+
+def _is_unknown_of_no_rows(value: exp.Expr) -> bool:
+    """Not a count, which is 0 then, nor a name that a person gets because nothing else holds."""
+    names = (found for found in value.find_all(exp.Case) if found.find_ancestor(exp.AggFunc) is None)
+    return value.find(exp.Count) is None and next(names, None) is None
 
 
 def _only(part: exp.Expr, only: exp.Where) -> exp.Expr:

@@ -235,3 +235,11 @@ def test_a_score_without_kinds_of_interest_goes_by_days_alone(shop: DuckDBEngine
     offered = catalog(replace(shop.version, schemes=schemes))
     profile = value_profile(shop, offered.measures["layers.aipl"], as_of=DAY)
     assert {found.value: found.count for found in profile.top} == {"purchase": 2, "awareness": 2}
+
+
+def test_a_state_of_an_earlier_day_is_judged_beside_todays(shop: DuckDBEngine) -> None:
+    """Bob bought first on 11 September: nine days later he is new, thirty days before he had never bought."""
+    then = {"measure": "layers.lifecycle", "operator": "equals", "value": "never_bought", "days_back": 30}
+    now = {"measure": "layers.lifecycle", "operator": "equals", "value": "new"}
+    document = {"version": 1, "match": "all", "conditions": [then, now]}
+    assert members(shop, document, date(2024, 9, 20)) == "b"

@@ -24,7 +24,14 @@ from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
 from tests.queries.segments.trees import Rules
 
 DAY = date(2025, 3, 10)
-OVER_ORDERS = ("orders.count", "orders.net_revenue", "orders.days", "orders.average_value", "orders.mean_gap")
+OVER_ORDERS = (
+    "orders.count",
+    "orders.net_revenue",
+    "orders.days",
+    "orders.average_value",
+    "orders.mean_gap",
+    "layers.lifecycle",
+)
 Document = dict[str, Any]
 
 
