@@ -18,12 +18,6 @@ class Pass:
     def query(self) -> exp.Select:
         return self.rows.select(*(value.as_(name) for name, value in self.values))
 
-    def of_people(self, first: int, last: int) -> Pass:
-        """The same of only these people, both included; of a grouped pass only."""
-        (user_no,) = self.rows.args["group"].expressions
-        low, high = exp.Literal.number(first), exp.Literal.number(last)
-        return Pass(self.rows.where(exp.Between(this=user_no.copy(), low=low, high=high)), self.values)
-
     def counted_rows(self) -> exp.Select | None:
         """The rows themselves where all that is asked is how many a person has."""
         if self.source() is None or any(value != exp.Count(this=exp.Star()) for _, value in self.values):
@@ -32,15 +26,11 @@ class Pass:
         rows.set("group", None)
         return rows
 
-    @property
-    def is_grouped(self) -> bool:
-        """Whether it groups the rows of tables by person and does nothing more to them."""
-        parts = {name for name, part in self.rows.args.items() if part}
-        return {"from_", "group"} <= parts <= {"expressions", "from_", "joins", "where", "group"}
-
     def source(self) -> exp.Select | None:
         """Equal for passes that can be made together: all but the rows they test and the values they bring."""
-        if not self.is_grouped or not all(_sees_rows_in_aggregates(value) for _, value in self.values):
+        parts = {name for name, part in self.rows.args.items() if part}
+        is_grouped = {"from_", "group"} <= parts <= {"expressions", "from_", "joins", "where", "group"}
+        if not is_grouped or not all(_sees_rows_in_aggregates(value) for _, value in self.values):
             return None
         source = self.rows.copy()
         source.set("expressions", [])

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.engines.duck import NOTHING_BESIDE
-from queries.segments import bind, evaluate, leaves, measuring, parse_segment
+from queries.segments import bind, evaluate, leaves, parse_segment
 from queries.segments.kept import Kept
 from queries.segments.measuring import measured_values
 from queries.segments.passes import Pass, shared_name, together
@@ -71,8 +71,7 @@ def test_a_shared_pass_brings_the_values_of_each_pass(brand: Brand) -> None:
     check()
 
 
-def test_values_read_of_some_people_at_a_time_are_those_of_all(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measuring, "PEOPLE_AT_ONCE", 5)
+def test_values_that_are_counted_are_those_that_are_grouped(brand: Brand) -> None:
     rules = Rules(brand.catalog)
     conditions = st.sampled_from([key for key in rules.measures if not key.startswith("users.")])
 

@@ -27,10 +27,9 @@ def test_sql_bits_and_oracle_select_the_same_people(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     brand = make_brand(tmp_path_factory, seed)
-    # So little room that values come and go, and a pass reads some people at a time.
+    # So little room that values come and go.
     monkeypatch.setattr(leaves, "KEPT", Kept())
     monkeypatch.setattr(brand.engine, "cache_limit", 10_000)
-    monkeypatch.setattr("queries.segments.measuring.PEOPLE_AT_ONCE", 7)
 
     @settings(FIXED, derandomize=False, max_examples=RULES)
     @given(Rules(brand.catalog).documents(), AS_OF_DAYS)
