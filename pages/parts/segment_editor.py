@@ -14,6 +14,7 @@ import streamlit as st
 from data.errors import SegmentError
 from pages.parts.segment_condition import condition_card
 from pages.parts.segment_defaults import new_condition
+from pages.parts.segment_drag import listen_for_drags
 from pages.parts.segment_edits import added, changed, rejoined
 from pages.parts.segment_menu import member_menu, number_badge
 from pages.parts.segment_picker import choose_measure, offered_measures, take_note
@@ -38,6 +39,8 @@ def editor(found: Effective) -> Lines:
         return lines
     is_long = sum(isinstance(member, Condition) for member in members) > OPEN_AT_MOST
     _group(draft().root, found, lines, _words(found) if is_long else None)
+    if len(members) > 1:
+        listen_for_drags()
     return lines
 
 

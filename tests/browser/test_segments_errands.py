@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from data.drafts import keep_draft
+from data.settings import Settings
 from tests.browser.conftest import Visit
 from tests.browser.serving import settled
 
@@ -113,6 +116,54 @@ def test_a_condition_takes_another_measure_after_a_look_at_its_values(visit: Vis
     expect(page.get_by_text("400 people with a value, 0 without.")).to_be_visible()
     page.locator(".st-key-segment_pick_users-city button").click()
     expect(of_condition(page, 1, "measure")).to_contain_text("City")
+
+
+def draft_link(brand_home: Path, *conditions: object) -> str:
+    rule = {"version": 1, "match": "all", "conditions": conditions}
+    held: dict[str, object] = {"rule": rule, "off": [], "as_of": None, "name": "", "saved_version": 0}
+    return "/segments?draft=" + keep_draft(Settings(home=brand_home), json.dumps(held))
+
+
+ORDERS = {"measure": "orders.count", "operator": "at_least", "value": 1}
+CITY = {"measure": "users.city", "operator": "in_list", "value": ["上海"]}
+
+
+def test_a_condition_is_dragged_into_a_group_by_its_number(visit: Visit, brand_home: Path) -> None:
+    page = visit(draft_link(brand_home, ORDERS, {"match": "any", "conditions": [CITY]}))
+    numbers = page.locator(".st-key-segment_builder .stMarkdownBadge")
+    expect(numbers).to_have_text(["1", "2", "2.1"])
+    expect(size(page)).not_to_have_text("400")
+    settled(page)
+    card = of_condition(page, 2, "menu").bounding_box()
+    grip = numbers.first.bounding_box()
+    assert card
+    assert grip
+    page.mouse.move(grip["x"] + 4, grip["y"] + 4)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 30, grip["y"] + 40, steps=3)
+    page.mouse.move(grip["x"] + 60, card["y"] + 90, steps=6)
+    expect(page.locator(".segment-drop-line")).to_be_visible()
+    page.mouse.up()
+    expect(numbers).to_have_text(["1", "1.1", "1.2"])
+
+
+def test_what_followed_is_asked_in_a_window_that_stays_open(visit: Visit, brand_home: Path) -> None:
+    page = visit(draft_link(brand_home, ORDERS))
+    expect(size(page)).to_have_text("362")
+    settled(page)
+    of_condition(page, 1, "further").locator("button:visible").click()
+    page.locator("[class*='-then-on']").get_by_role("switch").or_(
+        page.locator("[class*='-then-on'] label")
+    ).first.click()
+    days = page.locator("[class*='-then0-within_days'] input")
+    expect(days).to_have_value("30")
+    expect(size(page)).not_to_have_text("362")
+    settled(page)
+    followed = size(page).inner_text()
+    days.fill("3")
+    days.press("Enter")
+    expect(size(page)).not_to_have_text(followed)
+    expect(days).to_have_value("3")
 
 
 def test_on_a_telephone_the_size_stays_in_view(visit: Visit) -> None:

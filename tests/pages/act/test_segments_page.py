@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.drafts import keep_draft
 from data.settings import Settings
+from pages.parts import segment_drag
 from pages.parts.segment_tree import walk
 from queries.segments import Condition, Group, Match, Window
 from queries.segments.tree import Compared, How, Per, Streak, Then, Unit
@@ -286,6 +287,14 @@ def test_conditions_change_places(page: AppTest) -> None:
     add(page, "orders.net_revenue")
     act(page, conditions(page)[1].id, "up")
     assert [found.measure for found in conditions(page)] == ["orders.net_revenue", "orders.count"]
+
+
+@pytest.mark.parametrize("dropped", [None, 7, [], {}, {"member": 1, "group": "root"}, {"member": "a", "group": []}])
+def test_a_drop_that_makes_no_sense_changes_nothing(dropped: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    edits: list[object] = []
+    monkeypatch.setattr(segment_drag, "redraw", edits.append)
+    segment_drag.drop(dropped)
+    assert edits == []
 
 
 def test_a_deleted_condition_is_gone(page: AppTest) -> None:
