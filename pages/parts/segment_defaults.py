@@ -112,7 +112,8 @@ def _first_pair(value_type: ValueType, as_of: date) -> Given:
 def with_operator(asked: Condition, operator: str, value_type: ValueType, as_of: date) -> Condition:
     """The value stays where the new operator understands it."""
     value = _carried(asked.value, operator, value_type, as_of)
-    return replace(asked, operator=operator, value=value, include_unknown=None)
+    within = asked.within if OPERATORS[operator].standing else ""  # places alone are counted among equals
+    return replace(asked, operator=operator, value=value, include_unknown=None, within=within)
 
 
 def filter_with_operator(asked: Filter, operator: str, value_type: ValueType, as_of: date) -> Filter:
@@ -187,7 +188,9 @@ def operators_of(asked: Condition, measure: Measure) -> tuple[str, ...]:
 
 
 def may_be_unknown(asked: Condition, measure: Measure) -> bool:
-    return asked.compared is not None or not (measure.starts_at_zero or measure.type is ValueType.TAGS)
+    return asked.compared is not None or not (
+        measure.starts_at_zero or measure.type in (ValueType.TAGS, ValueType.SEGMENT)
+    )
 
 
 def fitted(asked: Condition, measure: Measure, as_of: date) -> Condition:
@@ -196,7 +199,8 @@ def fitted(asked: Condition, measure: Measure, as_of: date) -> Condition:
     operator = OPERATORS.get(asked.operator)
     if operator is None or judged not in operator.types:
         first = first_operator(measure) if judged is measure.type else FIRST_OPERATORS[judged]
-        return replace(asked, operator=first, value=first_value(first, judged, as_of), include_unknown=None)
+        value = first_value(first, judged, as_of)
+        return replace(asked, operator=first, value=value, include_unknown=None, within="")
     refitted = with_operator(asked, asked.operator, judged, as_of)
     return asked if refitted.value == asked.value else refitted
 

@@ -16,6 +16,7 @@ from pages.parts.segment_condition import condition_card
 from pages.parts.segment_defaults import new_condition
 from pages.parts.segment_drag import listen_for_drags
 from pages.parts.segment_edits import added, changed, rejoined
+from pages.parts.segment_limit import limit_line
 from pages.parts.segment_menu import member_menu, number_badge
 from pages.parts.segment_picker import choose_measure, offered_measures, take_note
 from pages.parts.segment_places import Lines, Places
@@ -79,6 +80,8 @@ def _group(group: Group, found: Effective, lines: Lines, words: Mapping[str, str
                 else:
                     lines[member.id] = _card(member, found, words)
         _add_to(group)
+        if group.id == ROOT_ID:
+            limit_line()
 
 
 def _card(condition: Condition, found: Effective, words: Mapping[str, str] | None) -> Places:

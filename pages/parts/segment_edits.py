@@ -144,6 +144,7 @@ _TWINS = (
     ("in_next_days", "not_in_next_days"),
     ("in_period", "not_in_period"),
     ("has_any", "has_none"),
+    ("in_segment", "not_in_segment"),
     ("is_empty", "is_not_empty"),
     ("is_set", "is_not_set"),
 )

@@ -20,10 +20,13 @@ from pages.parts.segment_window import window_inputs
 from pages.parts.segment_words import HOWS, PERIOD_UNITS, STREAKS
 from pages.parts.session import language, say
 from queries.catalog import Measure, ValueType
-from queries.segments import Condition, Window
+from queries.segments import OPERATORS, Condition, Window
+from queries.segments.fitting import DIVIDING
+from queries.segments.read import MAX_DAYS_BACK
+from queries.segments.spans import back
 from queries.segments.tree import Compared, How, Per, Streak, Unit
 
-USUAL_CHANGE = 0.2
+USUAL_CHANGE, USUAL_DAYS_BACK = 0.2, 30
 PERIODS_REACHED = ""  # no streak: a list cannot offer None
 
 
@@ -48,15 +51,18 @@ def further(condition: Condition) -> None:
     offered = [part for part in PARTS if part.held(condition) is not None or part.first(condition, measure) is not None]
     if not offered:
         return
-    names = [part.label() for part in offered if part.held(condition) is not None]
     opened = st.popover(
-        say("Further: {parts}", parts=" · ".join(names)) if names else say("Further"),
+        say("Further"),
         key=f"segment.{condition.id}.further",
         icon=":material/tune:",
         type="tertiary",
         help=say("What followed, how regularly, compared with what"),
         on_change="rerun",
     )
+    # Beside the button: with another label it would be another button, and what it opened would close.
+    names = [part.label() for part in offered if part.held(condition) is not None]
+    if names:
+        st.caption(" · ".join(names), width="content")
     if opened.open:
         with opened:
             for part in offered:
@@ -204,6 +210,49 @@ def _with_other(held: Compared, key: str) -> Compared:
     return replace(held, measure=key, where=(), window=held.window if takes_window else Window())
 
 
+# ── earlier, and among equals
+
+
+def _days_back_inputs(condition: Condition, _measure: Measure) -> None:
+    key = f"segment.{condition.id}.days_back"
+
+    def take() -> None:
+        days = st.session_state[key] or 1
+        recount(lambda found: Target(condition.id).edit(found, lambda node: replace(node, days_back=days)))
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.number_input(
+            say("Days before"),
+            key=controlled(key, min(condition.days_back, MAX_DAYS_BACK)),
+            min_value=1,
+            max_value=MAX_DAYS_BACK,
+            step=1,
+            label_visibility="collapsed",
+            width=NUMBER_WIDTH,
+            on_change=take,
+        )
+        st.caption(say("days before the day asked about: {day}", day=back(as_of(), condition.days_back)))
+
+
+def _dividing() -> dict[str, str]:
+    everything, names = measures().measures, measure_names()
+    return {key: name for key, name in names.items() if everything[key].type in DIVIDING}
+
+
+def _first_within(condition: Condition, _measure: Measure) -> str | None:
+    """Of places alone, and so of the operators that count them."""
+    operator = OPERATORS.get(condition.operator)
+    takes = operator is not None and operator.standing is not None and condition.per is None
+    return next(iter(_dividing()), None) if takes and condition.compared is None else None
+
+
+def _within_inputs(condition: Condition, _measure: Measure) -> None:
+    def take(key: str) -> None:
+        redraw(lambda found: Target(condition.id).edit(found, lambda node: replace(node, within=key)))
+
+    choice(say("Among equals of"), _dividing(), condition.within, f"segment.{condition.id}.within", take)
+
+
 PARTS = (
     Part(
         "then",
@@ -231,5 +280,23 @@ PARTS = (
         _first_compared,
         lambda condition, held: replace(condition, compared=held),
         _compared_inputs,
+    ),
+    Part(
+        "days_back",
+        lambda: say("As of an earlier day"),
+        lambda: say("Judged so many days before the day asked about, with what was known then."),
+        lambda condition: condition.days_back or None,
+        lambda _condition, _measure: USUAL_DAYS_BACK,
+        lambda condition, held: replace(condition, days_back=held or 0),
+        _days_back_inputs,
+    ),
+    Part(
+        "within",
+        lambda: say("Places of each group by itself"),
+        lambda: say("The highest of each city, tier or shop instead of the highest of all."),
+        lambda condition: condition.within or None,
+        _first_within,
+        lambda condition, held: replace(condition, within=held or ""),
+        _within_inputs,
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from data.library import list_segments
 from data.sentence import Label
 from pages.locale import figures
 from pages.parts.segment_amounts import (
@@ -24,12 +25,14 @@ from pages.parts.segment_amounts import (
 )
 from pages.parts.segment_session import controlled
 from pages.parts.segment_target import Asked, take_value
-from pages.parts.session import language, say
+from pages.parts.session import language, say, settings
 from queries.catalog import ValueType
 from queries.segments import OPERATORS, Condition, Filter
 from queries.segments.periods import MONTHS, PERIODS, WEEKDAYS
 from queries.segments.tree import Given, Scalar
-from queries.segments.values import LARGEST, MAX_YEARS, PARTS, Takes
+from queries.segments.values import LARGEST, MAX_YEARS, PARTS, RANGES, Takes
+
+SEGMENT_DAYS = 30
 
 
 def value_input(asked: Asked, found: Condition | Filter) -> None:
@@ -98,7 +101,7 @@ def _several(asked: Asked, found: Condition | Filter) -> None:
         options,
         key=controlled(key, [_as_text(value) for value in held]),
         format_func=shown,
-        accept_new_options=True,
+        accept_new_options=asked.type is not ValueType.SEGMENT,
         select_all=False,
         placeholder=say("Choose or type values"),
         label_visibility="collapsed",
@@ -109,6 +112,8 @@ def _several(asked: Asked, found: Condition | Filter) -> None:
 
 def _known_values(asked: Asked, held: list[str]) -> tuple[list[str], Callable[[str], str]]:
     """The most frequent values with their counts, the declared choices, and what is chosen already."""
+    if asked.type is ValueType.SEGMENT:
+        return [*dict.fromkeys([*saved_names(), *held])], lambda name: name
     profile = asked.values()
     counts = {_as_text(found.value): found.count for found in profile.top} if profile else {}
     labels = {choice.value: choice.label.in_language(language()) for choice in asked.choices}
@@ -126,7 +131,7 @@ def _as_text(value: object) -> str:
 
 def _typed(texts: list[str], value_type: ValueType) -> tuple[Scalar, ...]:
     """Numbers are typed as text; what is no number stays text, and its fault names it."""
-    if value_type in (ValueType.TEXT, ValueType.TAGS):
+    if value_type in (ValueType.TEXT, ValueType.TAGS, ValueType.SEGMENT):
         return tuple(texts)
     return tuple(_number_or_text(text) for text in texts)
 
@@ -256,6 +261,43 @@ def _month_days(asked: Asked, found: Condition | Filter) -> None:
         )
 
 
+def saved_names() -> tuple[str, ...]:
+    return tuple(saved.name for saved in list_segments(settings()))
+
+
+def _segment_days(asked: Asked, found: Condition | Filter) -> None:
+    """A saved segment and a number of days."""
+    name, days = found.value if isinstance(found.value, tuple) and len(found.value) == 2 else (None, SEGMENT_DAYS)
+    keys = asked.target.key("segment_name"), asked.target.key("segment_days")
+    least, most = RANGES[OPERATORS[found.operator].takes]
+    names = dict.fromkeys([*saved_names(), *([name] if isinstance(name, str) and name else [])])
+
+    def read() -> Given:
+        chosen = st.session_state[keys[0]]
+        return (chosen or "", st.session_state[keys[1]])
+
+    st.selectbox(
+        say("Saved segment"),
+        tuple(names),
+        key=controlled(keys[0], name if isinstance(name, str) and name else None),
+        placeholder=say("Choose a saved segment"),
+        label_visibility="collapsed",
+        on_change=take_value,
+        args=(asked.target, read),
+    )
+    st.number_input(
+        say("Days"),
+        key=controlled(keys[1], within(days, least, most)),
+        min_value=least,
+        max_value=most,
+        step=1,
+        label_visibility="collapsed",
+        width=NUMBER_WIDTH,
+        on_change=take_value,
+        args=(asked.target, read),
+    )
+
+
 INPUTS: dict[Takes, Callable[[Asked, Condition | Filter], None]] = {
     Takes.NOTHING: _nothing,
     Takes.VALUE: _one,
@@ -272,6 +314,8 @@ INPUTS: dict[Takes, Callable[[Asked, Condition | Filter], None]] = {
     Takes.PERCENT: percent,
     Takes.PERCENTS: percents,
     Takes.DRAW: _draw,
+    Takes.SEGMENT_DAYS: _segment_days,
+    Takes.SEGMENT_STAY: _segment_days,
     Takes.COUNTS: _wholes((0, MOST_DAYS), (0, MOST_DAYS)),
     Takes.PATTERN: _text,
     Takes.LIKE: _text,

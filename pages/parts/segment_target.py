@@ -115,7 +115,7 @@ def unit_text(asked: Asked, found: Condition | Filter) -> str:
         return "%"
     if takes is Takes.PLACES:
         return UNITS["people"].in_language(language())
-    if takes is Takes.DAYS:
+    if takes in (Takes.DAYS, Takes.SEGMENT_DAYS, Takes.SEGMENT_STAY):
         return UNITS["days"].in_language(language())
     if takes not in (Takes.VALUE, Takes.PAIR):
         return ""

@@ -10,7 +10,8 @@ from typing import TypeAlias
 from uuid import uuid4
 
 from data.errors import SegmentError
-from queries.segments import OPERATORS, Condition, Filter, Group, Match, Segment, parse_segment
+from pages.parts.session import settings
+from queries.segments import OPERATORS, Condition, Filter, Group, LibraryShelf, Match, Segment, look_up, parse_segment
 from queries.segments.tree import place_of
 from queries.segments.values import Takes
 
@@ -86,7 +87,10 @@ def parent_of(root: Group, node_id: str) -> Group | None:
 def is_finished(asked: Condition | Filter) -> bool:
     """Whether an operator that takes a value has one. What else is wrong with it, binding says."""
     operator = OPERATORS.get(asked.operator)
-    return operator is None or operator.takes is Takes.NOTHING or asked.value not in (None, (), "")
+    if operator is None or operator.takes is Takes.NOTHING:
+        return True
+    is_nameless = isinstance(asked.value, tuple) and asked.value[:1] == ("",)
+    return asked.value not in (None, (), "") and not is_nameless
 
 
 def effective(draft: Draft) -> Effective:
@@ -96,7 +100,8 @@ def effective(draft: Draft) -> Effective:
     root = _pruned(draft.root, draft.off | unfinished)
     if root is None:
         return Effective(None, {}, unfinished)
-    return Effective(Segment(root), dict(_places(root, "")), unfinished)
+    segment = look_up(Segment(root), LibraryShelf(settings()))
+    return Effective(segment, dict(_places(root, "")), unfinished)
 
 
 def _pruned(group: Group, left_out: frozenset[str]) -> Group | None:

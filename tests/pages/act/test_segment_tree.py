@@ -217,12 +217,15 @@ WHOLE = {
             },
             "per": {"period": "month", "at_least": 1, "streak": "longest"},
             "compared": {"how": "ratio", "measure": "orders.count", "window": {"kind": "last_days", "days": 30}},
+            "days_back": 30,
+            "within": "users.city",
             "operator": "at_least",
             "value": 2,
             "include_unknown": True,
         },
         {"id": "g", "match": "any", "conditions": [{"id": "o", "measure": "users.city", "operator": "is_set"}]},
     ],
+    "limit": {"count": 100, "by": "orders.net_revenue", "order": "bottom", "name": "sample", "per": "users.city"},
 }
 EDITS: dict[str, Callable[[Group], Group]] = {
     "moved down": lambda root: moved(root, "w", 1),
@@ -244,6 +247,7 @@ def test_an_edit_loses_nothing_of_a_document(edit: Callable[[Group], Group]) -> 
     found = find(held.root, "w")
     assert isinstance(found, Condition)
     assert condition_json(found, with_ids=True) == written == WHOLE["conditions"][0]  # type: ignore[index]
+    assert held.root.limit == parse_segment(WHOLE).root.limit is not None
 
 
 def test_a_copy_and_an_opened_rule_lose_nothing_but_their_ids() -> None:

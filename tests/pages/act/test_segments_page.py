@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.access import local_person
 from data.drafts import keep_draft
+from data.library import save_segment
 from data.settings import Settings
 from pages.parts import segment_drag
 from pages.parts.segment_tree import walk
 from queries.segments import Condition, Group, Match, Window
-from queries.segments.tree import Compared, How, Per, Streak, Then, Unit
+from queries.segments.tree import Compared, How, Limit, Order, Per, Streak, Then, Unit
 from tests.pages.conftest import Opener, texts
 from tests.stores import store_from_rows
 
@@ -556,6 +558,62 @@ def test_days_are_compared_with_another_day(page: AppTest) -> None:
     opened_further(page).selectbox(f"segment.{node.id}.compared.measure").set_value("users.joined_at").run()
     set_number(page, conditions(page)[0], 30)
     assert 0 < size(page) < 400
+
+
+def test_a_rule_takes_at_most_so_many_of_its_people(page: AppTest) -> None:
+    add(page, "orders.count")
+    page.button("segment_limit_add").click().run()
+    whole(page.number_input("segment_limit_count").set_value(50).run())
+    assert size(page) == 50
+    page.selectbox("segment_limit_by").set_value("orders.net_revenue").run()
+    page.selectbox("segment_limit_order").set_value(Order.BOTTOM).run()
+    page.selectbox("segment_limit_per").set_value("users.city").run()
+    assert page.session_state["segment_draft"].root.limit == Limit(
+        50, "orders.net_revenue", Order.BOTTOM, "sample", "users.city"
+    )
+    assert size(page) == 200
+    page.button("segment_limit_remove").click().run()
+    assert size(page) == 330
+
+
+def test_a_condition_is_judged_as_of_an_earlier_day(page: AppTest) -> None:
+    add(page, "orders.count")
+    opened_further(page).toggle(f"segment.{conditions(page)[0].id}.days_back.on").set_value(True).run()
+    assert conditions(page)[0].days_back == 30
+    earlier = size(page)
+    opened_further(page).number_input(f"segment.{conditions(page)[0].id}.days_back").set_value(300).run()
+    assert 0 < size(whole(page)) < earlier
+
+
+def test_places_are_counted_among_equals(page: AppTest) -> None:
+    add(page, "orders.net_revenue")
+    node = choose(page, conditions(page)[0], "in_top")
+    set_number(page, node, 5, "whole")
+    opened_further(page).toggle(f"segment.{node.id}.within.on").set_value(True).run()
+    opened_further(page).selectbox(f"segment.{node.id}.within").set_value("users.city").run()
+    assert size(page) == 20
+    assert choose(page, node, "at_least").within == ""
+
+
+def test_a_saved_segment_is_a_condition_of_another(page: AppTest, brand: Settings) -> None:
+    buyers = {
+        "version": 1,
+        "match": "all",
+        "conditions": [{"measure": "orders.count", "operator": "more_than", "value": 0}],
+    }
+    name = "买过的人的分群"
+    save_segment(brand, name, buyers, person=local_person(brand), now=datetime.now(UTC))
+    add(page, "people.segment")
+    node = conditions(page)[0]
+    page.multiselect(f"segment.{node.id}.values").set_value([name]).run()
+    assert size(whole(page)) == 362
+    act(page, node.id, "negate")
+    assert size(page) == 38
+    choose(page, node, "entered_segment")
+    page.number_input(f"segment.{node.id}.segment_days").set_value(7).run()
+    whole(page.selectbox(f"segment.{node.id}.segment_name").set_value(name).run())
+    assert conditions(page)[0].value == (name, 7)
+    assert 0 < size(page) < 362
 
 
 HOSTILE = (
