@@ -610,7 +610,7 @@ def test_a_saved_segment_is_a_condition_of_another(page: AppTest, brand: Setting
     act(page, node.id, "negate")
     assert size(page) == 38
     choose(page, node, "entered_segment")
-    page.number_input(f"segment.{node.id}.segment_days").set_value(7).run()
+    whole(page.number_input(f"segment.{node.id}.segment_days").set_value(7).run())
     whole(page.selectbox(f"segment.{node.id}.segment_name").set_value(name).run())
     assert conditions(page)[0].value == (name, 7)
     assert 0 < size(page) < 362
