@@ -184,6 +184,10 @@ UNITS: dict[str, Label] = {
     "times": Label("times", "次", "次"),
     "points": Label("points", "分", "點"),
     "people": Label("people", "人", "人"),
+    "products": Label("products", "种", "種"),
+    "brands": Label("brands", "个", "個"),
+    "years": Label("years", "岁", "歲"),
+    "hour": Label("o’clock", "点", "點"),
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from data.contract import table
 from data.contract.declare import Table
 from data.sentence import Label
 from data.store.manifest import Manifest
-from queries.catalog.declare import Field, Measure, ValueType
+from queries.catalog.declare import Derived, Field, Measure, ValueType
 from queries.catalog.fields import contract_field, extra_field
 
 TOPIC = Label("About the member", "会员属性", "會員屬性")
@@ -37,9 +38,66 @@ def attributes(manifest: Manifest) -> Iterator[Measure]:
     for column in users.columns:
         if column.name not in _NOT_AN_ATTRIBUTE:
             missing = () if manifest.delivers("users", column.name) else (f"users.{column.name}",)
-            yield _attribute(contract_field(users, column), _described(users, column.label), missing)
+            field = contract_field(users, column)
+            yield _attribute(field, _described(users, column.label), missing)
+            yield from _derived(field, missing)
     for extra in manifest.tables["users"].extras:
         yield _attribute(extra_field("users", extra, manifest), _EXTRA, ())
+
+
+# What is counted from a column up to the day asked about: key, how, unit, words.
+_COUNTED_SINCE: dict[str, tuple[tuple[str, Derived, str, Label, Label], ...]] = {
+    "joined_at": (
+        (
+            "tenure_days",
+            Derived.DAYS_SINCE,
+            "days",
+            Label("Days since joining", "入会天数", "入會天數"),
+            Label("0 is the day of joining", "入会当天为 0", "入會當天為 0"),
+        ),
+        (
+            "tenure_months",
+            Derived.MONTHS_SINCE,
+            "months",
+            Label("Months since joining", "入会月数", "入會月數"),
+            Label(
+                "Whole months; one is over on the same day of the next month, or on the 1st after a month without it",
+                "满月数：次月同一日满一个月，次月没有该日则再下月1日满",
+                "滿月數：次月同一日滿一個月，次月沒有該日則再下月1日滿",
+            ),
+        ),
+    ),
+    "birth_date": (
+        (
+            "age",
+            Derived.YEARS_SINCE,
+            "years",
+            Label("Age", "年龄", "年齡"),
+            Label(
+                "Whole years; born on 29 February, a year is over on 28 February where there is no 29th",
+                "周岁；2月29日出生者，平年于2月28日满岁",
+                "足歲；2月29日出生者，平年於2月28日滿歲",
+            ),
+        ),
+        (
+            "age_mar_1",
+            Derived.YEARS_SINCE_MAR_1,
+            "years",
+            Label("Age (29 February on 1 March)", "年龄（2月29日按3月1日）", "年齡（2月29日按3月1日）"),
+            Label(
+                "Whole years; born on 29 February, a year is over on 1 March where there is no 29th",
+                "周岁；2月29日出生者，平年于3月1日满岁",
+                "足歲；2月29日出生者，平年於3月1日滿歲",
+            ),
+        ),
+    ),
+}
+
+
+def _derived(field: Field, missing: tuple[str, ...]) -> Iterator[Measure]:
+    for key, derived, unit, label, description in _COUNTED_SINCE.get(field.key, ()):
+        counted = replace(field, key=key, type=ValueType.NUMBER, label=label, unit=unit, derived=derived)
+        yield _attribute(counted, description, missing)
 
 
 def _draw() -> Measure:

@@ -6,15 +6,30 @@ from collections.abc import Iterator
 
 from data.contract import Choice, table
 from data.store.manifest import Manifest
+from queries.catalog.answers import ANSWERED, NPS_CLASS, NPS_CLASSES
 from queries.catalog.bought import BOUGHT
+from queries.catalog.bought_items import BOUGHT_ITEMS
 from queries.catalog.contact import CONTACT
 from queries.catalog.declare import Aggregate, Behaviour, Field, Measure
 from queries.catalog.fields import event_fields
 from queries.catalog.first_and_last import FIRST_AND_LAST
 from queries.catalog.habits import HABIT_CHOICES, HABITS
+from queries.catalog.messages import MESSAGED
+from queries.catalog.order_facts import ORDER_FACTS
+from queries.catalog.rhythm import RHYTHM
 from queries.catalog.row import Row
 
-ROWS: tuple[Row, ...] = (*BOUGHT, *CONTACT, *FIRST_AND_LAST, *HABITS)
+ROWS: tuple[Row, ...] = (
+    *BOUGHT,
+    *RHYTHM,
+    *ORDER_FACTS,
+    *BOUGHT_ITEMS,
+    *CONTACT,
+    *MESSAGED,
+    *ANSWERED,
+    *FIRST_AND_LAST,
+    *HABITS,
+)
 
 
 def behaviours(manifest: Manifest) -> Iterator[Measure]:
@@ -26,7 +41,7 @@ def behaviours(manifest: Manifest) -> Iterator[Measure]:
             label=row.label,
             description=row.description,
             topic=row.event.label,
-            behaviour=Behaviour(row.event, row.aggregate, row.column),
+            behaviour=Behaviour(row.event, row.aggregate, row.column, row.out_of),
             filters=_filters(row, fields[row.event]),
             unit=row.unit,
             choices=_choices(row),
@@ -37,7 +52,8 @@ def behaviours(manifest: Manifest) -> Iterator[Measure]:
 def _filters(row: Row, fields: dict[str, Field]) -> dict[str, Field]:
     """A set is what a condition names already: filtering it by itself would say the same twice."""
     own = (row.column or "").removeprefix("products.")
-    return {key: field for key, field in fields.items() if row.aggregate is not Aggregate.SET or key != own}
+    is_set = row.aggregate in (Aggregate.SET, Aggregate.SET_IN_ONE)
+    return {key: field for key, field in fields.items() if not is_set or key != own}
 
 
 def _choices(row: Row) -> tuple[Choice, ...]:
@@ -45,6 +61,8 @@ def _choices(row: Row) -> tuple[Choice, ...]:
         return HABIT_CHOICES
     if row.column is None:
         return ()
+    if row.column == NPS_CLASS:
+        return NPS_CLASSES
     table_name, _, column = row.column.rpartition(".")
     declared = table(table_name or row.event.table)
     return declared.column(column).choices if declared.has(column) else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
@@ -41,12 +41,31 @@ VALUE_TYPES = {
 }
 
 
+class Derived(StrEnum):
+    """What is counted from a stored day up to the day asked about. Nobody has one of a day that is yet to come."""
+
+    DAYS_SINCE = "days_since"
+    MONTHS_SINCE = "months_since"  # whole months
+    YEARS_SINCE = "years_since"  # whole years; of 29 February they end on 28 February
+    YEARS_SINCE_MAR_1 = "years_since_mar_1"  # of 29 February they end on 1 March
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The business time zone as minutes ahead of UTC: `before` holds until the first change, each of which says from
+    which UTC time on how many minutes hold. It knows the changes that the times of the data can meet, no others."""
+
+    before: int
+    changes: tuple[tuple[datetime, int], ...] = ()
+
+
 @dataclass(frozen=True)
 class Field:
     """A stored column that a condition or an event filter may mention. `needs` names what must be delivered.
 
     `is_extra`: the contract does not know it, so its name may be any word. `utc_time_in` is the business time zone of
-    an extra time; times of the contract have their local day stored beside them.
+    an extra time; times of the contract have their local day stored beside them. `clock` makes
+    the local hour of a time.
     """
 
     key: str
@@ -61,6 +80,8 @@ class Field:
     has_history: bool = False
     is_extra: bool = False
     utc_time_in: str | None = None
+    derived: Derived | None = None
+    clock: Clock | None = None
 
 
 class Keeps(StrEnum):
@@ -68,6 +89,7 @@ class Keeps(StrEnum):
 
     ALL = "all"
     COUNTED_ORDERS = "counted_orders"
+    PAID_ORDERS = "paid_orders"  # those refunded in full too
     COUNTED_ITEMS = "counted_items"
     SENT = "sent"
     OPENED_BY_PEOPLE = "opened_by_people"
@@ -115,23 +137,45 @@ class Aggregate(StrEnum):
     OF_LAST = "of_last"
     DAYS_FIRST_TO_SECOND = "days_first_to_second"
     MEAN_GAP = "mean_gap"
+    MEDIAN_GAP = "median_gap"
     OVERDUE = "overdue"
     HABIT = "habit"
+    MEDIAN = "median"
+    P90 = "p90"
+    P95 = "p95"
+    P99 = "p99"
+    MOST_FREQUENT = "most_frequent"
+    COUNT_KNOWN = "count_known"
+    SHARE_KNOWN = "share_known"
+    MEAN_KNOWN = "mean_known"
+    RATIO = "ratio"
+    SET_IN_ONE = "set_in_one"
 
 
 # People without any row have 0 of these; of the others they have no value.
 COUNTS_FROM_ZERO = frozenset(
-    {Aggregate.COUNT, Aggregate.COUNT_DISTINCT, Aggregate.COUNT_WEEKS, Aggregate.COUNT_MONTHS, Aggregate.SUM}
+    {
+        Aggregate.COUNT,
+        Aggregate.COUNT_DISTINCT,
+        Aggregate.COUNT_KNOWN,
+        Aggregate.COUNT_WEEKS,
+        Aggregate.COUNT_MONTHS,
+        Aggregate.SUM,
+    }
 )
 
 
 @dataclass(frozen=True)
 class Behaviour:
-    """A measure over events: which rows, and how one person's rows become one value of `column`."""
+    """A measure over events: which rows, and how one person's rows become one value of `column`.
+
+    `out_of`: the column whose sum a ratio divides by, or the one whose equal values a set lies together in.
+    """
 
     event: Event
     aggregate: Aggregate
     column: str | None = None
+    out_of: str | None = None
 
 
 class LayerPart(StrEnum):

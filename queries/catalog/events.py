@@ -15,6 +15,23 @@ ORDERS = Event(
     last_by=("ordered_at", "order_id"),
     at="ordered_at",
 )
+PAID_ORDERS = Event(
+    "paid_orders",
+    "orders",
+    "ordered_date",
+    Label("Orders before refunds", "订单（退款前）", "訂單（退款前）"),
+    Keeps.PAID_ORDERS,
+    needs=("orders", "orders.user_id"),
+    at="ordered_at",
+)
+REFUNDS = Event(
+    "refunds",
+    "orders",
+    "refunded_date",
+    Label("Refunds", "退款", "退款"),
+    Keeps.PAID_ORDERS,
+    needs=("orders", "orders.user_id", "orders.refunded_amount"),
+)
 ITEMS = Event(
     "items",
     "order_items",
@@ -32,6 +49,7 @@ INTERACTIONS = Event(
     Label("Interactions", "互动", "互動"),
     needs=("interactions",),
     described_by=(("products", "product_id"),),
+    last_by=("occurred_at", "interaction_kind"),
     at="occurred_at",
 )
 MESSAGES = Event(
@@ -42,7 +60,18 @@ MESSAGES = Event(
     Keeps.SENT,
     needs=("touches",),
     described_by=(("campaigns", "campaign_id"),),
+    last_by=("assigned_at", "campaign_id"),
     at="assigned_at",
+)
+DELIVERIES = Event(
+    "deliveries",
+    "touches",
+    "delivered_date",
+    Label("Messages delivered", "送达的触达", "送達的觸達"),
+    Keeps.SENT,
+    needs=("touches", "touches.delivered_at"),
+    described_by=(("campaigns", "campaign_id"),),
+    at="delivered_at",
 )
 OPENS = Event(
     "opens",
@@ -63,6 +92,36 @@ CLICKS = Event(
     needs=("touches", "touches.clicked_at"),
     described_by=(("campaigns", "campaign_id"),),
     at="clicked_at",
+)
+REPLIES = Event(
+    "replies",
+    "touches",
+    "replied_date",
+    Label("Messages replied to", "回复的触达", "回覆的觸達"),
+    Keeps.SENT,
+    needs=("touches", "touches.replied_at"),
+    described_by=(("campaigns", "campaign_id"),),
+    at="replied_at",
+)
+BOUNCES = Event(
+    "bounces",
+    "touches",
+    "bounced_date",
+    Label("Messages bounced", "退回的触达", "退回的觸達"),
+    Keeps.SENT,
+    needs=("touches", "touches.bounced_at"),
+    described_by=(("campaigns", "campaign_id"),),
+    at="bounced_at",
+)
+COMPLAINTS = Event(
+    "complaints",
+    "touches",
+    "complained_date",
+    Label("Complaints", "投诉", "投訴"),
+    Keeps.SENT,
+    needs=("touches", "touches.complained_at"),
+    described_by=(("campaigns", "campaign_id"),),
+    at="complained_at",
 )
 UNSUBSCRIBES = Event(
     "unsubscribes",

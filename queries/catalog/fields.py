@@ -9,13 +9,27 @@ from data.contract.declare import Table
 from data.intake.checked import ExtraColumn
 from data.sentence import Label
 from data.store.manifest import Manifest
+from queries.catalog.clock import business_clock
 from queries.catalog.declare import VALUE_TYPES, Event, Field, ValueType
 
-# Filters see what an event was, not whose it was nor when: the window says when.
+# Filters see what an event was, not whose it was; its one day is a filter of its own, for weekdays and the like.
 _NOT_A_FILTER = frozenset({"user_id", "inviter_id", "invitee_id", "is_test", "line_no", "snapshot_date"})
 # As they stand today: on a past day they would tell what happened later.
 _KNOWN_LATER = frozenset({"status", "refunded_amount", "net_amount"})
 _INTERNAL = frozenset({"unit_cost_amount"})
+_DAY = Label("Day", "发生日期", "發生日期")
+_HOUR = Label("Hour of the day, from 0 to 23", "发生时刻（0–23点）", "發生時刻（0–23點）")
+_ORDER_NUMBERS = (
+    ("order_number", Label("Number of the order, from the first", "订单序号（从首单起）", "訂單序號（從首單起）")),
+    (
+        "order_number_from_last",
+        Label("Number of the order, from the last", "订单序号（从最近一单起）", "訂單序號（從最近一單起）"),
+    ),
+    (
+        "purchase_number",
+        Label("Number of the purchase day, from the first", "购买日序号（从首购起）", "購買日序號（從首購起）"),
+    ),
+)
 _NET_REVENUE = Label("Net revenue of the order", "订单净收入", "訂單淨收入")
 
 
@@ -59,9 +73,22 @@ def event_fields(event: Event, manifest: Manifest) -> dict[str, Field]:
         if manifest.delivers(event.table, shared):
             for found in _table_filters(described_by, manifest):
                 fields.setdefault(found.key, found)
+    for name, label in _ORDER_NUMBERS if event.key in ("orders", "items") else ():
+        numbered = Field(name, "order_numbers", name, ValueType.NUMBER, label, "orders")
+        fields.setdefault(name, numbered)
+    fields.setdefault("local_day", Field("local_day", event.table, event.day, ValueType.DATE, _DAY, event.table))
+    if not event.day.startswith("snapshot") and manifest.delivers(event.table):
+        fields.setdefault("local_hour", _hour(event, manifest))
     if event.key == "orders":
         fields["net_revenue"] = Field("net_revenue", "orders", "net_cents", ValueType.MONEY, _NET_REVENUE, "orders")
     return fields
+
+
+def _hour(event: Event, manifest: Manifest) -> Field:
+    time = event.day.removesuffix("_date") + "_at"
+    first = manifest.tables[event.table].first_date or manifest.data_start
+    clock = business_clock(manifest.timezone, first, manifest.data_end)
+    return Field("local_hour", event.table, time, ValueType.NUMBER, _HOUR, event.table, unit="hour", clock=clock)
 
 
 def _table_filters(table_name: str, manifest: Manifest) -> Iterator[Field]:

@@ -19,5 +19,6 @@ class Row:
     label: Label
     description: Label
     column: str | None = None
+    out_of: str | None = None
     unit: str | None = None
     needs: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from sqlglot.optimizer.scope import traverse_scope
 FUNCTIONS = (
     exp.And, exp.Or, exp.Xor, exp.If, exp.Case, exp.Cast, exp.Coalesce, exp.Exists,
     exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg,
-    exp.RowNumber, exp.Rank, exp.Ntile, exp.Lag, exp.Lead,
+    exp.RowNumber, exp.Rank, exp.DenseRank, exp.Ntile, exp.Lag, exp.Lead,
     exp.DateDiff, exp.DateTrunc, exp.TimestampTrunc, exp.Extract,
     exp.Floor, exp.Length, exp.MD5, exp.Nullif,
     # Of compiled segments, compared with a second engine in tests/queries/segments.

@@ -16,7 +16,7 @@ from queries.segments.periods import period_span
 from queries.segments.spans import Span, days_ahead, days_behind
 from queries.segments.values import Takes, literal
 
-_LEAP_DAY = 229
+LEAP_DAY = 229
 SpanOf: TypeAlias = Callable[[Any, date], Span]
 
 
@@ -45,7 +45,7 @@ def celebrated(days: Span, kept: Celebration) -> frozenset[int]:
         number = day.month * 100 + day.day
         found.add(number)
         if number == kept.instead and not calendar.isleap(day.year):
-            found.add(_LEAP_DAY)
+            found.add(LEAP_DAY)
     return frozenset(found)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlglot import exp
 
 from queries.catalog.declare import Catalog, Measure, ValueType
+from queries.segments.attribute_values import attribute_value
 from queries.segments.bind import BoundCondition, BoundGroup, BoundLimit, BoundList, BoundLook, bind
 from queries.segments.differences import compared_value
 from queries.segments.filters import with_policy
@@ -16,10 +17,10 @@ from queries.segments.habits import habit_window
 from queries.segments.layers import layer_rows
 from queries.segments.limits import first_places, place_in
 from queries.segments.listed import listed_people
-from queries.segments.measured import attribute_value, behaviour_rows
+from queries.segments.measured import behaviour_rows
 from queries.segments.operator_row import Looking
 from queries.segments.operators import OPERATORS
-from queries.segments.rows import column, stored
+from queries.segments.rows import added, column, stored
 from queries.segments.spans import back
 from queries.segments.standings import standing_of
 from queries.segments.tree import Match, Segment, Window
@@ -184,10 +185,3 @@ def _joined_looks(looking: Looking, looks: list[exp.Expr]) -> exp.Expr:
 
 def _how_many(members: list[exp.Expr]) -> exp.Expr:
     return added([exp.Case().when(member, exp.Literal.number(1)).else_(exp.Literal.number(0)) for member in members])
-
-
-def added(terms: Sequence[exp.Expr]) -> exp.Expr:
-    total = terms[0]
-    for term in terms[1:]:
-        total = exp.Add(this=total, expression=term)
-    return total

@@ -10,11 +10,13 @@ from typing import Any, TypeAlias
 from sqlglot import exp
 
 from queries.catalog.declare import Aggregate, Behaviour, ValueType
+from queries.segments.attribute_values import unless_others
 from queries.segments.bound import BoundCondition, BoundPer
 from queries.segments.filters import filters_of
 from queries.segments.habits import habit_of
 from queries.segments.per_period import NUMBERINGS, month_of, one_per_person, streak_length, streaks, week_of
-from queries.segments.rows import EventRows, column, stored
+from queries.segments.ranked import OF_GAPS, OF_VALUES, gaps, most_frequent, of_number, ranked
+from queries.segments.rows import EventRows, column, days_since
 from queries.segments.sequences import FollowedRows, followed_rows
 from queries.segments.values import literal
 from queries.segments.windows import Span, window_span
@@ -47,30 +49,32 @@ def _mean(x: exp.Expr, _day: exp.Expr, _as_of: date) -> exp.Expr:
     return exp.Div(this=whole(exp.Sum(this=x)), expression=rows)
 
 
-def days_since(day: exp.Expr, as_of: date) -> exp.Expr:
-    since = exp.cast(day, exp.DataType.Type.DATE)
-    return exp.DateDiff(this=literal(as_of), expression=since, unit=exp.var("day"))
-
-
 def _first_to_last(day: exp.Expr) -> exp.Expr:
     first, last = (exp.cast(found, exp.DataType.Type.DATE) for found in (exp.Min(this=day), exp.Max(this=day.copy())))
     return exp.DateDiff(this=last, expression=first, unit=exp.var("day"))
 
 
-def _later_rows() -> exp.Expr:
-    return exp.Paren(this=exp.Sub(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1)))
-
-
 def _mean_gap(day: exp.Expr) -> exp.Expr:
-    return exp.Div(this=_first_to_last(day), expression=exp.func("nullif", _later_rows(), exp.Literal.number(0)))
+    later = exp.Paren(this=exp.Sub(this=distinct(day.copy()), expression=exp.Literal.number(1)))
+    return exp.Div(this=_first_to_last(day), expression=exp.func("nullif", later, exp.Literal.number(0)))
 
 
-def _overdue(day: exp.Expr, as_of: date) -> exp.Expr:
-    """Waiting time over mean gap; nobody has one whose orders all lie on one day."""
-    waited = exp.Mul(this=days_since(exp.Max(this=day), as_of), expression=_later_rows())
-    return exp.Div(
-        this=exp.Paren(this=waited), expression=exp.func("nullif", _first_to_last(day), exp.Literal.number(0))
-    )
+def _share_known(x: exp.Expr, _day: exp.Expr, _as_of: date) -> exp.Expr:
+    rows = exp.func("nullif", exp.Count(this=exp.Star()), exp.Literal.number(0))
+    return exp.Div(this=exp.Count(this=x), expression=rows)
+
+
+def _mean_known(x: exp.Expr, _day: exp.Expr, _as_of: date) -> exp.Expr:
+    known = exp.func("nullif", exp.Count(this=x.copy()), exp.Literal.number(0))
+    return exp.Div(this=whole(exp.Sum(this=x)), expression=known)
+
+
+def ratio(x: exp.Expr, out_of: exp.Expr) -> exp.Expr:
+    """Sum by sum, over the rows that know what the second is; there, an unknown first is 0."""
+    known = exp.not_(exp.Is(this=out_of.copy(), expression=exp.null()))
+    part = exp.Case().when(known, exp.func("coalesce", x, exp.Literal.number(0)))
+    total = exp.func("nullif", whole(exp.Sum(this=out_of.copy())), exp.Literal.number(0))
+    return exp.Div(this=whole(exp.Sum(this=part)), expression=total)
 
 
 GROUPED: dict[Aggregate, Aggregated] = {
@@ -86,46 +90,13 @@ GROUPED: dict[Aggregate, Aggregated] = {
     Aggregate.LEAST: lambda x, day, as_of: exp.Min(this=x),
     Aggregate.GREATEST: lambda x, day, as_of: exp.Max(this=x),
     Aggregate.MEAN_GAP: lambda x, day, as_of: _mean_gap(day),
-    Aggregate.OVERDUE: lambda x, day, as_of: _overdue(day, as_of),
+    Aggregate.COUNT_KNOWN: lambda x, day, as_of: exp.Count(this=x),
+    Aggregate.SHARE_KNOWN: _share_known,
+    Aggregate.MEAN_KNOWN: _mean_known,
 }
 
 # Which row of a person it is, from the first or, where that says so, from the last.
 NUMBERED = {Aggregate.OF_FIRST: (1, False), Aggregate.OF_SECOND: (2, False), Aggregate.OF_LAST: (1, True)}
-
-
-def attribute_value(condition: BoundCondition, as_of: date) -> exp.Expr:
-    """What the users table says; an event day after `as_of` was not known then."""
-    field = condition.measure.attribute
-    assert field is not None
-    x = stored(field)
-    if field.type is ValueType.TAGS:
-        return _matching_tags(x, condition)
-    if field.has_history and field.type is ValueType.DATE:
-        return exp.Case().when(exp.LTE(this=x, expression=literal(as_of)), x.copy())
-    return x
-
-
-def _matching_tags(x: exp.Expr, condition: BoundCondition) -> exp.Expr:
-    """How many of the listed tags a person has; a person without tags has none of them."""
-    if condition.operator.counts_all:
-        return exp.func("coalesce", exp.ArraySize(this=x), exp.Literal.number(0))
-    assert isinstance(condition.value, tuple)
-    matches = [
-        exp.Case()
-        .when(exp.ArrayContains(this=x.copy(), expression=literal(tag)), exp.Literal.number(1))
-        .else_(exp.Literal.number(0))
-        for tag in condition.value
-    ]
-    total: exp.Expr = matches[0]
-    for match in matches[1:]:
-        total = exp.Add(this=total, expression=match)
-    return _unless_others(total, exp.ArraySize(this=x.copy())) if condition.operator.counts_only else total
-
-
-def _unless_others(listed: exp.Expr, all_of_them: exp.Expr) -> exp.Expr:
-    """How many of the listed values there are; 0 as soon as there is another one."""
-    alone = exp.EQ(this=exp.Paren(this=listed), expression=all_of_them)
-    return exp.Case().when(alone, exp.Paren(this=listed.copy())).else_(exp.Literal.number(0))
 
 
 @dataclass(frozen=True)
@@ -145,26 +116,26 @@ def behaviour_rows(condition: BoundCondition, as_of: date) -> Grouped:
     every = EventRows(behaviour.event, Span(None, span.end) if condition.measure.is_habit else span, as_of)
     rows: Rows = every
     where = filters_of(condition.where, every)
-    tables = {found.field.table for found in condition.where} | {_table_of(behaviour.column)}
+    tables = {found.field.table for found in condition.where} | {
+        _table_of(behaviour.column),
+        _table_of(behaviour.out_of),
+    }
     if condition.then is not None:
         rows, where = followed_rows(every, condition.then, condition.where, _names(behaviour)), []
     if condition.per is not None:
         return _by_period(rows, condition, condition.per, where, tables, as_of)
-    if behaviour.aggregate is Aggregate.LATEST:
-        return _latest(rows, behaviour, where, tables)
-    if behaviour.aggregate in NUMBERED:
-        return _of_one_row(rows, behaviour, where, tables)
-    if behaviour.aggregate is Aggregate.DAYS_FIRST_TO_SECOND:
-        return _first_to_second(rows, behaviour, where, tables)
+    if (shape := SHAPES.get(behaviour.aggregate)) is not None:
+        return shape(rows, behaviour, where, tables, as_of)
+    if behaviour.aggregate is Aggregate.SET_IN_ONE:
+        return _largest_of_one(rows, condition, behaviour, where, tables)
     grouped = rows.select(where=where, tables=tables).group_by(rows.value_of("user_no"))
     return Grouped(grouped, _value(rows, condition, behaviour, as_of))
 
 
 def _names(behaviour: Behaviour) -> tuple[str, ...]:
     """Columns of the event that an aggregate reads."""
-    event = behaviour.event
-    named = (event.day, *event.last_by) if behaviour.column is None else (event.day, *event.last_by, behaviour.column)
-    return tuple(dict.fromkeys(named))
+    named = (behaviour.event.day, *behaviour.event.last_by, behaviour.column, behaviour.out_of)
+    return tuple(dict.fromkeys(name for name in named if name is not None))
 
 
 def _by_period(
@@ -190,6 +161,9 @@ def _value(rows: Rows, condition: BoundCondition, behaviour: Behaviour, as_of: d
             return _set_size(x, condition)
         case Aggregate.HABIT:
             return habit_of(rows.value_of(behaviour.event.day), window_span(condition.window, as_of))
+        case Aggregate.RATIO:
+            assert behaviour.out_of is not None
+            return ratio(x, rows.value_of(behaviour.out_of))
         case Aggregate.SUM:
             total = exp.Sum(this=x)
             return whole(total) if condition.measure.type is ValueType.MONEY else to_thousandths(total)
@@ -201,14 +175,14 @@ def _set_size(x: exp.Expr, condition: BoundCondition) -> exp.Expr:
     if condition.operator.counts_all:
         return distinct(x)
     listed = distinct(_listed_only(x, condition.value))
-    return _unless_others(listed, distinct(x.copy())) if condition.operator.counts_only else listed
+    return unless_others(listed, distinct(x.copy())) if condition.operator.counts_only else listed
 
 
 def _listed_only(x: exp.Expr, listed: Any) -> exp.Expr:
     return exp.Case().when(exp.In(this=x, expressions=[literal(one) for one in listed]), x.copy())
 
 
-def _latest(rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> Grouped:
+def _latest(rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str], _as_of: date) -> Grouped:
     """The value of each person's newest row that has one; ties go to the greatest value."""
     assert behaviour.column is not None
     x = rows.value_of(behaviour.column)
@@ -243,21 +217,69 @@ def _numbered(
     return rows.select(x.as_("measured"), day.as_("event_day"), number.as_("number"), where=where, tables=tables)
 
 
-def _of_one_row(rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> Grouped:
+def _of_one_row(rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str], _as_of: date) -> Grouped:
     number, from_last = NUMBERED[behaviour.aggregate]
-    numbered = _numbered(rows, behaviour, where, tables, from_last=from_last).subquery("numbered")
-    one = exp.EQ(this=column("number", "numbered"), expression=exp.Literal.number(number))
-    person = column("user_no", "numbered").as_("user_no")
-    return Grouped(exp.select(person).from_(numbered).where(one), column("measured", "numbered"))
+    numbered = _numbered(rows, behaviour, where, tables, from_last=from_last)
+    return Grouped(of_number(numbered, number), column("measured", "numbered"))
 
 
-def _first_to_second(rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> Grouped:
-    numbered = _numbered(rows, behaviour, where, tables, from_last=False).subquery("numbered")
-    first_two = exp.LTE(this=column("number", "numbered"), expression=exp.Literal.number(2))
-    person = column("user_no", "numbered")
-    grouped = exp.select(person.as_("user_no")).from_(numbered).where(first_two).group_by(person.copy())
-    are_two = exp.EQ(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(2))
-    return Grouped(grouped, exp.Case().when(are_two, _first_to_last(column("event_day", "numbered"))))
+def _in_order(rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str], as_of: date) -> Grouped:
+    x = rows.value_of(behaviour.column or behaviour.event.day)
+    known = exp.not_(exp.Is(this=x.copy(), expression=exp.null()))
+    values = rows.select(x.as_("measured"), where=[*where, known], tables=tables)
+    return Grouped(ranked(values), OF_VALUES[behaviour.aggregate](as_of))
+
+
+def _days(rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]) -> exp.Select:
+    """Each day of a person once: what was bought on one day was bought on one occasion."""
+    day = rows.value_of(behaviour.event.day)
+    days = rows.select(day.as_("event_day"), where=where, tables=tables)
+    return days.group_by(rows.value_of("user_no"), day.copy())
+
+
+def _of_gaps(rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str], as_of: date) -> Grouped:
+    between = gaps(_days(rows, behaviour, where, tables))
+    return Grouped(ranked(between, "event_day"), OF_GAPS[behaviour.aggregate](as_of))
+
+
+def _first_to_second(
+    rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str], _as_of: date
+) -> Grouped:
+    return Grouped(of_number(gaps(_days(rows, behaviour, where, tables)), 2), column("measured", "numbered"))
+
+
+def _most_frequent(rows: Rows, behaviour: Behaviour, where: list[exp.Expr], tables: set[str], _as_of: date) -> Grouped:
+    assert behaviour.column is not None
+    x, day = rows.value_of(behaviour.column), rows.value_of(behaviour.event.day)
+    known = exp.not_(exp.Is(this=x.copy(), expression=exp.null()))
+    columns = (x.as_("measured"), exp.Count(this=exp.Star()).as_("times"), exp.Max(this=day).as_("last_day"))
+    counted = rows.select(*columns, where=[*where, known], tables=tables)
+    counted = counted.group_by(rows.value_of("user_no"), x.copy())
+    return Grouped(most_frequent(counted), column("measured", "numbered"))
+
+
+def _largest_of_one(
+    rows: Rows, condition: BoundCondition, behaviour: Behaviour, where: list[exp.Expr], tables: set[str]
+) -> Grouped:
+    """The set of that order, or whatever lies together, that has most of what is asked for."""
+    assert behaviour.column is not None
+    assert behaviour.out_of is not None
+    size = _set_size(rows.value_of(behaviour.column), condition).as_("size")
+    each = rows.select(size, where=where, tables=tables)
+    each = each.group_by(rows.value_of("user_no"), rows.value_of(behaviour.out_of))
+    person = column("user_no", "each_one")
+    grouped = exp.select(person.as_("user_no")).from_(each.subquery("each_one")).group_by(person.copy())
+    return Grouped(grouped, exp.Max(this=column("size", "each_one")))
+
+
+SHAPES: dict[Aggregate, Callable[[Rows, Behaviour, list[exp.Expr], set[str], date], Grouped]] = {
+    Aggregate.LATEST: _latest,
+    **dict.fromkeys(NUMBERED, _of_one_row),
+    **dict.fromkeys(OF_VALUES, _in_order),
+    **dict.fromkeys(OF_GAPS, _of_gaps),
+    Aggregate.DAYS_FIRST_TO_SECOND: _first_to_second,
+    Aggregate.MOST_FREQUENT: _most_frequent,
+}
 
 
 def _table_of(name: str | None) -> str:

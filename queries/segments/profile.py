@@ -139,7 +139,7 @@ def _event_sets(engine: Engine, measure: Measure, as_of: date) -> ValueProfile:
     behaviour = measure.behaviour
     assert behaviour is not None
     assert behaviour.column is not None
-    assert behaviour.aggregate is Aggregate.SET
+    assert behaviour.aggregate in (Aggregate.SET, Aggregate.SET_IN_ONE)
     rows = EventRows(behaviour.event, Span(None, as_of), as_of)
     x, person = rows.value_of(behaviour.column), rows.value_of("user_no")
     table = behaviour.column.rpartition(".")[0]

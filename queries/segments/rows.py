@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlglot import exp
 
 from queries.catalog.declare import Event, Field, Keeps
+from queries.segments.local_hours import local_hour
 from queries.segments.values import literal
 from queries.segments.windows import Span
 
@@ -40,6 +41,41 @@ def net_cents(as_of: date) -> exp.Expr:
     return exp.Case().when(enough, net).else_(exp.Literal.number(0))
 
 
+def returned_cents(as_of: date) -> exp.Expr:
+    """What had gone back by the end of that day, never more than was paid."""
+    return exp.Sub(this=column("paid_cents", "orders"), expression=exp.Paren(this=net_cents(as_of)))
+
+
+def nps_class(_as_of: date) -> exp.Expr:
+    """9 and 10 promote, 0 to 6 detract. In the order of the words lies the order of the scores."""
+    score = column("score", "surveys")
+    classes = ((9, "promoter"), (7, "passive"), (0, "detractor"))
+    found = exp.Case()
+    for least, name in classes:
+        found = found.when(exp.Between(this=score.copy(), low=literal(least), high=literal(10)), literal(name))
+    return found
+
+
+# Columns that no table holds, because they depend on the day or on another column.
+COMPUTED: dict[tuple[str, str], Callable[[date], exp.Expr]] = {
+    ("orders", "net_cents"): net_cents,
+    ("orders", "returned_cents"): returned_cents,
+    ("surveys", "nps_class"): nps_class,
+}
+
+
+def days_since(day: exp.Expr, as_of: date) -> exp.Expr:
+    since = exp.cast(day, exp.DataType.Type.DATE)
+    return exp.DateDiff(this=literal(as_of), expression=since, unit=exp.var("day"))
+
+
+def added(terms: Sequence[exp.Expr]) -> exp.Expr:
+    total = terms[0]
+    for term in terms[1:]:
+        total = exp.Add(this=total, expression=term)
+    return total
+
+
 def _counted(table: str) -> Callable[[date], list[exp.Expr]]:
     """Paid and not fully refunded by the day; an order that never counts is counted until no day."""
     return lambda as_of: [exp.GTE(this=column("counted_until", table), expression=literal(as_of))]
@@ -58,10 +94,33 @@ def _opened_by_people(_as_of: date) -> list[exp.Expr]:
     return [_not("touches", "is_control"), _not("touches", "is_machine_open")]
 
 
+ORDER_NUMBERS = "order_numbers"
+
+
+def order_numbers(as_of: date) -> exp.Subquery:
+    """Which of a person's orders each is, of all that count on that day; orders of one day are one purchase."""
+    day, person = column("ordered_date", "orders"), column("user_no", "orders")
+    known = exp.not_(exp.Is(this=person, expression=exp.null()))
+    numbered = exp.select(
+        column("order_id", "orders").as_("order_id"),
+        _numbered(exp.RowNumber(), "ordered_at", "order_id").as_("order_number"),
+        _numbered(exp.RowNumber(), "ordered_at", "order_id", is_from_last=True).as_("order_number_from_last"),
+        _numbered(exp.DenseRank(), "ordered_date").as_("purchase_number"),
+    ).from_("orders")
+    until = exp.LTE(this=day, expression=literal(as_of))
+    return numbered.where(known, until, *KEPT[Keeps.COUNTED_ORDERS](as_of)).subquery(ORDER_NUMBERS)
+
+
+def _numbered(number: exp.Expr, *by: str, is_from_last: bool = False) -> exp.Window:
+    order = [exp.Ordered(this=column(name, "orders"), desc=is_from_last, nulls_first=False) for name in by]
+    return exp.Window(this=number, partition_by=[column("user_no", "orders")], order=exp.Order(expressions=order))
+
+
 KEPT: dict[Keeps, Callable[[date], list[exp.Expr]]] = {
     Keeps.ALL: lambda _as_of: [],
     Keeps.COUNTED_ORDERS: _counted("orders"),
     Keeps.COUNTED_ITEMS: _counted("order_items"),
+    Keeps.PAID_ORDERS: lambda _as_of: [column("is_counted", "orders")],
     Keeps.SENT: _sent,
     Keeps.OPENED_BY_PEOPLE: _opened_by_people,
 }
@@ -77,12 +136,14 @@ class EventRows:
 
     def value_of(self, name: str) -> exp.Expr:
         """`net_cents` and `products.category` as SQL."""
-        if (self.event.key, name) == ("orders", "net_cents"):
-            return net_cents(self.as_of)
+        if (computed := COMPUTED.get((self.event.table, name))) is not None:
+            return computed(self.as_of)
         table, _, short = name.rpartition(".")
         return column(short, table or self.event.table)
 
     def of_field(self, field: Field) -> exp.Expr:
+        if field.clock is not None:
+            return local_hour(column(field.column, field.table), field.clock)
         return self.value_of("net_cents") if field.column == "net_cents" else stored(field)
 
     def select(self, *columns: exp.Expr, where: Iterable[exp.Expr], tables: Iterable[str]) -> exp.Select:
@@ -93,6 +154,9 @@ class EventRows:
             if described_by in tables:
                 on = exp.EQ(this=column(shared, table), expression=column(shared, described_by))
                 query = query.join(described_by, on=on, join_type="left")
+        if ORDER_NUMBERS in tables:
+            on = exp.EQ(this=column("order_id", table), expression=column("order_id", ORDER_NUMBERS))
+            query = query.join(order_numbers(self.as_of), on=on, join_type="left")
         return query.where(*self._always(), *where)
 
     def _always(self) -> list[exp.Expr]:

@@ -10,8 +10,8 @@ from data.schemes import LifecycleScheme
 from queries.catalog.declare import Layer
 from queries.catalog.events import ORDERS
 from queries.segments.layers.scored import named
-from queries.segments.measured import Grouped, days_since
-from queries.segments.rows import EventRows
+from queries.segments.measured import Grouped
+from queries.segments.rows import EventRows, days_since
 from queries.segments.spans import Span, back
 from queries.segments.values import literal
 

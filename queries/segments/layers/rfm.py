@@ -11,8 +11,8 @@ from data.schemes import RfmScheme
 from queries.catalog.declare import Layer, LayerPart
 from queries.catalog.events import ORDERS
 from queries.segments.layers.scored import named, reversed_score, score
-from queries.segments.measured import Grouped, days_since, distinct, whole
-from queries.segments.rows import EventRows, column
+from queries.segments.measured import Grouped, distinct, whole
+from queries.segments.rows import EventRows, column, days_since
 from queries.segments.spans import Span, back
 from queries.segments.values import literal
 

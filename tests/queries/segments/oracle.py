@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from hashlib import md5
+from itertools import pairwise
 from math import floor
 from statistics import median
 from typing import Any
@@ -19,7 +21,13 @@ from tests.queries.segments.worlds import FIRST_DAY, Row, World
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PAID = {"completed", "paid", "shipped", "refunded"}
-MONEY = {"net_revenue": "net_cents", "paid": "paid_cents"}
+MONEY = {
+    "net_revenue": "net_cents",
+    "paid": "paid_cents",
+    "gross": "gross_cents",
+    "discount": "discount_cents",
+    "item": "item_cents",
+}
 NEGATIVE = {
     "not_equals",
     "not_in_list",
@@ -43,6 +51,42 @@ NEGATIVE = {
 
 def local_day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
+
+
+def local_hour(moment: datetime | None) -> int | None:
+    return None if moment is None else moment.replace(tzinfo=UTC).astimezone(SHANGHAI).hour
+
+
+def whole_months(day: date, as_of: date) -> int:
+    """Months tried one after the other, each over on the same day or, where there is none, on the next 1st."""
+    months = 0
+    while True:
+        year, month = divmod(day.year * 12 + day.month + months, 12)  # one month more
+        try:
+            over = date(year, month + 1, day.day)
+        except ValueError:
+            over = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+        if over > as_of:
+            return months
+        months += 1
+
+
+def age(born: date, as_of: date, *, on_1_march: bool = False) -> int:
+    """Birthdays counted one by one."""
+    later = [date.fromordinal(number) for number in range(born.toordinal() + 1, as_of.toordinal() + 1)]
+    return sum(_is_birthday(born, day, on_1_march) for day in later if (day.month, day.day) in cake_days(born))
+
+
+def cake_days(born: date) -> set[tuple[int, int]]:
+    return {(born.month, born.day), (2, 28), (2, 29), (3, 1)}
+
+
+SINCE: dict[str, tuple[str, Callable[[date, date], int]]] = {
+    "tenure_days": ("joined_at", lambda day, as_of: (as_of - day).days),
+    "tenure_months": ("joined_at", whole_months),
+    "age": ("birth_date", age),
+    "age_mar_1": ("birth_date", lambda day, as_of: age(day, as_of, on_1_march=True)),
+}
 
 
 class Oracle:
@@ -133,6 +177,8 @@ class Oracle:
         as_of = day
         if condition["operator"] in STANDINGS:
             return self.stands(condition, user_id, value, as_of)
+        if condition["measure"] in IN_ONE_ORDER and not condition.get("per"):
+            return judged_together(condition, value)
         return judged(condition, value, as_of, scale_of(condition))
 
     def stands(self, condition: dict[str, Any], user_id: str, value: Any, as_of: date) -> bool:
@@ -210,10 +256,30 @@ class Oracle:
 
     def attribute(self, name: str, user_id: str, as_of: date) -> Any:
         user = self.users[user_id]
+        if name in SINCE:
+            column, count = SINCE[name]
+            day = local_day(user[column]) if column == "joined_at" else user[column]
+            return None if day is None or day > as_of else count(day, as_of)
         if name == "joined_at":
             day = local_day(user["joined_at"])
             return None if day is None or day > as_of else day
         return set(user["tags"] or ()) if name == "tags" else user[name]
+
+    def numbered(self, user_id: str, as_of: date) -> dict[str, Row]:
+        """Which of the person's orders each is, of all that count on the day."""
+        orders = sorted(
+            (row for day, row in self.rows("plain_orders", user_id, as_of)),
+            key=lambda row: (row["ordered_at"], row["order_id"]),
+        )
+        days = sorted({row["day"] for row in orders})
+        return {
+            row["order_id"]: {
+                "order_number": number,
+                "order_number_from_last": len(orders) - number + 1,
+                "purchase_number": days.index(row["day"]) + 1,
+            }
+            for number, row in enumerate(orders, 1)
+        }
 
     def passes(self, where: list[dict[str, Any]], row: Row, as_of: date) -> bool:
         return all(
@@ -230,12 +296,42 @@ class Oracle:
         """The topic's rows of a person as known on the day, each with its own business day."""
         found = getattr(self, f"_{topic}")(user_id, as_of)
         return [
-            (row["day"], {**row, "at": row.get(AT.get(topic, ""))})
+            (
+                row["day"],
+                {
+                    **row,
+                    "at": row.get(AT.get(topic, "")),
+                    "local_day": row["day"],
+                    "local_hour": local_hour(row.get(AT.get(topic, ""))),
+                },
+            )
             for row in found
             if row["day"] is not None and row["day"] <= as_of
         ]
 
     def _orders(self, user_id: str, as_of: date) -> list[Row]:
+        numbers = self.numbered(user_id, as_of)
+        return [{**row, **numbers.get(row["order_id"], {})} for row in self._plain_orders(user_id, as_of)]
+
+    def _paid_orders(self, user_id: str, as_of: date) -> list[Row]:
+        return [
+            {
+                **order,
+                "day": local_day(order["ordered_at"]),
+                "back": order["paid_cents"] - (self.left(order, as_of) or 0),
+            }
+            for order in self.orders.values()
+            if order["user_id"] == user_id and self.counts(order)
+        ]
+
+    def _refunds(self, user_id: str, as_of: date) -> list[Row]:
+        return [
+            {**row, "day": local_day(row["refunded_at"]) or row["day"]}
+            for row in self._paid_orders(user_id, as_of)
+            if row["refunded_cents"] or (row["status"] == "refunded" and row["paid_cents"])
+        ]
+
+    def _plain_orders(self, user_id: str, as_of: date) -> list[Row]:
         return [
             {**order, "day": local_day(order["ordered_at"]), "net_cents": left}
             for order in self.orders.values()
@@ -256,10 +352,9 @@ class Oracle:
         orders = {order["order_id"]: order for order in self._orders(user_id, as_of)}
         return [
             {
+                **orders[item["order_id"]],
                 **self.products.get(item["product_id"], {}),
                 **item,
-                "day": orders[item["order_id"]]["day"],
-                "ordered_at": orders[item["order_id"]]["ordered_at"],
             }
             for item in self.tables["order_items"]
             if item["order_id"] in orders
@@ -288,6 +383,18 @@ class Oracle:
     def _clicks(self, user_id: str, as_of: date) -> list[Row]:
         return self._touched(user_id, "clicked_at")
 
+    def _deliveries(self, user_id: str, as_of: date) -> list[Row]:
+        return self._touched(user_id, "delivered_at")
+
+    def _replies(self, user_id: str, as_of: date) -> list[Row]:
+        return self._touched(user_id, "replied_at")
+
+    def _bounces(self, user_id: str, as_of: date) -> list[Row]:
+        return self._touched(user_id, "bounced_at")
+
+    def _complaints(self, user_id: str, as_of: date) -> list[Row]:
+        return self._touched(user_id, "complained_at")
+
     def _unsubscribes(self, user_id: str, as_of: date) -> list[Row]:
         return self._touched(user_id, "unsubscribed_at")
 
@@ -312,7 +419,9 @@ class Oracle:
 
     def _snapshots(self, user_id: str, as_of: date) -> list[Row]:
         return [
-            {**row, "day": row["snapshot_date"]} for row in self.tables["user_snapshots"] if row["user_id"] == user_id
+            {**row, "day": row["snapshot_date"], "none": None}
+            for row in self.tables["user_snapshots"]
+            if row["user_id"] == user_id
         ]
 
 
@@ -410,14 +519,21 @@ AT = {
     "surveys": "answered_at",
     "referrals": "invited_at",
     "activated_referrals": "activated_at",
+    "deliveries": "delivered_at",
+    "replies": "replied_at",
+    "bounces": "bounced_at",
+    "complaints": "complained_at",
+    "paid_orders": "ordered_at",
+    "refunds": "refunded_at",
 }
 _PRODUCT = frozenset({"product_id", "category", "brand"})
-_TOUCH = frozenset({"campaign_id", "campaign_kind", "channel"})
+_TOUCH = frozenset({"campaign_id", "campaign_kind", "channel", "variant"})
+_TOUCHES = ("messages", "opens", "clicks", "unsubscribes", "deliveries", "replies", "bounces", "complaints")
 LINKS = {
     "items": _PRODUCT | {"order_id"},
     "interactions": _PRODUCT | {"channel", "interaction_kind"},
-    **dict.fromkeys(("messages", "opens", "clicks", "unsubscribes"), _TOUCH),
-    "orders": {"channel", "order_id"},
+    **dict.fromkeys(_TOUCHES, _TOUCH),
+    **dict.fromkeys(("orders", "paid_orders"), frozenset({"channel", "order_id", "coupon_id"})),
     "surveys": {"survey_id", "question"},
 }
 
@@ -478,14 +594,98 @@ def _nth(number: int, column: str) -> Callable[[list[Row], date], Any]:
     return nth
 
 
-def _reach(rows: list[Row]) -> int:
-    return (max(_days(rows)) - min(_days(rows))).days if rows else 0
+def _gaps(rows: list[Row]) -> list[int]:
+    """Between purchase days: orders of one day are one purchase."""
+    days = sorted(set(_days(rows)))
+    return [(later - earlier).days for earlier, later in pairwise(days)]
+
+
+def _known(rows: list[Row], column: str) -> list[Any]:
+    return [row[column] for row in rows if row.get(column) is not None]
+
+
+def _usual(column: str) -> Callable[[list[Row], date], Any]:
+    """The most frequent; of equals the one of the later day, then the first by its letters."""
+
+    def usual(rows: list[Row], as_of: date) -> Any:
+        times = Counter(_known(rows, column))
+        last = {value: max(row["day"] for row in rows if row.get(column) == value) for value in times}
+        return min(times, key=lambda value: (-times[value], -last[value].toordinal(), value.encode()), default=None)
+
+    return usual
+
+
+def _percentile(percent: int) -> Callable[[list[Row], date], Any]:
+    """The smallest value that at least so many per cent do not exceed."""
+
+    def found(rows: list[Row], as_of: date) -> Any:
+        values = [row["net_cents"] for row in rows]
+        enough = [x for x in values if sum(one <= x for one in values) * 100 >= percent * len(values)]
+        return min(enough, default=None)
+
+    return found
+
+
+def _ratio(column: str, out_of: str) -> Callable[[list[Row], date], Any]:
+    def found(rows: list[Row], as_of: date) -> Any:
+        known = [row for row in rows if row[out_of] is not None]
+        total = sum(row[out_of] for row in known)
+        return sum(row[column] or 0 for row in known) / total if total else None
+
+    return found
+
+
+def _first_kind(pick: Callable[..., Any]) -> Callable[[list[Row], date], Any]:
+    return lambda rows, as_of: pick(
+        ((row["occurred_at"], row["interaction_kind"]) for row in rows), default=(None, None)
+    )[1]
+
+
+def _together(column: str) -> Callable[[list[Row], date], list[set[Any]]]:
+    """The sets order by order."""
+
+    def found(rows: list[Row], as_of: date) -> list[set[Any]]:
+        orders = {row["order_id"] for row in rows}
+        return [_set(column)([row for row in rows if row["order_id"] == order], as_of) for order in orders]
+
+    return found
+
+
+def judged_together(asked: dict[str, Any], baskets: list[set[Any]]) -> bool:
+    """Some order does it; where the operator says that something is not there, no order may have it."""
+    operator, value = asked["operator"], asked.get("value")
+    if operator in ("has_none", "has_at_most", "is_empty"):
+        return all(JUDGES[operator](basket, value, date.min) for basket in baskets)
+    if operator in ("has_count", "has_between", "has_at_least"):
+        return JUDGES[operator](max(baskets, key=len, default=set()), value, date.min)
+    return any(JUDGES[operator](basket, value, date.min) for basket in baskets)
+
+
+def _nps(rows: list[Row], as_of: date) -> str | None:
+    scored = [row for row in rows if row["score"] is not None and 0 <= row["score"] <= 10]
+    score = _latest("score", "answered_at", "survey_id", "question")(scored, as_of)
+    if score is None:
+        return None
+    return "promoter" if score >= 9 else "passive" if score >= 7 else "detractor"
 
 
 IN_MONEY = {
     f"orders.{name}"
-    for name in ("net_revenue", "average_value", "smallest_value", "largest_value", "first_value", "last_value")
-}
+    for name in (
+        "net_revenue",
+        "average_value",
+        "smallest_value",
+        "largest_value",
+        "first_value",
+        "last_value",
+        "median_value",
+        "p90_value",
+        "p95_value",
+        "p99_value",
+        "discount",
+    )
+} | {"paid_orders.paid", "refunds.amount", "items.amount"}
+IN_ONE_ORDER = {"items.products_together", "items.categories_together"}
 DATED = ("items", "messages", "opens", "clicks", "unsubscribes", "surveys", "referrals", "activated_referrals")
 OTHER_ROWS = {"layers.tier": "snapshots.tier"}
 VALUES: dict[str, Callable[[list[Row], date], Any]] = {
@@ -502,13 +702,76 @@ VALUES: dict[str, Callable[[list[Row], date], Any]] = {
     "orders.last_value": _nth(-1, "net_cents"),
     "orders.last_channel": _nth(-1, "channel"),
     "orders.second_date": _nth(1, "day"),
-    "orders.days_first_to_second": lambda rows, as_of: (
-        (sorted(_days(rows))[1] - min(_days(rows))).days if len(rows) > 1 else None
-    ),
-    "orders.mean_gap": lambda rows, as_of: _reach(rows) / (len(rows) - 1) if len(rows) > 1 else None,
+    "orders.days_first_to_second": lambda rows, as_of: next(iter(_gaps(rows)), None),
+    "orders.mean_gap": lambda rows, as_of: sum(_gaps(rows)) / len(_gaps(rows)) if _gaps(rows) else None,
+    "orders.median_gap": lambda rows, as_of: median(_gaps(rows)) if _gaps(rows) else None,
     "orders.overdue": lambda rows, as_of: (
-        (as_of - max(_days(rows))).days * (len(rows) - 1) / _reach(rows) if _reach(rows) else None
+        (as_of - max(_days(rows))).days / median(_gaps(rows)) if _gaps(rows) else None
     ),
+    "orders.median_value": lambda rows, as_of: median(row["net_cents"] for row in rows) if rows else None,
+    "orders.p90_value": _percentile(90),
+    "orders.p95_value": _percentile(95),
+    "orders.p99_value": _percentile(99),
+    "orders.usual_channel": _usual("channel"),
+    "orders.channels_count": lambda rows, as_of: len(set(_known(rows, "channel"))),
+    "orders.coupon_orders": lambda rows, as_of: len(_known(rows, "coupon_id")),
+    "orders.coupon_share": lambda rows, as_of: len(_known(rows, "coupon_id")) / len(rows) if rows else None,
+    "orders.coupons": _set("coupon_id"),
+    "orders.discount": lambda rows, as_of: sum(_known(rows, "discount_cents")),
+    "orders.discount_depth": _ratio("discount_cents", "gross_cents"),
+    "paid_orders.count": lambda rows, as_of: len(rows),
+    "paid_orders.paid": lambda rows, as_of: sum(row["paid_cents"] for row in rows),
+    "paid_orders.refunded_share": _ratio("back", "paid_cents"),
+    "refunds.count": lambda rows, as_of: len(rows),
+    "refunds.amount": lambda rows, as_of: sum(row["back"] for row in rows),
+    "refunds.days_since_last": _since(max),
+    "items.amount": lambda rows, as_of: sum(_known(rows, "item_cents")),
+    "items.largest_quantity": lambda rows, as_of: max(_known(rows, "quantity"), default=None),
+    "items.products_count": lambda rows, as_of: len(set(_known(rows, "product_id"))),
+    "items.brands_count": lambda rows, as_of: len(set(_known(rows, "brand"))),
+    "items.usual_category": _usual("category"),
+    "items.usual_brand": _usual("brand"),
+    "items.products_together": _together("product_id"),
+    "items.categories_together": _together("category"),
+    "interactions.days_since_first": _since(min),
+    "interactions.first_date": lambda rows, as_of: min(_days(rows), default=None),
+    "interactions.last_date": lambda rows, as_of: max(_days(rows), default=None),
+    "interactions.first_kind": _first_kind(min),
+    "interactions.last_kind": _first_kind(max),
+    "interactions.usual_kind": _usual("interaction_kind"),
+    "interactions.usual_channel": _usual("channel"),
+    "interactions.value": lambda rows, as_of: sum(_known(rows, "interaction_value")),
+    "interactions.largest_value": lambda rows, as_of: max(_known(rows, "interaction_value"), default=None),
+    "deliveries.count": lambda rows, as_of: len(rows),
+    "replies.count": lambda rows, as_of: len(rows),
+    "bounces.count": lambda rows, as_of: len(rows),
+    "complaints.count": lambda rows, as_of: len(rows),
+    "clicks.days_since_last": _since(max),
+    "deliveries.days_since_last": _since(max),
+    "replies.days_since_last": _since(max),
+    "bounces.days_since_last": _since(max),
+    "unsubscribes.days_since_last": _since(max),
+    "opens.campaigns": _set("campaign_id"),
+    "clicks.campaigns": _set("campaign_id"),
+    "messages.channels": _set("channel"),
+    "messages.variants": _set("variant"),
+    "messages.days": lambda rows, as_of: len(set(_days(rows))),
+    "messages.last_campaign": lambda rows, as_of: max(
+        ((row["assigned_at"], row["campaign_id"]) for row in rows), default=(None, None)
+    )[1],
+    "surveys.nps_class": _nps,
+    "surveys.mean_score": lambda rows, as_of: (
+        sum(_known(rows, "score")) / len(_known(rows, "score")) if _known(rows, "score") else None
+    ),
+    "surveys.highest_score": lambda rows, as_of: max(_known(rows, "score"), default=None),
+    "surveys.lowest_score": lambda rows, as_of: min(_known(rows, "score"), default=None),
+    "surveys.days_since_last": _since(max),
+    "surveys.surveys": _set("survey_id"),
+    "surveys.questions": _set("question"),
+    "referrals.days_since_last": _since(max),
+    "snapshots.tiers": _set("tier"),
+    "snapshots.highest_points": lambda rows, as_of: max(_known(rows, "points"), default=None),
+    "snapshots.lowest_points": lambda rows, as_of: min(_known(rows, "points"), default=None),
     "orders.net_revenue": lambda rows, as_of: sum(row["net_cents"] for row in rows),
     "orders.average_value": lambda rows, as_of: sum(row["net_cents"] for row in rows) / len(rows) if rows else None,
     "orders.days_since_last": _since(max),

@@ -99,6 +99,9 @@ def _order(chance: random.Random, number: int, ids: list[str]) -> Row:
         "refunded_at": _later(chance, moment) if refunded else None,
         "channel": chance.choice(CHANNELS),
         "is_test": chance.random() < 0.05,
+        "coupon_id": chance.choice(["k1", "k2", None]),
+        "gross_cents": chance.choice([None, 0, 1000, 3000]),
+        "discount_cents": chance.choice([None, 0, 1, 500]),
     }
 
 
@@ -108,6 +111,7 @@ def _item(chance: random.Random, number: int, orders: list[Row]) -> Row:
         "line_no": number,
         "product_id": chance.choice(["p0", "p1", "p2", "p3", "p4", "unknown"]),
         "quantity": chance.choice([1.0, 2.0, 0.5, None]),
+        "item_cents": chance.choice([None, 0, 999, 1000]),
     }
 
 
@@ -134,6 +138,11 @@ def _touch(chance: random.Random, ids: list[str]) -> Row:
         "opened_at": _later(chance, moment),
         "clicked_at": _later(chance, moment),
         "unsubscribed_at": _later(chance, moment) if chance.random() < 0.2 else None,
+        "delivered_at": _later(chance, moment),
+        "replied_at": _later(chance, moment),
+        "bounced_at": _later(chance, moment),
+        "complained_at": _later(chance, moment),
+        "variant": chance.choice(["A", "B", None]),
     }
 
 
@@ -143,7 +152,7 @@ def _survey(chance: random.Random, ids: list[str]) -> Row:
         "answered_at": chance.choice([_moment(chance), datetime(2025, 2, 2, 15, 59, 59)]),
         "survey_id": chance.choice(["s1", "s2"]),
         "question": chance.choice(["q1", None]),
-        "score": chance.choice([None, 0, 6, 9, 10]),
+        "score": chance.choice([None, 0, 6, 7, 9, 10, 11]),
     }
 
 

@@ -33,19 +33,7 @@ WITH measured_1 AS (
         END
         ELSE 0
       END
-    ) AS value_1,
-    (
-      DATE_DIFF('DAY', CAST(MAX(orders.ordered_date) AS DATE), CAST('2025-03-10' AS DATE)) * (
-        COUNT(*) - 1
-      )
-    ) / NULLIF(
-      DATE_DIFF(
-        'DAY',
-        CAST(MIN(orders.ordered_date) AS DATE),
-        CAST(MAX(orders.ordered_date) AS DATE)
-      ),
-      0
-    ) AS value_2
+    ) AS value_1
   FROM orders
   WHERE
     NOT orders.user_no IS NULL
@@ -56,27 +44,96 @@ WITH measured_1 AS (
 ), measured_3 AS (
   SELECT
     numbered.user_no AS user_no,
-    CASE
-      WHEN COUNT(*) = 2
-      THEN DATE_DIFF('DAY', CAST(MIN(numbered.event_day) AS DATE), CAST(MAX(numbered.event_day) AS DATE))
-    END AS value_1
+    numbered.measured AS value_1
   FROM (
     SELECT
-      orders.user_no AS user_no,
-      orders.ordered_date AS measured,
-      orders.ordered_date AS event_day,
-      ROW_NUMBER() OVER (PARTITION BY orders.user_no ORDER BY orders.ordered_at ASC, orders.order_id ASC) AS number
-    FROM orders
-    WHERE
-      NOT orders.user_no IS NULL
-      AND orders.counted_until >= CAST('2025-03-10' AS DATE)
-      AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
+      days.user_no AS user_no,
+      days.event_day AS event_day,
+      ROW_NUMBER() OVER (PARTITION BY days.user_no ORDER BY days.event_day) AS number,
+      CASE
+        WHEN ROW_NUMBER() OVER (PARTITION BY days.user_no ORDER BY days.event_day) > 1
+        THEN DATE_DIFF(
+          'DAY',
+          CAST(LAG(days.event_day) OVER (PARTITION BY days.user_no ORDER BY days.event_day) AS DATE),
+          CAST(days.event_day AS DATE)
+        )
+      END AS measured
+    FROM (
+      SELECT
+        orders.user_no AS user_no,
+        orders.ordered_date AS event_day
+      FROM orders
+      WHERE
+        NOT orders.user_no IS NULL
+        AND orders.counted_until >= CAST('2025-03-10' AS DATE)
+        AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
+      GROUP BY
+        orders.user_no,
+        orders.ordered_date
+    ) AS days
   ) AS numbered
   WHERE
-    numbered.number <= 2
-  GROUP BY
-    numbered.user_no
+    numbered.number = 2
 ), measured_4 AS (
+  SELECT
+    ranked.user_no AS user_no,
+    DATE_DIFF('DAY', CAST(MAX(ranked.event_day) AS DATE), CAST('2025-03-10' AS DATE)) / NULLIF(
+      (
+        CAST(SUM(
+          CASE
+            WHEN ranked.place * 2 BETWEEN ranked.known AND ranked.known + 2
+            THEN ranked.measured
+          END
+        ) AS BIGINT) / NULLIF(
+          COUNT(
+            CASE
+              WHEN ranked.place * 2 BETWEEN ranked.known AND ranked.known + 2
+              THEN ranked.measured
+            END
+          ),
+          0
+        )
+      ),
+      0
+    ) AS value_1
+  FROM (
+    SELECT
+      given.user_no AS user_no,
+      given.measured AS measured,
+      given.event_day AS event_day,
+      ROW_NUMBER() OVER (PARTITION BY given.user_no ORDER BY given.measured) AS place,
+      COUNT(given.measured) OVER (PARTITION BY given.user_no) AS known
+    FROM (
+      SELECT
+        days.user_no AS user_no,
+        days.event_day AS event_day,
+        ROW_NUMBER() OVER (PARTITION BY days.user_no ORDER BY days.event_day) AS number,
+        CASE
+          WHEN ROW_NUMBER() OVER (PARTITION BY days.user_no ORDER BY days.event_day) > 1
+          THEN DATE_DIFF(
+            'DAY',
+            CAST(LAG(days.event_day) OVER (PARTITION BY days.user_no ORDER BY days.event_day) AS DATE),
+            CAST(days.event_day AS DATE)
+          )
+        END AS measured
+      FROM (
+        SELECT
+          orders.user_no AS user_no,
+          orders.ordered_date AS event_day
+        FROM orders
+        WHERE
+          NOT orders.user_no IS NULL
+          AND orders.counted_until >= CAST('2025-03-10' AS DATE)
+          AND orders.ordered_date <= CAST('2025-03-10' AS DATE)
+        GROUP BY
+          orders.user_no,
+          orders.ordered_date
+      ) AS days
+    ) AS given
+  ) AS ranked
+  GROUP BY
+    ranked.user_no
+), measured_5 AS (
   SELECT
     orders.user_no AS user_no,
     COUNT(
@@ -104,6 +161,8 @@ LEFT JOIN measured_3
   ON users.user_no = measured_3.user_no
 LEFT JOIN measured_4
   ON users.user_no = measured_4.user_no
+LEFT JOIN measured_5
+  ON users.user_no = measured_5.user_no
 WHERE
   (
     users.is_member AND users.known_date <= CAST('2025-03-10' AS DATE)
@@ -112,6 +171,6 @@ WHERE
     measured_1.value_1 IN ('app')
     AND measured_2.value_1 >= 999
     AND measured_3.value_1 <= 30
-    AND measured_2.value_2 >= 0.5e0
-    AND COALESCE(measured_4.value_1, 0) >= 1
+    AND measured_4.value_1 >= 0.5e0
+    AND COALESCE(measured_5.value_1, 0) >= 1
   )

@@ -1,0 +1,183 @@
+"""Which products people bought, one row per measure."""
+
+from __future__ import annotations
+
+from data.sentence import Label
+from queries.catalog.declare import Aggregate, ValueType
+from queries.catalog.events import ITEMS
+from queries.catalog.row import Row
+
+NUMBER, MONEY, TAGS, TEXT = ValueType.NUMBER, ValueType.MONEY, ValueType.TAGS, ValueType.TEXT
+
+BOUGHT_ITEMS: tuple[Row, ...] = (
+    Row(
+        "quantity",
+        ITEMS,
+        Aggregate.SUM,
+        NUMBER,
+        Label("Items bought", "购买件数", "購買件數"),
+        Label("Pieces in paid orders", "已付款订单中的商品件数", "已付款訂單中的商品件數"),
+        column="quantity",
+        unit="items",
+        needs=("order_items.quantity",),
+    ),
+    Row(
+        "orders",
+        ITEMS,
+        Aggregate.COUNT_DISTINCT,
+        NUMBER,
+        Label("Number of orders with such products", "购买指定商品的次数", "購買指定商品的次數"),
+        Label(
+            "Different orders with at least one product line that passes the filters",
+            "至少含一件符合筛选的商品的订单数",
+            "至少含一件符合篩選的商品的訂單數",
+        ),
+        column="order_id",
+        unit="orders",
+    ),
+    Row(
+        "categories_count",
+        ITEMS,
+        Aggregate.COUNT_DISTINCT,
+        NUMBER,
+        Label("Number of categories bought", "购买品类数", "購買品類數"),
+        Label("Different categories in their orders", "订单涉及的不同品类数", "訂單涉及的不同品類數"),
+        column="products.category",
+        unit="categories",
+        needs=("products.category",),
+    ),
+    Row(
+        "categories",
+        ITEMS,
+        Aggregate.SET,
+        TAGS,
+        Label("Bought category", "购买过的品类", "購買過的品類"),
+        Label("Categories in their paid orders", "已付款订单中的品类", "已付款訂單中的品類"),
+        column="products.category",
+        needs=("products.category",),
+    ),
+    Row(
+        "brands",
+        ITEMS,
+        Aggregate.SET,
+        TAGS,
+        Label("Bought brand", "购买过的品牌", "購買過的品牌"),
+        Label("Brands in their paid orders", "已付款订单中的品牌", "已付款訂單中的品牌"),
+        column="products.brand",
+        needs=("products.brand",),
+    ),
+    Row(
+        "products",
+        ITEMS,
+        Aggregate.SET,
+        TAGS,
+        Label("Bought product", "购买过的商品", "購買過的商品"),
+        Label("Products, by their ID, in their paid orders", "已付款订单中的商品编号", "已付款訂單中的商品編號"),
+        column="product_id",
+    ),
+    Row(
+        "amount",
+        ITEMS,
+        Aggregate.SUM,
+        MONEY,
+        Label("Spent on products", "商品消费金额", "商品消費金額"),
+        Label(
+            "Amounts of the product lines of paid orders, before refunds",
+            "已付款订单中商品行的金额合计，未扣退款",
+            "已付款訂單中商品行的金額合計，未扣退款",
+        ),
+        column="item_cents",
+        needs=("order_items.item_amount",),
+    ),
+    Row(
+        "largest_quantity",
+        ITEMS,
+        Aggregate.GREATEST,
+        NUMBER,
+        Label("Most pieces of one product in one order", "单次购买同一商品最多件数", "單次購買同一商品最多件數"),
+        Label("The largest quantity of their product lines", "商品行中的最大件数", "商品行中的最大件數"),
+        column="quantity",
+        unit="items",
+        needs=("order_items.quantity",),
+    ),
+    Row(
+        "products_count",
+        ITEMS,
+        Aggregate.COUNT_DISTINCT,
+        NUMBER,
+        Label("Number of products bought", "购买商品种数", "購買商品種數"),
+        Label("Different products in their orders", "订单涉及的不同商品数", "訂單涉及的不同商品數"),
+        column="product_id",
+        unit="products",
+    ),
+    Row(
+        "brands_count",
+        ITEMS,
+        Aggregate.COUNT_DISTINCT,
+        NUMBER,
+        Label("Number of brands bought", "购买品牌数", "購買品牌數"),
+        Label("Different brands in their orders", "订单涉及的不同品牌数", "訂單涉及的不同品牌數"),
+        column="products.brand",
+        unit="brands",
+        needs=("products.brand",),
+    ),
+    Row(
+        "usual_category",
+        ITEMS,
+        Aggregate.MOST_FREQUENT,
+        TEXT,
+        Label("Most frequent category", "最常购买品类", "最常購買品類"),
+        Label(
+            "The category of most of their product lines; of equally frequent ones that of the later day, "
+            "then the first by name",
+            "商品行最多的品类；次数相同取最近购买的，同日再按名称排序",
+            "商品行最多的品類；次數相同取最近購買的，同日再按名稱排序",
+        ),
+        column="products.category",
+        needs=("products.category",),
+    ),
+    Row(
+        "usual_brand",
+        ITEMS,
+        Aggregate.MOST_FREQUENT,
+        TEXT,
+        Label("Most frequent brand", "最常购买品牌", "最常購買品牌"),
+        Label(
+            "The brand of most of their product lines; of equally frequent ones that of the later day, "
+            "then the first by name",
+            "商品行最多的品牌；次数相同取最近购买的，同日再按名称排序",
+            "商品行最多的品牌；次數相同取最近購買的，同日再按名稱排序",
+        ),
+        column="products.brand",
+        needs=("products.brand",),
+    ),
+    Row(
+        "products_together",
+        ITEMS,
+        Aggregate.SET_IN_ONE,
+        TAGS,
+        Label("Products in one order", "同一订单中的商品", "同一訂單中的商品"),
+        Label(
+            "Judged order by order: it holds when one of their orders does",
+            "逐单判断，任意一单符合即符合",
+            "逐單判斷，任一單符合即符合",
+        ),
+        column="product_id",
+        out_of="order_id",
+    ),
+    Row(
+        "categories_together",
+        ITEMS,
+        Aggregate.SET_IN_ONE,
+        TAGS,
+        Label("Categories in one order", "同一订单中的品类", "同一訂單中的品類"),
+        Label(
+            "Judged order by order: it holds when one of their orders does",
+            "逐单判断，任意一单符合即符合",
+            "逐單判斷，任一單符合即符合",
+        ),
+        column="products.category",
+        out_of="order_id",
+        needs=("products.category",),
+    ),
+)
