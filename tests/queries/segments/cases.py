@@ -142,7 +142,7 @@ def _rule(condition: dict[str, Any]) -> dict[str, Any]:
 
 
 def examples(catalog: Catalog) -> list[tuple[str, dict[str, Any]]]:
-    """Every available measure with at least four of its operators, and every operator with every type, named.
+    """Every available measure with at least three of its operators, and every operator with every type, named.
 
     Before them every way to ask over time.
     """
@@ -152,7 +152,7 @@ def examples(catalog: Catalog) -> list[tuple[str, dict[str, Any]]]:
         is_contact = measure.sensitivity is Sensitivity.CONTACT
         operators = [one for one in operators_for(measure.type) if not is_contact or one.judges_unknown]
         of_type = sum(one.type is measure.type for one in catalog.available())
-        step = max(1, min(of_type, len(operators) // 4))
+        step = max(1, min(of_type, len(operators) // 3))
         chosen = operators[ranks[measure.type] % step :: step]
         found += [(f"{measure.key} {operator.key}", example(measure, operator)) for operator in chosen]
         ranks[measure.type] += not is_contact

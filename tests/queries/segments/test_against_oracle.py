@@ -52,7 +52,7 @@ def test_very_many_random_rules_select_whom_the_oracle_selects(
 def test_every_measure_with_every_operator_selects_whom_the_oracle_selects(brand: Brand) -> None:
     rules = Rules(brand.catalog)
 
-    @settings(FIXED, max_examples=6)
+    @settings(FIXED, max_examples=3)
     @given(st.data())
     def check(data: st.DataObject) -> None:
         for key in rules.measures:
