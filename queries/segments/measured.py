@@ -134,7 +134,8 @@ def behaviour_rows(condition: BoundCondition, as_of: date) -> Grouped:
 
 def _names(behaviour: Behaviour) -> tuple[str, ...]:
     """Columns of the event that an aggregate reads."""
-    named = (behaviour.event.day, *behaviour.event.last_by, behaviour.column, behaviour.out_of)
+    in_order = behaviour.event.last_by if behaviour.aggregate in {Aggregate.LATEST, *NUMBERED} else ()
+    named = (behaviour.event.day, *in_order, behaviour.column, behaviour.out_of)
     return tuple(dict.fromkeys(name for name in named if name is not None))
 
 
