@@ -178,7 +178,7 @@ class Oracle:
         if condition["operator"] in STANDINGS:
             return self.stands(condition, user_id, value, as_of)
         if condition["measure"] in IN_ONE_ORDER and not condition.get("per"):
-            return judged_together(condition, value)
+            return judged_together(condition, value or [])
         return judged(condition, value, as_of, scale_of(condition))
 
     def stands(self, condition: dict[str, Any], user_id: str, value: Any, as_of: date) -> bool:
