@@ -8,11 +8,16 @@ from data.sentence import Label
 from queries.catalog.declare import Aggregate, Event, ValueType
 from queries.catalog.events import (
     ACTIVATED_REFERRALS,
+    BOUNCES,
     CLICKS,
+    COMPLAINTS,
+    DELIVERIES,
     ITEMS,
     MESSAGES,
     OPENS,
     REFERRALS,
+    REFUNDS,
+    REPLIES,
     SURVEYS,
     UNSUBSCRIBES,
 )
@@ -25,9 +30,19 @@ _LABELS: tuple[tuple[Event, Label, Label], ...] = (
         Label("Day such products were last bought", "最近一次购买指定商品日期", "最近一次購買指定商品日期"),
     ),
     (
+        REFUNDS,
+        Label("Day of first refund", "首次退款日期", "首次退款日期"),
+        Label("Day of last refund", "最近一次退款日期", "最近一次退款日期"),
+    ),
+    (
         MESSAGES,
         Label("Day of first message", "首次触达日期", "首次觸達日期"),
         Label("Day of last message", "最近一次触达日期", "最近一次觸達日期"),
+    ),
+    (
+        DELIVERIES,
+        Label("Day of first delivery", "首次送达日期", "首次送達日期"),
+        Label("Day of last delivery", "最近一次送达日期", "最近一次送達日期"),
     ),
     (
         OPENS,
@@ -38,6 +53,21 @@ _LABELS: tuple[tuple[Event, Label, Label], ...] = (
         CLICKS,
         Label("Day of first click", "首次点击触达日期", "首次點擊觸達日期"),
         Label("Day of last click", "最近一次点击触达日期", "最近一次點擊觸達日期"),
+    ),
+    (
+        REPLIES,
+        Label("Day of first reply", "首次回复日期", "首次回覆日期"),
+        Label("Day of last reply", "最近一次回复日期", "最近一次回覆日期"),
+    ),
+    (
+        BOUNCES,
+        Label("Day of first bounce", "首次退回日期", "首次退回日期"),
+        Label("Day of last bounce", "最近一次退回日期", "最近一次退回日期"),
+    ),
+    (
+        COMPLAINTS,
+        Label("Day of first complaint", "首次投诉日期", "首次投訴日期"),
+        Label("Day of last complaint", "最近一次投诉日期", "最近一次投訴日期"),
     ),
     (
         UNSUBSCRIBES,

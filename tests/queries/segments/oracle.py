@@ -686,7 +686,21 @@ IN_MONEY = {
     )
 } | {"paid_orders.paid", "refunds.amount", "items.amount"}
 IN_ONE_ORDER = {"items.products_together", "items.categories_together"}
-DATED = ("items", "messages", "opens", "clicks", "unsubscribes", "surveys", "referrals", "activated_referrals")
+DATED = (
+    "items",
+    "messages",
+    "opens",
+    "clicks",
+    "unsubscribes",
+    "surveys",
+    "referrals",
+    "activated_referrals",
+    "refunds",
+    "deliveries",
+    "replies",
+    "bounces",
+    "complaints",
+)
 OTHER_ROWS = {"layers.tier": "snapshots.tier"}
 VALUES: dict[str, Callable[[list[Row], date], Any]] = {
     **{f"{topic}.first_date": lambda rows, as_of: min(_days(rows), default=None) for topic in DATED},
