@@ -20,6 +20,7 @@ class Action(StrEnum):
     SAVE = "save"
     DELETE = "delete"
     BUILD = "build"
+    WRITE_SQL = "write_sql"
     READ_RECORD = "read_record"
     APPROVE = "approve"
     FORGET = "forget"
@@ -33,6 +34,7 @@ ACTION_LABELS = {
     Action.DOWNLOAD: Label("download lists", "下载名单", "下載名單"),
     Action.SAVE: Label("save and change segments", "保存和修改分群", "儲存和修改分群"),
     Action.DELETE: Label("delete segments for good", "彻底删除分群", "永久刪除分群"),
+    Action.WRITE_SQL: Label("ask for people by SQL", "用SQL圈选会员", "用SQL圈選會員"),
     Action.BUILD: Label("build the store", "更新数据版本", "更新資料版本"),
     Action.READ_RECORD: Label("read the record of acts", "查看操作记录", "檢視操作紀錄"),
     Action.APPROVE: Label("approve large lists", "审批大名单", "核准大名單"),

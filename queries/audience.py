@@ -9,8 +9,10 @@ from sqlglot import exp
 
 from queries.catalog import catalog
 from queries.engines import Engine
+from queries.engines.sandbox import run_alone
 from queries.header import literal
-from queries.segments import Segment, compile_segment
+from queries.segments import Segment, bind, compile_segment
+from queries.segments.sql_text import statements_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,10 @@ class Audience:
         """One column `user_no`, each person once. Raises `SegmentError` where the rule does not fit the store."""
         if self.segment is None:
             return everyone(self.as_of)
-        return compile_segment(self.segment, as_of=self.as_of, catalog=catalog(engine.version))
+        offered = catalog(engine.version)
+        for statement in statements_of(bind(self.segment, offered), self.as_of):
+            run_alone(engine.version, statement)  # what a person wrote has shown that it ends before it is asked here
+        return compile_segment(self.segment, as_of=self.as_of, catalog=offered)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ FIRST_OPERATORS: dict[ValueType, str] = {
     ValueType.DRAW: "in_draw",
     ValueType.SEGMENT: "in_segment",
     ValueType.LIST: "on_list",
+    ValueType.QUERY: "given_by_sql",
 }
 FIRST_WINDOWS: dict[str, Window] = {
     "all_time": Window(),
@@ -98,7 +99,7 @@ def first_value(operator: str, value_type: ValueType, as_of: date) -> Given:
 def _first_single(value_type: ValueType, as_of: date) -> Given:
     if value_type is ValueType.DATE:
         return as_of.isoformat()
-    if value_type in (ValueType.TEXT, ValueType.TAGS):
+    if value_type in (ValueType.TEXT, ValueType.TAGS, ValueType.QUERY):
         return None
     return 0.5 if value_type is ValueType.SHARE else 1
 

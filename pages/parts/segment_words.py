@@ -24,6 +24,7 @@ TYPES: dict[ValueType, Label] = {
     ValueType.DRAW: Label("random", "随机", "隨機"),
     ValueType.SEGMENT: Label("segment", "分群", "分群"),
     ValueType.LIST: Label("list", "名单", "名單"),
+    ValueType.QUERY: Label("SQL", "SQL", "SQL"),
     ValueType.TAGS: Label("several values", "多值", "多值"),
 }
 
@@ -117,6 +118,8 @@ OPERATOR_NAMES: dict[str, Label] = {
     "entered_segment": Label("entered in the last … days", "近…天进入", "近…天進入"),
     "left_segment": Label("left in the last … days", "近…天离开", "近…天離開"),
     "stayed_in_segment": Label("in it on each of the last … days", "近…天每天都属于", "近…天每天都屬於"),
+    "given_by_sql": Label("given by", "由其选出", "由其選出"),
+    "not_given_by_sql": Label("not given by", "未被其选出", "未被其選出"),
     "on_list": Label("named by", "在名单中", "在名單中"),
     "not_on_list": Label("not named by", "不在名单中", "不在名單中"),
     "has_any": Label("any of", "含任一", "含任一"),

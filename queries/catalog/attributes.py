@@ -34,6 +34,7 @@ def attributes(manifest: Manifest) -> Iterator[Measure]:
     yield _draw()
     yield _saved_segment()
     yield _uploaded_list()
+    yield _sql()
     users = table("users")
     for column in users.columns:
         if column.name not in _NOT_AN_ATTRIBUTE:
@@ -132,6 +133,20 @@ def _uploaded_list() -> Measure:
     """A list is what it is on every day; who of it is known, the day decides."""
     field = Field("list", "users", "user_id", ValueType.LIST, _LIST, "users", has_history=True)
     return Measure("people.list", ValueType.LIST, _LIST, _HOW_LISTED, TOPIC, attribute=field)
+
+
+_SQL = Label("SQL", "SQL", "SQL")
+_HOW_ASKED = Label(
+    "Whether one SELECT over the store's tables gives the member; for those with the right to it",
+    "用一条SELECT语句从数据表中圈选会员，需要相应权限",
+    "用一條SELECT陳述式從資料表中圈選會員，需要相應權限",
+)
+
+
+def _sql() -> Measure:
+    """The statement sees all rows; what was known on a day, it must say itself by `:as_of`."""
+    field = Field("sql", "users", "user_id", ValueType.QUERY, _SQL, "users", has_history=True)
+    return Measure("people.sql", ValueType.QUERY, _SQL, _HOW_ASKED, TOPIC, attribute=field)
 
 
 def _attribute(field: Field, description: Label, missing: tuple[str, ...]) -> Measure:

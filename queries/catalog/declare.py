@@ -24,6 +24,7 @@ class ValueType(StrEnum):
     DATE = "date"  # business days; a time counts on its local day
     DRAW = "draw"  # a place in a random draw; it has no value but who the person is
     LIST = "list"  # whether uploaded lists name the person; like a segment
+    QUERY = "query"  # whether SQL that somebody wrote gives the person; like a segment
     SEGMENT = "segment"  # whether saved rules hold the person; it has no value but who the person is
     TAGS = "tags"  # a set of texts; nobody's set is unknown, only empty
 

@@ -135,7 +135,7 @@ class _Judging:
 
 
 _NO_VALUE = frozenset(
-    {ValueType.TAGS, ValueType.DRAW, ValueType.SEGMENT, ValueType.LIST}
+    {ValueType.TAGS, ValueType.DRAW, ValueType.SEGMENT, ValueType.LIST, ValueType.QUERY}
 )  # of one column of the person's row
 _STANDING_WORDS = {
     Standing.PLACE_FROM_TOP: Sentence("{value}, place {standing} from the top"),

@@ -38,7 +38,7 @@ class ListColumn:
 
 def may_leave(measure: Measure) -> bool:
     """Available, and one value per person that fits one cell."""
-    if measure.type in (ValueType.DRAW, ValueType.SEGMENT, ValueType.LIST):
+    if measure.type in (ValueType.DRAW, ValueType.SEGMENT, ValueType.LIST, ValueType.QUERY):
         return False
     return measure.is_available and (measure.type is not ValueType.TAGS or measure.attribute is not None)
 

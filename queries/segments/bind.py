@@ -18,8 +18,8 @@ from queries.segments.bind_parts import (
     includes_unknown,
     nearest,
 )
-from queries.segments.bound import BoundCondition, BoundFilter, BoundGroup, BoundLimit, BoundList, BoundLook
-from queries.segments.fitting import bound_lists, limit_of, within_of
+from queries.segments.bound import BoundCondition, BoundFilter, BoundGroup, BoundLimit, BoundList, BoundLook, BoundQuery
+from queries.segments.fitting import bound_lists, bound_query, limit_of, within_of
 from queries.segments.habits import habit_window
 from queries.segments.operators import Operator, operators_for
 from queries.segments.tree import NOTHING, Beside, Condition, Group, Segment, place_of, shown
@@ -121,12 +121,25 @@ def _condition(
         patterns.compared,
         condition.days_back,
         within_of(condition, operator, place, catalog, faults),
-        tuple(
-            _looks(operator, value, place, catalog, beside, faults)
-            if measure.type is not ValueType.LIST
-            else bound_lists(value, place, catalog, beside, faults)
-        ),
+        tuple(_related(measure, operator, value, place, catalog, beside, faults)),
     )
+
+
+def _related(
+    measure: Measure,
+    operator: Operator,
+    value: Typed,
+    place: str,
+    catalog: Catalog,
+    beside: Beside,
+    faults: list[Sentence],
+) -> Iterator[BoundLook | BoundList | BoundQuery]:
+    """What of other rules, lists and statements the condition asks."""
+    if measure.type is ValueType.LIST:
+        return bound_lists(value, place, catalog, beside, faults)
+    if measure.type is ValueType.QUERY:
+        return bound_query(value, place, beside, faults)
+    return _looks(operator, value, place, catalog, beside, faults)
 
 
 def _looks(

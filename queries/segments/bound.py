@@ -77,7 +77,7 @@ class BoundCondition:
     compared: BoundCompared | None = None
     days_back: int = 0
     within: Measure | None = None
-    looks: tuple[BoundLook | BoundList, ...] = ()
+    looks: tuple[BoundLook | BoundList | BoundQuery, ...] = ()
 
     def day(self, as_of: date) -> date:
         """As of which the condition is judged."""
@@ -135,6 +135,13 @@ class BoundList:
     """Whether an uploaded list names people."""
 
     kept: KeptList
+
+
+@dataclass(frozen=True)
+class BoundQuery:
+    """Whether SQL that was checked word by word gives people."""
+
+    text: str
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlglot import exp
 from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.attribute_values import attribute_value
 from queries.segments.bind import BoundCondition, BoundGroup, BoundLimit, BoundList, BoundLook, bind
+from queries.segments.bound import BoundQuery
 from queries.segments.differences import compared_value
 from queries.segments.filters import with_policy
 from queries.segments.habits import habit_window
@@ -22,6 +23,7 @@ from queries.segments.operator_row import Looking
 from queries.segments.operators import OPERATORS
 from queries.segments.rows import added, column, stored
 from queries.segments.spans import back
+from queries.segments.sql_text import people_of_sql
 from queries.segments.standings import standing_of
 from queries.segments.tree import Match, Segment, Window
 from queries.segments.values import literal
@@ -142,17 +144,12 @@ class Measuring:
             return measured
         return exp.func("coalesce", measured, literal(layer.otherwise if layer and layer.otherwise else 0))
 
-    def _look(self, look: BoundLook | BoundList, day: date) -> exp.Expr:
-        """Whether another rule, whole and as of its own day, or a list has the person."""
-        if isinstance(look, BoundList):
-            name, one = f"list_{len(self.standings) + 1}", exp.Literal.number(1)
-            return exp.not_(
-                exp.Is(this=self._brought(self.standings, name, listed_people(look.kept), one), expression=exp.null())
-            )
-        rows = selected(look.root, back(day, look.days_back))
-        is_there = self._brought(self.standings, f"segment_{len(self.standings) + 1}", rows, exp.Literal.number(1))
+    def _look(self, look: BoundLook | BoundList | BoundQuery, day: date) -> exp.Expr:
+        """Whether another rule, whole and as of its own day, a list or a statement has the person."""
+        kind, rows = _related_people(look, day)
+        is_there = self._brought(self.standings, f"{kind}_{len(self.standings) + 1}", rows, exp.Literal.number(1))
         is_outside = exp.Is(this=is_there, expression=exp.null())
-        return exp.not_(is_outside) if look.is_in else is_outside
+        return is_outside if isinstance(look, BoundLook) and not look.is_in else exp.not_(is_outside)
 
     def ordering(self, limit: BoundLimit) -> tuple[exp.Expr | None, exp.Expr | None]:
         """What a limit orders by, and what it divides by."""
@@ -171,6 +168,16 @@ class Measuring:
         return self.value(
             BoundCondition("", measure, OPERATORS["is_set"], None, (), habit_window(measure, Window()), False)
         )
+
+
+def _related_people(look: BoundLook | BoundList | BoundQuery, day: date) -> tuple[str, exp.Select]:
+    match look:
+        case BoundList():
+            return "list", listed_people(look.kept)
+        case BoundQuery():
+            return "given", people_of_sql(look.text, day)
+        case BoundLook():
+            return "segment", selected(look.root, back(day, look.days_back))
 
 
 def _joined_looks(looking: Looking, looks: list[exp.Expr]) -> exp.Expr:

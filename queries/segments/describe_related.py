@@ -7,7 +7,7 @@ from datetime import date
 
 from data.lists_kept import MATCH_LABELS
 from data.sentence import Gap, Sentence
-from queries.segments.bound import BoundCondition, BoundLimit, BoundList, BoundLook
+from queries.segments.bound import BoundCondition, BoundLimit, BoundList, BoundLook, BoundQuery
 from queries.segments.tree import Order
 
 SHOWN_VALUES = 12
@@ -44,11 +44,15 @@ def membership_words(condition: BoundCondition, day: date) -> Sentence:
     return Sentence(words.text, gaps, words.plural, words.count)
 
 
-def _name(look: BoundLook | BoundList) -> str:
+def _name(look: BoundLook | BoundList | BoundQuery) -> str:
+    if isinstance(look, BoundQuery):
+        return look.text
     return look.kept.name if isinstance(look, BoundList) else look.name
 
 
-def _named(look: BoundLook | BoundList) -> Sentence:
+def _named(look: BoundLook | BoundList | BoundQuery) -> Sentence:
+    if isinstance(look, BoundQuery):
+        return Sentence("“{text}”", {"text": look.text})
     if isinstance(look, BoundLook):
         return Sentence("“{name}” (as saved, version {version})", {"name": look.name, "version": look.version})
     gaps: dict[str, Gap] = {"name": look.kept.name, "match": MATCH_LABELS[look.kept.match], "people": look.kept.people}

@@ -9,8 +9,9 @@ from data.lists_kept import MATCH_LABELS
 from data.sentence import Gap, Sentence
 from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.bind_parts import nearest
-from queries.segments.bound import BoundLimit, BoundList
+from queries.segments.bound import BoundLimit, BoundList, BoundQuery
 from queries.segments.operator_row import Operator
+from queries.segments.sql_text import RefusedSql, checked_sql
 from queries.segments.tree import RANDOM, Beside, Condition, Limit, shown
 from queries.segments.values import Typed
 
@@ -64,6 +65,25 @@ def _measure_of(
 
 def _at(place: str) -> Sentence:
     return Sentence("Condition {place}", {"place": place})
+
+
+def bound_query(value: Typed, place: str, beside: Beside, faults: list[Sentence]) -> Iterator[BoundQuery]:
+    """Only who has the right may ask so: SQL can ask for anything of anybody."""
+    if not isinstance(value, str):
+        return
+    if not beside.may_ask_sql:
+        faults.append(
+            Sentence("Condition {place}: you may not ask for people by SQL. An administrator can.", {"place": place})
+        )
+        return
+    try:
+        checked_sql(value)
+    except RefusedSql as refused:
+        faults.append(
+            Sentence("Condition {place}: this SQL is refused: {reason}.", {"place": place, "reason": refused.fault})
+        )
+        return
+    yield BoundQuery(value)
 
 
 def bound_lists(

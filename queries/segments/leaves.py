@@ -18,7 +18,9 @@ from sqlglot import exp
 
 from queries.catalog import catalog
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
+from queries.engines.sandbox import run_alone
 from queries.segments.bind import BoundCondition, BoundGroup, BoundLimit, BoundList, BoundLook, bind
+from queries.segments.bound import BoundQuery
 from queries.segments.kept import Found, Kept
 from queries.segments.listed import listed_people
 from queries.segments.measuring import measured_values
@@ -27,6 +29,7 @@ from queries.segments.passes import shared_name, together
 from queries.segments.people import Bits, People, first_of, joined
 from queries.segments.plans import Judged, everyone_sql, ordered_sql, plan_of
 from queries.segments.spans import back
+from queries.segments.sql_text import people_of_sql
 from queries.segments.tree import Segment
 
 KEPT = Kept()
@@ -82,11 +85,21 @@ class Leaves:
     def _looked(self, condition: BoundCondition, looking: Looking) -> Bits:
         return joined(looking.joins, [self._look(look) for look in condition.looks], None, self.everyone)
 
-    def _look(self, look: BoundLook | BoundList) -> Bits:
+    def _look(self, look: BoundLook | BoundList | BoundQuery) -> Bits:
+        if isinstance(look, BoundQuery):
+            sql = people_of_sql(look.text, self.as_of).sql(self.engine.dialect)
+            return self._kept(f"alone; {sql}", lambda: _packed(self._flags(self._alone(sql))))
         if isinstance(look, BoundList):
             return self._people(listed_people(look.kept).sql(self.engine.dialect))
         people = Leaves(self.engine, back(self.as_of, look.days_back)).group(look.root)
         return people if look.is_in else ~people
+
+    def _alone(self, sql: str) -> pa.Table:
+        """What a person wrote runs in a DuckDB of its own, with a limit of time and memory."""
+        asking = self.engine
+        return run_alone(
+            asking.version, sql, is_cancelled=lambda: isinstance(asking, DuckDBCursor) and asking.is_cancelled
+        )
 
     def _limited(self, people: Bits, limit: BoundLimit) -> Bits:
         """Everyone in the order of the limit is kept, so that an edit of the rule sorts nobody again."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from data.sentence import Sentence
-from queries.segments.operator_row import LISTS, SEGMENTS, Look, Looking, Operator
+from queries.segments.operator_row import LISTS, QUERIES, SEGMENTS, Look, Looking, Operator
 from queries.segments.spans import Span, back
 from queries.segments.tree import Match
 from queries.segments.values import Takes
@@ -16,6 +16,10 @@ from queries.segments.values import Takes
 
 def _each(names: Any) -> tuple[Look, ...]:
     return tuple(Look(name) for name in names)
+
+
+def _the_one(text: Any) -> tuple[Look, ...]:
+    return (Look(text),)
 
 
 def _entered(value: Any) -> tuple[Look, ...]:
@@ -110,5 +114,22 @@ MEMBERSHIP_OPERATORS = (
         is_negative=True,
         words_for_one=Sentence("the uploaded list {value} does not name them"),
         looking=Looking(_each, Match.NONE),
+    ),
+    Operator(
+        "given_by_sql",
+        QUERIES,
+        Takes.VALUE,
+        Sentence("this SQL gives them: {value}"),
+        _holds,
+        looking=Looking(_the_one, Match.ANY),
+    ),
+    Operator(
+        "not_given_by_sql",
+        QUERIES,
+        Takes.VALUE,
+        Sentence("this SQL does not give them: {value}"),
+        _holds,
+        is_negative=True,
+        looking=Looking(_the_one, Match.NONE),
     ),
 )

@@ -27,6 +27,7 @@ TAG_SETS = frozenset({ValueType.TAGS})
 DRAWS = frozenset({ValueType.DRAW})
 SEGMENTS = frozenset({ValueType.SEGMENT})
 LISTS = frozenset({ValueType.LIST})
+QUERIES = frozenset({ValueType.QUERY})
 EVERY_TYPE = frozenset(ValueType)
 
 

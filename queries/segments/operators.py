@@ -15,7 +15,17 @@ from queries.segments.comparisons import EQUALITY_OPERATORS, ORDER_OPERATORS, is
 from queries.segments.day_operators import DAY_OPERATORS
 from queries.segments.draws import DRAW_OPERATORS
 from queries.segments.memberships import MEMBERSHIP_OPERATORS
-from queries.segments.operator_row import BOOLEANS, DRAWS, EVERY_TYPE, LISTS, SEGMENTS, TAG_SETS, Operator, Standing
+from queries.segments.operator_row import (
+    BOOLEANS,
+    DRAWS,
+    EVERY_TYPE,
+    LISTS,
+    QUERIES,
+    SEGMENTS,
+    TAG_SETS,
+    Operator,
+    Standing,
+)
 from queries.segments.set_operators import SET_OPERATORS
 from queries.segments.standings import STANDING_OPERATORS
 from queries.segments.text_operators import TEXT_OPERATORS
@@ -41,7 +51,7 @@ BOOLEAN_OPERATORS = (
 PRESENCE_OPERATORS = (
     Operator(
         "is_set",
-        EVERY_TYPE - TAG_SETS - DRAWS - SEGMENTS - LISTS,
+        EVERY_TYPE - TAG_SETS - DRAWS - SEGMENTS - LISTS - QUERIES,
         Takes.NOTHING,
         Sentence("{measure} is known"),
         is_not_null,
@@ -49,7 +59,7 @@ PRESENCE_OPERATORS = (
     ),
     Operator(
         "is_not_set",
-        EVERY_TYPE - TAG_SETS - BOOLEANS - DRAWS - SEGMENTS - LISTS,
+        EVERY_TYPE - TAG_SETS - BOOLEANS - DRAWS - SEGMENTS - LISTS - QUERIES,
         Takes.NOTHING,
         Sentence("{measure} is not known"),
         is_null,

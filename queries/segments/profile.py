@@ -91,7 +91,7 @@ def filter_profile(engine: Engine, measure: Measure, filter_key: str, *, as_of: 
 
 
 def _profile(engine: Engine, values: exp.Select, value_type: ValueType, sensitivity: Sensitivity) -> ValueProfile:
-    if value_type in (ValueType.DRAW, ValueType.SEGMENT, ValueType.LIST) or (
+    if value_type in (ValueType.DRAW, ValueType.SEGMENT, ValueType.LIST, ValueType.QUERY) or (
         sensitivity in _CAREFUL and value_type is ValueType.TEXT
     ):
         return _known_only(engine, values)

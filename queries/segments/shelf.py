@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
 
+from data.access import Action, local_person
 from data.errors import SegmentError
 from data.library import list_segments
 from data.library.names import composed
@@ -55,6 +56,10 @@ class LibraryShelf:
     def lists(self) -> Mapping[str, KeptList]:
         return {kept.name: kept for kept in kept_lists(self.settings)}
 
+    @property
+    def may_ask_sql(self) -> bool:
+        return local_person(self.settings).may(Action.WRITE_SQL)
+
     def beside(self, root: Group) -> Beside:
         return Finding(self).beside(root)
 
@@ -74,6 +79,9 @@ class Holding(Protocol):
     @property
     def lists(self) -> Mapping[str, KeptList]: ...
 
+    @property
+    def may_ask_sql(self) -> bool: ...
+
 
 @dataclass
 class Finding:
@@ -92,7 +100,9 @@ class Finding:
                 break
         once = [fault for number, fault in enumerate(self.faults) if fault not in self.faults[:number]]
         segments = tuple(self.found[name] for name in sorted(self.found))
-        return Beside(segments, tuple(self.lists[name] for name in sorted(self.lists)), tuple(once))
+        return Beside(
+            segments, tuple(self.lists[name] for name in sorted(self.lists)), self.shelf.may_ask_sql, tuple(once)
+        )
 
     def _find_lists(self, root: Group) -> None:
         for place, look in looks_of(root, ValueType.LIST):

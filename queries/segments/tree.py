@@ -190,6 +190,7 @@ class Beside:
 
     segments: tuple[Saved, ...] = ()
     lists: tuple[KeptList, ...] = ()
+    may_ask_sql: bool = field(default=False, compare=False)  # of who asks, not of what is asked
     faults: tuple[Sentence, ...] = field(default=(), compare=False)
 
     def list(self, name: str) -> KeptList | None:

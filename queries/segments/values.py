@@ -173,6 +173,7 @@ READERS: dict[ValueType, Callable[[Scalar], One]] = {
     ValueType.DATE: _date,
     ValueType.SEGMENT: _text,
     ValueType.LIST: _text,
+    ValueType.QUERY: _text,
 }
 
 _ONE = {
@@ -186,6 +187,7 @@ _ONE = {
     ValueType.DRAW: Sentence("no value"),
     ValueType.SEGMENT: Sentence("the name of a saved segment"),
     ValueType.LIST: Sentence("the name of an uploaded list"),
+    ValueType.QUERY: Sentence("one SELECT"),
 }
 _OTHERS = {
     Takes.NOTHING: Sentence("no value"),

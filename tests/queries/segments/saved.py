@@ -55,6 +55,7 @@ class SomeShelf:
     segments: Mapping[str, Kept]
     archived: Mapping[str, Kept] = field(default_factory=dict)
     lists: Mapping[str, KeptList] = field(default_factory=dict)
+    may_ask_sql: bool = True
 
     def beside(self, root: Group) -> Beside:
         return Finding(self).beside(root)

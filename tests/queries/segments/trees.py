@@ -142,7 +142,11 @@ class Rules:
     """Strategies over one catalogue. A plain object, because Hypothesis writes out what strategies are given."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self.measures = {measure.key: measure for measure in catalog.available() if measure.type is not ValueType.LIST}
+        self.measures = {
+            measure.key: measure
+            for measure in catalog.available()
+            if measure.type not in (ValueType.LIST, ValueType.QUERY)
+        }
         self.events = {key: found for key, found in catalog.events.items() if found.event.at and not found.missing}
         self.dividing = sorted(key for key, measure in self.measures.items() if _fits(measure, DIVIDING))
         self.ordering = sorted(key for key, measure in self.measures.items() if _fits(measure, ORDERED))
