@@ -31,7 +31,7 @@ def asking(text: str, operator: str = "given_by_sql", **more: Any) -> Document:
 ALLOWED = [
     BUYERS,
     "select user_id from users where city = '上海' or points > 5",
-    "with buyers as (select user_no, count(*) as n from orders group by user_no) select user_no from buyers where n > 1",
+    "with b as (select user_no, count(*) as n from orders group by user_no) select user_no from b where n > 1",
     "select user_no from users union select user_no from orders",
     "select user_no from orders qualify row_number() over (partition by user_no order by ordered_at desc) = 1",
     "select u.user_no from users as u where exists (select 1 from orders as o where o.user_no = u.user_no)",
