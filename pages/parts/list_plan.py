@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 import streamlit as st
 
 from data.audit import record
-from data.library import list_segments, load_segment
+from data.library import load_segment
+from data.lists_kept import kept_lists
 from pages.parts.held import put_into_link, take_from_link
+from pages.parts.library_words import names_in_use
 from pages.parts.opened import store
 from pages.parts.session import language, person, say, settings
 from queries.catalog import ValueType, catalog
@@ -25,8 +27,9 @@ from queries.lists.plan import (
     ListPlan,
     Step,
     Variant,
+    on_lists,
 )
-from queries.segments import parse_segment
+from queries.segments import LibraryShelf, parse_segment
 
 EVERYONE = ""
 SALT_KEY = "list_salt"
@@ -43,7 +46,7 @@ def asked_plan() -> ListPlan:
         channel = _chosen_channel()
         send_on, runs_until = _days()
     with st.expander(say("Who is spared"), icon=":material/do_not_disturb_on:", expanded=True, key="list_spared"):
-        caps, priority, skipped = _caps(), _priority(), _skipped()
+        suppressing, caps, priority, skipped = _suppressing(), _caps(), _priority(), _skipped()
     with st.expander(
         say("Control group and variants"), icon=":material/science:", expanded=True, key="list_control_box"
     ):
@@ -58,6 +61,7 @@ def asked_plan() -> ListPlan:
         )
         cost = st.number_input(say("Planned cost"), min_value=0.0, step=100.0, value=None, key="list_cost")
         expected = st.text_input(say("Expected effect"), key="list_expected", max_chars=200, persist_state="session")
+    shelf = LibraryShelf(settings())
     return ListPlan(
         name=name.strip(),
         why=why.strip(),
@@ -65,11 +69,12 @@ def asked_plan() -> ListPlan:
         as_of=store().manifest.data_end,
         send_on=send_on,
         runs_until=runs_until,
-        segment=parse_segment(load_segment(settings(), segment_name).document) if segment_name else None,
+        segment=parse_segment(load_segment(settings(), segment_name).document, shelf=shelf) if segment_name else None,
         segment_name=segment_name,
         priority=priority,
         caps=caps,
         skipped=skipped,
+        suppressed=on_lists(suppressing, shelf),
         control=control,
         variants=variants,
         salt=_salt(),
@@ -111,7 +116,7 @@ def _new_salt() -> str:
 
 
 def _chosen_segment() -> str:
-    names = (EVERYONE, *(saved.name for saved in list_segments(settings())))
+    names = (EVERYONE, *names_in_use())
     take_from_link("list_segment", names, EVERYONE)
     st.selectbox(say("Segment"), names, key="list_segment", format_func=lambda name: name or say("Everyone"))
     put_into_link("list_segment", EVERYONE)
@@ -154,6 +159,19 @@ def _days() -> tuple[date, date]:
         help=say("Until then lists of lower priority leave these people alone."),
     )
     return send_on, runs_until
+
+
+def _suppressing() -> tuple[str, ...]:
+    """Uploaded lists whose people are left alone."""
+    names = [kept.name for kept in kept_lists(settings())]
+    chosen = st.multiselect(
+        say("Suppression lists"),
+        names,
+        key="list_suppressing",
+        placeholder=say("None") if names else say("No list has been uploaded yet"),
+        select_all=False,
+    )
+    return tuple(chosen)
 
 
 def _caps() -> tuple[Cap, ...]:

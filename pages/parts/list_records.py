@@ -157,7 +157,7 @@ def _compare(kept: KeptList) -> None:
     home = settings()
     days = {"as_of": store().manifest.data_end.isoformat()}
     send_on = max(kept.manifest["plan"]["send_on"], days["as_of"])
-    plan = read_plan({**kept.manifest["plan"], **days, "send_on": send_on, "runs_until": send_on})
+    plan = read_plan({**kept.manifest["plan"], **days, "send_on": send_on, "runs_until": send_on}, settings=home)
     later = drawn_list(plan)
     found = computed(
         "list_difference",

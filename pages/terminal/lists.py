@@ -160,7 +160,9 @@ def plan_of(document: Mapping[str, Any], terminal: Terminal) -> ListPlan:
     today = document.get("send_on") or _today(terminal)
     last = open_version(terminal.settings).manifest.data_end.isoformat()
     days = {"as_of": last, "send_on": today, "runs_until": today}
-    return read_plan({**days, **{name: value for name, value in document.items() if name != "form"}})
+    return read_plan(
+        {**days, **{name: value for name, value in document.items() if name != "form"}}, settings=terminal.settings
+    )
 
 
 def drawn(cursor: DuckDBCursor, plan: ListPlan, terminal: Terminal) -> Draw:

@@ -97,7 +97,9 @@ class _Drawing:
     left: Flags
 
     def holding(self, condition: Condition) -> Flags:
-        rule = Segment(Group(Match.ALL, (condition,)))
+        return self.selected(Segment(Group(Match.ALL, (condition,))))
+
+    def selected(self, rule: Segment) -> Flags:
         found = evaluate(self.engine, rule, as_of=self.plan.as_of)
         return np.unpackbits(found.bits, count=found.of).view(np.bool_)
 
@@ -178,8 +180,8 @@ def _suppressed(drawing: _Drawing) -> Flags:
     found = np.zeros_like(drawing.left)
     if len(drawing.earlier.forgotten):
         found = np.isin(person_keys(drawing.engine, drawing.earlier.key), drawing.earlier.forgotten)
-    if drawing.plan.suppressed_by:
-        found = found | drawing.holding(Condition("people.list", "in_uploaded", drawing.plan.suppressed_by))
+    if drawing.plan.suppressed is not None:
+        found = found | drawing.selected(drawing.plan.suppressed)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,7 +10,9 @@ from enum import StrEnum
 from data.contract.contact import CHANNELS as CONTACT_CHANNELS
 from data.errors import ListError
 from data.sentence import Label, Sentence
-from queries.segments.tree import Segment
+from queries.segments.read import Shelf
+from queries.segments.shelf import look_up
+from queries.segments.tree import Condition, Group, Match, Segment
 
 MOST_HELD_BACK = 0.5
 DEFAULT_HELD_BACK = 0.1
@@ -79,8 +81,9 @@ class Control:
 class ListPlan:
     """`priority` 1 goes before 9. Until `runs_until` (inclusive) lists of lower priority leave these people alone.
 
-    `skipped` steps do not apply, each for a stated reason. `salt` names the salt that decides by chance: one salt puts
-    one person into the same group every time. A list with a `period` leaves once for it, however often it is asked to.
+    Nobody in `suppressed` is written to (see `on_lists`). `skipped` steps do not apply, each for a stated reason.
+    `salt` names the salt that decides by chance: one salt puts one person into the same group every time. A list with
+    a `period` leaves once for it, however often it is asked to.
     """
 
     name: str
@@ -93,7 +96,7 @@ class ListPlan:
     segment_name: str = ""
     priority: int = 5
     caps: tuple[Cap, ...] = ()
-    suppressed_by: tuple[str, ...] = ()
+    suppressed: Segment | None = None
     skipped: Mapping[Step, str] = field(default_factory=dict, hash=False)
     control: Control = Control()
     variants: tuple[Variant, ...] = (Variant("A", 1.0),)
@@ -102,6 +105,13 @@ class ListPlan:
     campaign: str = ""
     cost_cents: int | None = None
     expected: str = ""
+
+
+def on_lists(names: Sequence[str], shelf: Shelf) -> Segment | None:
+    """The people of these uploaded lists; None for no list. Raises `SegmentError` for one that is not there."""
+    if not names:
+        return None
+    return look_up(Segment(Group(Match.ALL, (Condition("people.list", "on_list", tuple(names)),))), shelf)
 
 
 @dataclass(frozen=True)

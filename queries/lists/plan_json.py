@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from data.errors import ListError
 from data.sentence import Sentence
-from queries.lists.plan import Cap, Control, ListPlan, Step, Variant
-from queries.segments.read import parse_segment
+from data.settings import Settings
+from queries.lists.plan import Cap, Control, ListPlan, Step, Variant, on_lists
+from queries.segments.read import Shelf, parse_segment
+from queries.segments.shelf import FrozenShelf, LibraryShelf
+from queries.segments.tree import Saved, Segment
 
 PLAN_VERSION = 1
 _DAYS = ("as_of", "send_on", "runs_until")
@@ -18,7 +21,7 @@ _DAYS = ("as_of", "send_on", "runs_until")
 
 def plan_json(plan: ListPlan) -> dict[str, Any]:
     """Everything that `read_plan` needs to give an equal plan."""
-    written = {name: value for name, value in vars(plan).items() if name not in ("segment", "skipped")}
+    written = {name: value for name, value in vars(plan).items() if name not in ("segment", "suppressed", "skipped")}
     return {
         "version": PLAN_VERSION,
         **written,
@@ -26,14 +29,27 @@ def plan_json(plan: ListPlan) -> dict[str, Any]:
         "segment": None if plan.segment is None else plan.segment.to_json(),
         "skipped": {step.value: reason for step, reason in plan.skipped.items()},
         "caps": [asdict(cap) for cap in plan.caps],
-        "suppressed_by": list(plan.suppressed_by),
+        "suppressed_by": [] if plan.suppressed is None else [kept.name for kept in plan.suppressed.beside.lists],
+        "named": [] if plan.segment is None else [_saved_json(saved) for saved in plan.segment.beside.segments],
         "control": {"share": plan.control.share, "strata": list(plan.control.strata)},
         "variants": [asdict(variant) for variant in plan.variants],
     }
 
 
-def read_plan(document: Mapping[str, Any]) -> ListPlan:
-    """What a document leaves out is as `ListPlan` has it.
+def _saved_json(saved: Saved) -> dict[str, Any]:
+    """The rule that a name stood for on that day: verifying must not meet a newer one."""
+    return {"name": saved.name, "version": saved.version, "document": Segment(saved.root).to_json()}
+
+
+@dataclass(frozen=True)
+class _Named:
+    version: int
+    document: Mapping[str, Any]
+
+
+def read_plan(document: Mapping[str, Any], *, settings: Settings) -> ListPlan:
+    """What a document leaves out is as `ListPlan` has it; what its rule names is as the document says, else as the
+    library says now.
 
     Raises `ListError` for another version or shape, `SegmentError` for its rule."""
     if document.get("version") != PLAN_VERSION:
@@ -43,13 +59,28 @@ def read_plan(document: Mapping[str, Any]) -> ListPlan:
                 {"found": repr(document.get("version"))[:40], "expected": PLAN_VERSION},
             )
         )
-    given = {name: value for name, value in document.items() if name != "version"}
+    beside = ("version", "named", "segment", "suppressed_by")
+    given = {name: value for name, value in document.items() if name not in beside}
     try:
-        return ListPlan(**{name: _READERS.get(name, _as_it_is)(value) for name, value in given.items()})
+        shelf = _shelf(document, settings)
+        rule = document.get("segment")
+        return ListPlan(
+            **{name: _READERS.get(name, _as_it_is)(value) for name, value in given.items()},
+            segment=None if rule is None else parse_segment(rule, shelf=shelf),
+            suppressed=on_lists(tuple(document.get("suppressed_by", ())), shelf),
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as reason:
         raise ListError(
             Sentence("The plan cannot be read: {reason}.", {"reason": f"{type(reason).__name__} {reason}"[:200]})
         ) from reason
+
+
+def _shelf(document: Mapping[str, Any], settings: Settings) -> Shelf:
+    now = LibraryShelf(settings)
+    if "named" not in document:
+        return now
+    named = {each["name"]: _Named(each["version"], each["document"]) for each in document["named"]}
+    return FrozenShelf(named, now.lists)
 
 
 def _as_it_is(value: Any) -> Any:
@@ -58,10 +89,8 @@ def _as_it_is(value: Any) -> Any:
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(_DAYS, date.fromisoformat),
-    "segment": lambda rule: None if rule is None else parse_segment(rule),
     "skipped": lambda steps: {Step(step): reason for step, reason in steps.items()},
     "caps": lambda caps: tuple(Cap(**cap) for cap in caps),
-    "suppressed_by": tuple,
     "control": lambda control: Control(control["share"], tuple(control.get("strata", ()))),
     "variants": lambda variants: tuple(Variant(**variant) for variant in variants),
 }

@@ -66,7 +66,7 @@ def verify(engine: DuckDBCursor, kept: KeptList, *, settings: Settings, progress
 
 def drawn_again(engine: DuckDBCursor, kept: KeptList, *, settings: Settings, progress: Progress = silent) -> Draw:
     """The same plan with the same salts and the same lists before it, over whatever store is open."""
-    plan = read_plan(kept.manifest["plan"])
+    plan = read_plan(kept.manifest["plan"], settings=settings)
     salts = Salts(kept_salt(settings, plan.salt), kept_salt(settings, GLOBAL_SALT))
     return draw(
         engine,

@@ -64,6 +64,18 @@ class LibraryShelf:
         return Finding(self).beside(root)
 
 
+@dataclass(frozen=True)
+class FrozenShelf:
+    """What a rule named on an earlier day, as it was written down then. Uploaded lists never change."""
+
+    segments: Mapping[str, SavedDocument]
+    lists: Mapping[str, KeptList]
+    archived: Mapping[str, SavedDocument] = field(default_factory=dict)
+
+    def beside(self, root: Group) -> Beside:
+        return Finding(self).beside(root)
+
+
 def look_up(segment: Segment, shelf: Shelf) -> Segment:
     """The rule with everything it names as it stands now. Never raises: `bind` says what was not found."""
     return replace(segment, beside=shelf.beside(segment.root))

@@ -188,7 +188,7 @@ def test_a_plan_tells_all_its_faults_at_once() -> None:
     assert len(told.value.faults) == 12
 
 
-def test_a_plan_survives_its_document() -> None:
+def test_a_plan_survives_its_document(tmp_path: Path) -> None:
     rule = Segment(Group(Match.ALL, (Condition("users.city", "equals", "上海"),)))
     plan = replace(
         PLAN,
@@ -197,12 +197,12 @@ def test_a_plan_survives_its_document() -> None:
         cost_cents=12_300,
         control=Control(0.2, ("users.city",)),
     )
-    assert read_plan(json.loads(json.dumps(plan_json(plan)))) == plan
+    assert read_plan(json.loads(json.dumps(plan_json(plan))), settings=Settings(home=tmp_path)) == plan
 
 
 @pytest.mark.parametrize(
     "change", [{"version": 2}, {"caps": [{"messages": 1}]}, {"skipped": {"bored": "x"}}, {"more": 1}]
 )
-def test_a_plan_of_another_shape_is_refused_in_words(change: dict[str, Any]) -> None:
+def test_a_plan_of_another_shape_is_refused_in_words(tmp_path: Path, change: dict[str, Any]) -> None:
     with pytest.raises(ListError, match="The plan"):
-        read_plan({**plan_json(PLAN), **change})
+        read_plan({**plan_json(PLAN), **change}, settings=Settings(home=tmp_path))

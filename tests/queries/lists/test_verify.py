@@ -14,14 +14,17 @@ import pytest
 from data.access import Person
 from data.errors import AlreadyLeft, ListError
 from data.ledger import kept_list, kept_lists
+from data.library import save_segment
+from data.lists_kept import MatchOn, keep_list
 from data.settings import Settings
 from queries.engines import DuckDBEngine
 from queries.lists.difference import Otherwise, difference
 from queries.lists.draw import draw
 from queries.lists.form import Division, FileKind, Form, FormColumn, Treatment
 from queries.lists.leave import LeftList, earlier_than, leave, salts_of
-from queries.lists.plan import Cap, Control, ListPlan, Step, Variant
+from queries.lists.plan import Cap, Control, ListPlan, Step, Variant, on_lists
 from queries.lists.verify import verify
+from queries.segments import LibraryShelf, parse_segment
 from queries.segments.tree import Condition, Group, Match, Segment
 from tests.queries.lists import drawn
 from tests.stores import store_from_rows
@@ -149,3 +152,27 @@ def test_who_came_and_who_went_is_told_with_the_reason(shop: Shop) -> None:
 def is_listed(row: drawn.Row, city: str) -> bool:
     is_known = not row["is_test"] and row["joined_at"].date() <= drawn.DAY
     return is_known and row["city"] == city and row["consent_sms"] is True and row["phone"] is not None
+
+
+def test_a_list_is_proved_by_what_its_names_meant_when_it_left(shop: Shop) -> None:
+    """The named segment is saved anew and a suppression list stands: neither changes what left."""
+    save: dict[str, Any] = {"person": PERSON, "now": datetime(2025, 3, 1, tzinfo=UTC)}
+    in_shanghai: dict[str, Any] = {"measure": "users.city", "operator": "equals", "value": "上海"}
+    rule = {"version": 1, "match": "all", "conditions": [in_shanghai]}
+    save_segment(shop.settings, "上海会员", rule, **save)
+    file = shop.folder / "quiet.csv"
+    file.write_text("user_id\n" + "\n".join(row["user_id"] for row in shop.members[:50]), "utf-8")
+    keep_list(shop.settings, file, "quiet", MatchOn.USER_ID, **save)
+    named = {
+        "version": 1,
+        "match": "all",
+        "conditions": [{"measure": "people.segment", "operator": "in_segment", "value": ["上海会员"]}],
+    }
+    shelf = LibraryShelf(shop.settings)
+    plan = replace(PLAN, segment=parse_segment(named, shelf=shelf), suppressed=on_lists(["quiet"], shelf), caps=())
+    shop.engine.close()
+    shop.engine = DuckDBEngine(shop.engine.version, shop.settings)
+    kept = shop.leave(plan).kept
+    assert kept.manifest["counts"]["steps"]["suppressed"] > 0
+    save_segment(shop.settings, "上海会员", {**rule, "match": "none"}, opened_version=1, **save)
+    assert verify(shop.engine.cursor(), kept_list(shop.settings, kept.id), settings=shop.settings).is_proved
