@@ -145,6 +145,7 @@ _TWINS = (
     ("in_period", "not_in_period"),
     ("has_any", "has_none"),
     ("in_segment", "not_in_segment"),
+    ("on_list", "not_on_list"),
     ("is_empty", "is_not_empty"),
     ("is_set", "is_not_set"),
 )

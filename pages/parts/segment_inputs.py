@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from data.library import list_segments
+from data.lists_kept import kept_lists
 from data.sentence import Label
 from pages.locale import figures
 from pages.parts.segment_amounts import (
@@ -101,7 +102,7 @@ def _several(asked: Asked, found: Condition | Filter) -> None:
         options,
         key=controlled(key, [_as_text(value) for value in held]),
         format_func=shown,
-        accept_new_options=asked.type is not ValueType.SEGMENT,
+        accept_new_options=asked.type not in NAMED,
         select_all=False,
         placeholder=say("Choose or type values"),
         label_visibility="collapsed",
@@ -112,8 +113,8 @@ def _several(asked: Asked, found: Condition | Filter) -> None:
 
 def _known_values(asked: Asked, held: list[str]) -> tuple[list[str], Callable[[str], str]]:
     """The most frequent values with their counts, the declared choices, and what is chosen already."""
-    if asked.type is ValueType.SEGMENT:
-        return [*dict.fromkeys([*saved_names(), *held])], lambda name: name
+    if asked.type in NAMED:
+        return [*dict.fromkeys([*NAMED[asked.type](), *held])], lambda name: name
     profile = asked.values()
     counts = {_as_text(found.value): found.count for found in profile.top} if profile else {}
     labels = {choice.value: choice.label.in_language(language()) for choice in asked.choices}
@@ -131,7 +132,7 @@ def _as_text(value: object) -> str:
 
 def _typed(texts: list[str], value_type: ValueType) -> tuple[Scalar, ...]:
     """Numbers are typed as text; what is no number stays text, and its fault names it."""
-    if value_type in (ValueType.TEXT, ValueType.TAGS, ValueType.SEGMENT):
+    if value_type in (ValueType.TEXT, ValueType.TAGS, *NAMED):
         return tuple(texts)
     return tuple(_number_or_text(text) for text in texts)
 
@@ -263,6 +264,17 @@ def _month_days(asked: Asked, found: Condition | Filter) -> None:
 
 def saved_names() -> tuple[str, ...]:
     return tuple(saved.name for saved in list_segments(settings()))
+
+
+def _uploaded_names() -> tuple[str, ...]:
+    return tuple(kept.name for kept in kept_lists(settings()))
+
+
+# What is chosen by the name under which somebody kept it, and not typed.
+NAMED: Mapping[ValueType, Callable[[], tuple[str, ...]]] = {
+    ValueType.SEGMENT: saved_names,
+    ValueType.LIST: _uploaded_names,
+}
 
 
 def _segment_days(asked: Asked, found: Condition | Filter) -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from data.access import local_person
 from data.drafts import keep_draft
 from data.library import save_segment
+from data.lists_kept import MatchOn, keep_list
 from data.settings import Settings
 from pages.parts import segment_drag
 from pages.parts.segment_tree import walk
@@ -614,6 +615,19 @@ def test_a_saved_segment_is_a_condition_of_another(page: AppTest, brand: Setting
     whole(page.selectbox(f"segment.{node.id}.segment_name").set_value(name).run())
     assert conditions(page)[0].value == (name, 7)
     assert 0 < size(page) < 362
+
+
+def test_an_uploaded_list_is_chosen_by_its_name(page: AppTest, brand: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "gifts.csv"
+    file.write_text("user_id\nM000001\nM000002\nM000003\n", "utf-8")
+    keep_list(brand, file, "礼品名单", MatchOn.USER_ID, person=local_person(brand), now=datetime.now(UTC))
+    add(page, "people.list")
+    node = conditions(page)[0]
+    assert page.multiselect(f"segment.{node.id}.values").options == ["礼品名单"]
+    page.multiselect(f"segment.{node.id}.values").set_value(["礼品名单"]).run()
+    assert size(whole(page)) == 3
+    act(page, node.id, "negate")
+    assert size(page) == 397
 
 
 HOSTILE = (
