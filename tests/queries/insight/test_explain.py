@@ -18,7 +18,7 @@ from queries.insight import Explanation, Judged, explain, find_people
 from queries.insight.shown import YES
 from tests.queries.insight.past_worlds import conditions
 from tests.queries.segments.conftest import Brand
-from tests.queries.segments.oracle import span
+from tests.queries.segments.oracle import OTHER_ROWS, span
 from tests.queries.segments.saved import rule_of
 from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
 from tests.queries.segments.trees import Rules
@@ -93,7 +93,8 @@ def check_condition(brand: Brand, condition: Document, judged: Judged, user_id: 
 
 def counted(brand: Brand, condition: Document, user_id: str, as_of: date) -> list[date]:
     start, end = span(condition.get("window"), as_of)
-    topic = condition["measure"].split(".")[0]
+    measure: str = condition["measure"]
+    topic = OTHER_ROWS.get(measure, measure).split(".")[0]
     return [
         day
         for day, row in brand.oracle.rows(topic, user_id, as_of)
