@@ -15,7 +15,7 @@ from queries.segments.limits import last_if_unknown, order_of
 from queries.segments.passes import Pass
 from queries.segments.rows import column
 
-PLANS = 10_000  # writing the SQL of a condition takes a millisecond or two, an edit needs that of all conditions
+PLANS = 1_000  # writing the SQL of a condition takes a millisecond or two, and an edit asks for that of all conditions
 
 
 @dataclass(frozen=True)

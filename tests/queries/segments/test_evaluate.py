@@ -20,7 +20,7 @@ from queries.engines.duck import NOTHING_BESIDE
 from queries.segments import condition_counts, evaluate, leaves
 from queries.segments.kept import Kept
 from tests.queries.segments.cases import examples
-from tests.queries.segments.conftest import Brand, make_brand
+from tests.queries.segments.conftest import Brand
 from tests.queries.segments.saved import rule_of
 from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
 from tests.queries.segments.trees import Rules
@@ -56,21 +56,6 @@ def test_random_rules_select_whom_oracle_and_sql_select(brands: tuple[Brand, ...
     @given(Rules(brand.catalog).documents(), AS_OF_DAYS)
     def check(document: Document, as_of: date) -> None:
         assert ids(brand, document, as_of) == brand.oracle.members(document, as_of) == brand.members(document, as_of)
-
-    check()
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(200, 220))
-def test_very_many_random_rules_select_whom_the_oracle_selects(
-    tmp_path_factory: pytest.TempPathFactory, seed: int
-) -> None:
-    brand = make_brand(tmp_path_factory, seed)
-
-    @settings(FIXED, derandomize=False, max_examples=5_000)
-    @given(Rules(brand.catalog).documents(), AS_OF_DAYS)
-    def check(document: Document, as_of: date) -> None:
-        assert ids(brand, document, as_of) == brand.oracle.members(document, as_of)
 
     check()
 
