@@ -74,7 +74,8 @@ def test_counts_per_condition_are_those_of_each_rule_by_itself(brand: Brand) -> 
 
 def test_the_oracle_knows_every_operator_and_every_behaviour(brand: Brand) -> None:
     of_presence = {"is_set", "is_not_set", "is_unknown", "is_blank", "is_not_blank"}
-    elsewhere = {"on_list", "not_on_list"}  # worlds hold no uploaded lists: see test_uploaded_lists.py
+    # Worlds hold neither uploaded lists nor questions in SQL: those have tests of their own.
+    elsewhere = {"on_list", "not_on_list", "given_by_sql", "not_given_by_sql"}
     known = {*JUDGES, *STANDINGS, *of_presence, *elsewhere}
     assert {operator.key for measure in brand.catalog.available() for operator in operators_for(measure.type)} <= known
     counted = {key for key, measure in brand.catalog.measures.items() if measure.behaviour and not measure.is_habit}
