@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from pages.parts.held import Choice, put_into_link, take_from_link
+from pages.parts.held import Choice, put_into_link, start_from_link
 from pages.parts.session import say
 
 SPANS = (7, 30, 90)
@@ -20,10 +20,11 @@ def span_of_days(key: str, spans: Sequence[int] = SPANS, default: int = 30) -> i
 def one_of(key: str, labels: Mapping[Choice, str], default: Choice, *, label: str) -> Choice:
     """A segmented choice that stands in the link under `key`."""
     choices = tuple(labels)
-    take_from_link(key, choices, default)
+    start = start_from_link(key, choices, default)
     st.segmented_control(
         label,
         choices,
+        default=start,
         key=key,
         required=True,
         format_func=labels.__getitem__,

@@ -25,6 +25,19 @@ def take_from_link(key: str, choices: Sequence[Choice], default: Choice) -> None
     st.session_state[key] = held if held in choices else default
 
 
+def start_from_link(key: str, choices: Sequence[Choice], default: Choice) -> Choice | None:
+    """The same for a widget that can be given where it starts; None where the session says it already.
+
+    A browser whose server was started anew comes to a new session with its link and its last click: what is assigned
+    would take the place of that click, what the widget only starts with gives way to it.
+    """
+    if key in st.session_state or _held(key) in st.session_state:
+        take_from_link(key, choices, default)
+        return None
+    in_link = st.query_params.get(key)
+    return next((choice for choice in choices if str(choice) == in_link), default)
+
+
 def put_into_link(key: str, default: Choice | None = None) -> None:
     """After the widget: the address names the choice, unless it is the default."""
     chosen = st.session_state[key]
