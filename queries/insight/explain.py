@@ -32,7 +32,7 @@ _CAREFUL = frozenset({Sensitivity.PERSONAL, Sensitivity.CONTACT})
 @dataclass(frozen=True)
 class Judged:
     """A condition, or a group of `members`, for one person. `found` is None where the person has no value; a group,
-    a draw and a saved segment ask for none (`asks_value`)."""
+    a draw, a saved segment or a list ask for none (`asks_value`)."""
 
     place: str
     holds: bool
@@ -93,7 +93,7 @@ class _Judging:
             condition.place,
             self.is_among(evaluate(self.engine, alone, as_of=self.as_of).bits),
             self.words[condition.place],
-            condition.type not in (ValueType.DRAW, ValueType.SEGMENT),
+            condition.type not in _ASKS_NONE,
             self._value(condition),
             evidence(self.engine, condition, self.user_no, as_of=condition.day(self.as_of)),
         )
@@ -134,9 +134,9 @@ class _Judging:
             yield "standing", measuring.value(condition)
 
 
-_NO_VALUE = frozenset(
-    {ValueType.TAGS, ValueType.DRAW, ValueType.SEGMENT, ValueType.LIST, ValueType.QUERY}
-)  # of one column of the person's row
+# These ask who the person is; sets ask for more than one column of the person's row can hold.
+_ASKS_NONE = frozenset({ValueType.DRAW, ValueType.SEGMENT, ValueType.LIST, ValueType.QUERY})
+_NO_VALUE = _ASKS_NONE | {ValueType.TAGS}
 _STANDING_WORDS = {
     Standing.PLACE_FROM_TOP: Sentence("{value}, place {standing} from the top"),
     Standing.PLACE_FROM_BOTTOM: Sentence("{value}, place {standing} from the bottom"),
