@@ -28,6 +28,7 @@ from queries.stats import ENOUGH_PEOPLE, Estimate, rate, share_against_whole
 VALUES_SHOWN = 20
 CHANCE = 0.05  # that any of all the intervals is wrong (Bonferroni)
 _SCALES = frozenset({ValueType.NUMBER, ValueType.MONEY, ValueType.SHARE, ValueType.DATE})
+_WORDS = frozenset({ValueType.TEXT, ValueType.BOOLEAN, ValueType.TAGS})
 _WITHOUT_VALUE = Sentence("without a value")
 # Behaviour is looked at over all time; a measure not named here can be asked for by its key.
 _TELLING = (
@@ -95,7 +96,7 @@ def telling(known: Catalog) -> tuple[str, ...]:
         measure.key
         for measure in known.available()
         if measure.attribute is not None
-        and measure.type is not ValueType.DRAW
+        and measure.type in _SCALES | _WORDS
         and measure.sensitivity is Sensitivity.OPEN
     )
     others = (key for key in _TELLING if key in known.measures and known.measures[key].is_available)
