@@ -80,7 +80,7 @@ def _shelf(document: Mapping[str, Any], settings: Settings) -> Shelf:
     if "named" not in document:
         return now
     named = {each["name"]: _Named(each["version"], each["document"]) for each in document["named"]}
-    return FrozenShelf(named, now.lists)
+    return FrozenShelf(named, now.lists, now.may_ask_sql)
 
 
 def _as_it_is(value: Any) -> Any:

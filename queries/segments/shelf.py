@@ -70,6 +70,7 @@ class FrozenShelf:
 
     segments: Mapping[str, SavedDocument]
     lists: Mapping[str, KeptList]
+    may_ask_sql: bool
     archived: Mapping[str, SavedDocument] = field(default_factory=dict)
 
     def beside(self, root: Group) -> Beside:
