@@ -154,11 +154,6 @@ def draft_of(segment: Segment, *, name: str = "", version: int = 0) -> Draft:
     return Draft(replace(root, id=ROOT_ID), name=name, version=version)
 
 
-def whole_segment(draft: Draft) -> Segment | None:
-    """What is saved, exported and counted: the rule without what is off or unfinished."""
-    return effective(draft).segment
-
-
 def to_document(draft: Draft) -> str:
     """The draft as text, unfinished parts included; empty groups are not written."""
     root = _pruned_empty(draft.root)
