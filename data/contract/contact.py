@@ -231,7 +231,7 @@ SURVEYS = Table(
         ),
         Column("survey_id", Kind.TEXT, Label("Survey ID", "问卷ID", "問卷ID"), ("survey", "问卷编号")),
         Column("question", Kind.TEXT, Label("Question", "问题", "問題"), ("question_id", "题目")),
-        Column("score", Kind.INTEGER, Label("Score", "评分", "評分"), ("rating", "nps_score", "分数"), unit="points"),
+        Column("score", Kind.INTEGER, Label("Score", "评分", "評分"), ("rating", "nps_score", "分数"), unit="score"),
         Column(
             "answer",
             Kind.TEXT,

@@ -186,6 +186,7 @@ UNITS: dict[str, Label] = {
     "categories": Label("categories", "类", "類"),
     "times": Label("times", "次", "次"),
     "points": Label("points", "分", "點"),
+    "score": Label("points", "分", "分"),
     "people": Label("people", "人", "人"),
     "products": Label("products", "种", "種"),
     "brands": Label("brands", "个", "個"),

@@ -29,7 +29,7 @@ ANSWERED: tuple[Row, ...] = (
             "最近一次有評分的回答，同一時刻多個取最高",
         ),
         column="score",
-        unit="points",
+        unit="score",
         needs=("surveys.score",),
     ),
     Row(
@@ -64,7 +64,7 @@ ANSWERED: tuple[Row, ...] = (
         Label("Average survey score", "平均评分", "平均評分"),
         Label("Over the answers that have a score", "仅计有评分的回答", "僅計有評分的回答"),
         column="score",
-        unit="points",
+        unit="score",
         needs=("surveys.score",),
     ),
     Row(
@@ -75,7 +75,7 @@ ANSWERED: tuple[Row, ...] = (
         Label("Highest survey score", "最高评分", "最高評分"),
         Label("The highest score that they gave", "给出过的最高评分", "給出過的最高評分"),
         column="score",
-        unit="points",
+        unit="score",
         needs=("surveys.score",),
     ),
     Row(
@@ -86,7 +86,7 @@ ANSWERED: tuple[Row, ...] = (
         Label("Lowest survey score", "最低评分", "最低評分"),
         Label("The lowest score that they gave", "给出过的最低评分", "給出過的最低評分"),
         column="score",
-        unit="points",
+        unit="score",
         needs=("surveys.score",),
     ),
     Row(

@@ -189,15 +189,15 @@ def _score(part: LayerPart, label: Label, cuts: tuple[float, ...], nobody: Label
         f"1至{best}分，{best}分最好；分界点 {listed}",
         f"1至{best}分，{best}分最好；分界點 {listed}",
     )
-    return LayerRow(part, NUMBER, label, _then(described, nobody), unit="points")
+    return LayerRow(part, NUMBER, label, _then(described, nobody), unit="score")
 
 
 RFM_GROUPS = (
-    Choice("champions", Label("Champions", "冠军客户", "冠軍客戶")),
-    Choice("loyal", Label("Loyal", "忠诚客户", "忠誠客戶")),
-    Choice("active", Label("Active", "活跃客户", "活躍客戶")),
-    Choice("new", Label("New", "新客户", "新客戶")),
-    Choice("promising", Label("Promising", "潜力客户", "潛力客戶")),
+    Choice("champions", Label("Champions", "冠军会员", "冠軍會員")),
+    Choice("loyal", Label("Loyal", "忠诚会员", "忠誠會員")),
+    Choice("active", Label("Active", "活跃会员", "活躍會員")),
+    Choice("new", Label("New", "新客", "新客")),
+    Choice("promising", Label("Promising", "潜力会员", "潛力會員")),
     Choice("needs_attention", Label("Needs attention", "需关注", "需關注")),
     Choice("at_risk", Label("At risk", "有流失风险", "有流失風險")),
     Choice("previously_loyal", Label("Previously loyal", "曾经忠诚", "曾經忠誠")),
@@ -230,21 +230,21 @@ def quintile_layers(schemes: Schemes) -> tuple[LayerRow, ...]:
             NUMBER,
             Label("Recency score by fifths", "最近购买五等分得分（R）", "最近購買五等分分數（R）"),
             _then(fifth, unless),
-            unit="points",
+            unit="score",
         ),
         LayerRow(
             LayerPart.QUINTILE_FREQUENCY,
             NUMBER,
             Label("Frequency score by fifths", "购买频次五等分得分（F）", "購買頻次五等分分數（F）"),
             _then(fifth, unless),
-            unit="points",
+            unit="score",
         ),
         LayerRow(
             LayerPart.QUINTILE_MONETARY,
             NUMBER,
             Label("Spend score by fifths", "消费金额五等分得分（M）", "消費金額五等分分數（M）"),
             _then(fifth, unless),
-            unit="points",
+            unit="score",
         ),
         LayerRow(
             LayerPart.RFM_GROUP,
