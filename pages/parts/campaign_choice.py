@@ -131,8 +131,14 @@ def _window(campaign: CampaignResult) -> str:
     if campaign.is_before_data:
         return plain("before the data begin")
     if is_open(campaign):
-        return plain("{days} days, open for {people}", days=campaign.window_days, people=still_open(campaign))
-    return plain("{days} days, ended", days=campaign.window_days)
+        return plain(
+            "{days} day, open for {people}",
+            plural="{days} days, open for {people}",
+            count="days",
+            days=campaign.window_days,
+            people=still_open(campaign),
+        )
+    return plain("{days} day, ended", plural="{days} days, ended", count="days", days=campaign.window_days)
 
 
 def _table(found: Sequence[CampaignResult]) -> Table:

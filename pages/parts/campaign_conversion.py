@@ -65,7 +65,9 @@ def _show_groups(campaign: CampaignResult) -> None:
     ]
     if not rows:
         return
-    bought = plain("Bought within {days} days", days=campaign.window_days)
+    bought = plain(
+        "Bought within {days} day", plural="Bought within {days} days", count="days", days=campaign.window_days
+    )
     words = Words(language(), x=plain("Group"), y=bought, unit=Unit.SHARE)
     title = say("Conversion by group")
     draw(

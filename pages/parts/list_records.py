@@ -114,7 +114,15 @@ def _show_files(kept: KeptList) -> None:
     folder = settings().lists / kept.id
     for file in kept.manifest["files"]:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(say("{file}: {rows} people", file=file["name"], rows=file["rows"]))
+            st.markdown(
+                say(
+                    "{file}: {rows} person",
+                    plural="{file}: {rows} people",
+                    count="rows",
+                    file=file["name"],
+                    rows=file["rows"],
+                )
+            )
             is_there = person().may(Action.DOWNLOAD) and (folder / file["name"]).is_file()
             if st.button(say("Download"), key=f"list_file_{file['name']}", type="tertiary", disabled=not is_there):
                 offer_file(folder / file["name"], file["name"])

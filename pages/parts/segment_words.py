@@ -43,7 +43,7 @@ WINDOW_NAMES: dict[str, Label] = {
 HOWS: dict[How, Label] = {
     How.DIFFERENCE: Label("differs from it by", "与之相差", "與之相差"),
     How.RATIO: Label("as a multiple of it", "是它的几倍", "是它的幾倍"),
-    How.CHANGE: Label("has changed against it by", "比它变化了几成", "比它變化了幾成"),
+    How.CHANGE: Label("has changed against it by", "较它变化的百分比", "較它變化的百分比"),
 }
 
 PERIOD_UNITS: dict[Unit, Label] = {

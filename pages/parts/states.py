@@ -68,7 +68,13 @@ def show_empty_house() -> None:
 def show_too_few(found: int, needed: int) -> None:
     """No rate from a handful of people: the number found and the number it would take."""
     st.info(
-        say("Too few to judge: {found} people, and at least {needed} are needed.", found=found, needed=needed),
+        say(
+            "Too few to judge: {found} person, and at least {needed} are needed.",
+            plural="Too few to judge: {found} people, and at least {needed} are needed.",
+            count="found",
+            found=found,
+            needed=needed,
+        ),
         icon=":material/group_off:",
     )
 

@@ -51,7 +51,7 @@ MESSAGED: tuple[Row, ...] = (
         Aggregate.SET,
         TAGS,
         Label("Reached by campaign", "收到过的活动", "收到過的活動"),
-        Label("Campaigns, by their ID, whose messages they received", "触达过其的活动编号", "觸達過其的活動編號"),
+        Label("Campaigns, by their ID, whose messages they received", "触达过他们的活动编号", "觸達過他們的活動編號"),
         column="campaign_id",
     ),
     Row(
@@ -205,7 +205,7 @@ MESSAGED: tuple[Row, ...] = (
         Aggregate.SET,
         TAGS,
         Label("Opened campaign", "打开过的活动", "開啟過的活動"),
-        Label("Campaigns, by their ID, whose messages they opened", "打开过其触达的活动编号", "開啟過其觸達的活動編號"),
+        Label("Campaigns, by their ID, whose messages they opened", "打开过消息的活动编号", "開啟過訊息的活動編號"),
         column="campaign_id",
     ),
     Row(
@@ -215,7 +215,7 @@ MESSAGED: tuple[Row, ...] = (
         TAGS,
         Label("Clicked campaign", "点击过的活动", "點擊過的活動"),
         Label(
-            "Campaigns, by their ID, whose messages they clicked", "点击过其触达的活动编号", "點擊過其觸達的活動編號"
+            "Campaigns, by their ID, whose messages they clicked", "点击过触达的活动编号", "點擊過觸達的活動編號"
         ),
         column="campaign_id",
     ),

@@ -24,9 +24,9 @@ class Step(StrEnum):
 
 
 STEP_LABELS = {
-    Step.DAY: Label("Days", "按日", "按日"),
-    Step.WEEK: Label("Ends of weeks", "按周末", "按週末"),
-    Step.MONTH: Label("Ends of months", "按月末", "按月底"),
+    Step.DAY: Label("Days", "每天", "每天"),
+    Step.WEEK: Label("Ends of weeks", "每周最后一天", "每週最後一天"),
+    Step.MONTH: Label("Ends of months", "每月最后一天", "每月最後一天"),
 }
 
 

@@ -71,8 +71,11 @@ def suggested_rfm(
     """
     if len(values[0]) < least:
         few = Sentence(
-            "Only {buyers} people bought in {days} days; RFM cuts are suggested from {least} on. Those in force stay.",
+            "Only {buyers} person bought in {days} days; RFM cuts are suggested from {least} on. Those in force stay.",
             {"buyers": len(values[0]), "days": in_force.lookback_days, "least": least},
+            plural="Only {buyers} people bought in {days} days; RFM cuts are suggested from {least} on. "
+            "Those in force stay.",
+            count="buyers",
         )
         return in_force, (few,)
     kept = (in_force.recency_days, in_force.purchase_days, in_force.spend_cents)
@@ -91,9 +94,12 @@ def suggested_lifecycle(curve: Returning, history_days: int) -> tuple[LifecycleS
     if curve.silences < LEAST_SILENCES:
         return preset, (
             Sentence(
-                "Only {silences} purchases can be followed; lifecycle cuts are suggested from {least} on. "
+                "Only {silences} purchase can be followed; lifecycle cuts are suggested from {least} on. "
                 "These are the presets.",
                 {"silences": curve.silences, "least": LEAST_SILENCES},
+                plural="Only {silences} purchases can be followed; lifecycle cuts are suggested from {least} on. "
+                "These are the presets.",
+                count="silences",
             ),
         )
     dormant = curve.first_below(DORMANT_BELOW, within=WITHIN_DAYS)

@@ -56,14 +56,19 @@ def _named(look: BoundLook | BoundList | BoundQuery) -> Sentence:
     if isinstance(look, BoundLook):
         return Sentence("“{name}” (as saved, version {version})", {"name": look.name, "version": look.version})
     gaps: dict[str, Gap] = {"name": look.kept.name, "match": MATCH_LABELS[look.kept.match], "people": look.kept.people}
-    return Sentence("“{name}” ({people} names, matched on {match})", gaps)
+    return Sentence(
+        "“{name}” ({people} name, matched on {match})",
+        gaps,
+        plural="“{name}” ({people} names, matched on {match})",
+        count="people",
+    )
 
 
 def among_equals(words: Sentence, condition: BoundCondition) -> Sentence:
     if condition.within is None:
         return words
     return Sentence(
-        "among people of the same {measure} (those without one among themselves), {condition}",
+        "among people of the same {measure}, who are “everyone” here (those without one by themselves), {condition}",
         {"measure": condition.within.label, "condition": words},
     )
 
@@ -71,8 +76,18 @@ def among_equals(words: Sentence, condition: BoundCondition) -> Sentence:
 def on_earlier_day(words: Sentence, condition: BoundCondition, day: date) -> Sentence:
     gaps: dict[str, Gap] = {"days": condition.days_back, "day": day, "condition": words}
     if condition.includes_unknown or condition.operator.key in ("is_not_set", "is_unknown"):
-        return Sentence("({days} days before, on {day}, or not yet known then: {condition})", gaps)
-    return Sentence("({days} days before, on {day}, and known by then: {condition})", gaps)
+        return Sentence(
+            "({days} day before, on {day}, or not yet known then: {condition})",
+            gaps,
+            plural="({days} days before, on {day}, or not yet known then: {condition})",
+            count="days",
+        )
+    return Sentence(
+        "({days} day before, on {day}, and known by then: {condition})",
+        gaps,
+        plural="({days} days before, on {day}, and known by then: {condition})",
+        count="days",
+    )
 
 
 def limit_words(limit: BoundLimit) -> Sentence:

@@ -68,7 +68,7 @@ def test_a_suggestion_never_contradicts_itself(seed: int) -> None:
 def test_too_few_buyers_keep_the_cuts_in_force_and_say_so() -> None:
     scheme, (remark,) = suggested_rfm(values([1], [1], [1]), RfmScheme(lookback_days=90), least=500)
     assert scheme == RfmScheme(lookback_days=90)
-    assert str(remark).startswith("Only 1 people bought in 90 days")
+    assert str(remark).startswith("Only 1 person bought in 90 days")
 
 
 def test_dormant_and_lost_begin_where_a_purchase_becomes_unlikely() -> None:
