@@ -48,7 +48,10 @@ def _verdict(campaign: CampaignResult) -> str:
         return spoken(campaign.remarks[0])
     if is_open(campaign):
         return say(
-            "Provisional: {people} people are still within their {days} days. There is no verdict before they end.",
+            "Provisional: {people} person is still within their {days} days. There is no verdict before they end.",
+            plural="Provisional: {people} people are still within their {days} days. "
+            "There is no verdict before they end.",
+            count="people",
             people=still_open(campaign),
             days=campaign.window_days,
         )

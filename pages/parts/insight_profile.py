@@ -123,7 +123,9 @@ def _bar(each: ValueShare) -> dict[str, object]:
         "high": difference.ci_high,
         "value_text": difference_text(difference.value, ValueType.SHARE),
         "evidence": plain(
-            "{people} people: {share}; everyone: {base}",
+            "{people} person: {share}; everyone: {base}",
+            plural="{people} people: {share}; everyone: {base}",
+            count="people",
             people=each.people,
             share=value_text(each.share.value, ValueType.SHARE),
             base=value_text(each.base.value, ValueType.SHARE),

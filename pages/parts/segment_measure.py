@@ -58,7 +58,15 @@ def show_measure(measure: Measure) -> None:
                 most=texts[95],
             )
         )
-    st.caption(say("{known} people with a value, {unknown} without.", known=found.known, unknown=found.unknown))
+    st.caption(
+        say(
+            "{known} person with a value, {unknown} without.",
+            plural="{known} people with a value, {unknown} without.",
+            count="known",
+            known=found.known,
+            unknown=found.unknown,
+        )
+    )
 
 
 def value_text(measure: Measure | Field, value: Value) -> str:

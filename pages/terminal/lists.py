@@ -232,5 +232,8 @@ def forget_member(terminal: Terminal, member_id: str) -> None:
     hashed = person_hash(member_id, ledger_key(settings))
     lists_with_them = forget(settings, hashed, person=terminal.person, at=utc_now())
     terminal.say(
-        "Forgotten: taken out of {lists} lists. Their rows leave the store with the next export.", lists=lists_with_them
+        "Forgotten: taken out of {lists} list. Their rows leave the store with the next export.",
+        plural="Forgotten: taken out of {lists} lists. Their rows leave the store with the next export.",
+        count="lists",
+        lists=lists_with_them,
     )

@@ -90,12 +90,17 @@ def _limits(
 ) -> Iterator[Sentence]:
     if incomplete:
         yield Sentence(
-            "{people} people are still within their {days} days and not yet in the result.",
+            "{people} person is still within their {days} days and not yet in the result.",
             {"people": incomplete, "days": window_days},
+            plural="{people} people are still within their {days} days and not yet in the result.",
+            count="people",
         )
     if before_data:
         yield Sentence(
-            "{people} people were assigned before the data begin and are not in the result.", {"people": before_data}
+            "{people} person was assigned before the data begin and is not in the result.",
+            {"people": before_data},
+            plural="{people} people were assigned before the data begin and are not in the result.",
+            count="people",
         )
     if control and planned_share is None:
         yield Sentence("The export does not say what share was to be kept back, so the split could not be checked.")

@@ -214,9 +214,7 @@ MESSAGED: tuple[Row, ...] = (
         Aggregate.SET,
         TAGS,
         Label("Clicked campaign", "点击过的活动", "點擊過的活動"),
-        Label(
-            "Campaigns, by their ID, whose messages they clicked", "点击过触达的活动编号", "點擊過觸達的活動編號"
-        ),
+        Label("Campaigns, by their ID, whose messages they clicked", "点击过触达的活动编号", "點擊過觸達的活動編號"),
         column="campaign_id",
     ),
     Row(

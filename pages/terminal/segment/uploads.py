@@ -35,14 +35,22 @@ def segment_upload(terminal: Terminal, file: Path, name: str, match: str) -> Non
     kept = keep_list(terminal.settings, file, name, MatchOn(match), person=terminal.person, now=now)
     named = people_named(engine, kept)
     terminal.say(
-        "The list {name} is kept: {people} names in {rows} rows; {duplicates} again, {unreadable} unreadable.",
+        "The list {name} is kept: {people} name in {rows} rows; {duplicates} again, {unreadable} unreadable.",
+        plural="The list {name} is kept: {people} names in {rows} rows; {duplicates} again, {unreadable} unreadable.",
+        count="people",
         name=kept.name,
         people=kept.people,
         rows=kept.rows,
         duplicates=kept.duplicates,
         unreadable=kept.unreadable,
     )
-    terminal.say("It names {people} members of store version {version}.", people=named, version=engine.version.id)
+    terminal.say(
+        "It names {people} member of store version {version}.",
+        plural="It names {people} members of store version {version}.",
+        count="people",
+        people=named,
+        version=engine.version.id,
+    )
 
 
 @click.command("lists")
