@@ -85,7 +85,7 @@ def _follower(then: BoundThen, filters: Filters) -> Gap:
         words = Sentence(
             "{event} with no {between} in between", {"event": words, "between": _between(then.without, filters)}
         )
-    return words if then.then is None else Sentence("({group})", {"group": then_words(then.then, words, filters)})
+    return words if then.then is None else Sentence("({steps})", {"steps": then_words(then.then, words, filters)})
 
 
 def _between(without: BoundWithout, filters: Filters) -> Gap:
