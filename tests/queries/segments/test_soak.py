@@ -5,11 +5,12 @@ Each seed is a brand of its own and a dot of progress. A failing rule is printed
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, note, settings
 
 from queries.segments import evaluate, leaves
 from queries.segments.kept import Kept
@@ -34,6 +35,7 @@ def test_sql_bits_and_oracle_select_the_same_people(
     @settings(FIXED, derandomize=False, max_examples=RULES)
     @given(Rules(brand.catalog).documents(), AS_OF_DAYS)
     def check(document: dict[str, Any], as_of: date) -> None:
+        note(json.dumps(document, ensure_ascii=False))
         expected = brand.oracle.members(document, as_of)
         assert brand.members(document, as_of) == expected
         people = evaluate(brand.engine, rule_of(document, brand.catalog), as_of=as_of)
