@@ -13,7 +13,8 @@ from pages.parts.list_records import show_records
 from pages.parts.list_steps import show_fairness, show_steps
 from pages.parts.opened import store
 from pages.parts.session import person, say
-from pages.parts.states import failures_in_words
+from pages.parts.states import failures_in_words, show_nothing
+from queries.lists.plan import NAMELESS
 
 page_head("lists")
 require(person(), Action.SEE_MEMBERS)
@@ -25,10 +26,13 @@ if drawing.open:
         with choices:
             plan = asked_plan()
         with outcome, failures_in_words():
-            found = drawn_list(plan)
-            show_steps(found)
-            show_fairness(found)
-            show_leaving(found)
+            if plan.name and plan.why:
+                found = drawn_list(plan)
+                show_steps(found)
+                show_fairness(found)
+                show_leaving(found)
+            else:
+                show_nothing(NAMELESS)
 if records.open:
     with records, failures_in_words():
         show_records()

@@ -88,6 +88,6 @@ def _show_moved(key: str, title: str, moved: Moved, day: date) -> None:
             plain("People"): [figures.whole(each.people.count, language()) for each in turned],
             plain("Why"): [CAUSE_LABELS[each.cause].in_language(language()) for each in turned],
             plain("Since then"): [plain("holds") if each.holds else plain("no longer holds") for each in turned],
-            plain("Condition"): [f"{each.place}  {shown(each.words)}" for each in turned],
+            plain("Condition"): [f"{each.place}  {shown(each.words)}".strip() for each in turned],
         }
     )

@@ -53,7 +53,7 @@ def _lines(kept: tuple[KeptList, ...]) -> Mapping[str, list[str]]:
         plain("Sent on"): [each["plan"]["send_on"] for each in manifests],
         plain("People"): [figures.whole(each["counts"]["listed"], language()) for each in manifests],
         plain("Kept back"): [figures.whole(each["counts"]["steps"]["control"] or 0, language()) for each in manifests],
-        plain("By"): [each["by"] for each in manifests],
+        plain("Who"): [each["by"] for each in manifests],
         plain("What for"): [each["plan"]["why"] for each in manifests],
     }
 
@@ -98,15 +98,17 @@ def _show_steps(manifest: Mapping[str, Any]) -> None:
             plain("People"): [
                 figures.whole(counts["selected"], language()),
                 *(
-                    plain("switched off: {reason}", reason=skipped[step.value])
-                    if people is None
-                    else f"−{figures.whole(people, language())}"
+                    plain("switched off: {reason}", reason=skipped[step.value]) if people is None else _gone(people)
                     for step, people in steps.items()
                 ),
                 *(figures.whole(people, language()) for people in counts["arms"].values()),
             ],
         }
     )
+
+
+def _gone(people: int) -> str:
+    return f"−{figures.whole(people, language())}" if people else figures.whole(0, language())
 
 
 def _show_files(kept: KeptList) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -25,7 +25,7 @@ from queries.lists.balance import Balance
 from queries.lists.chance import Numbers
 from queries.lists.draw import Draw
 from queries.lists.outlook import Outlook
-from queries.lists.plan import STEP_LABELS
+from queries.lists.plan import STEP_LABELS, ListPlan, Step
 
 PEOPLE_SHOWN = 100
 SHOWN = ("users.user_id", "users.name", "users.tier", "users.city", "users.phone")
@@ -56,6 +56,21 @@ def show_steps(found: Draw) -> None:
             _line(count.step.value, label, -count.people, left=left, people=found.gone[count.step])
         for name, numbers in found.arms.items():
             _line(f"arm_{name}", say("On the list, variant {variant}", variant=name), len(numbers), people=numbers)
+        _warn_of_unseen_messages(found.plan)
+
+
+def _warn_of_unseen_messages(plan: ListPlan) -> None:
+    """A cap that finds nobody reassures; not when the export ends before the days it counts."""
+    if plan.caps and Step.OVER_CAP not in plan.skipped and plan.send_on > plan.as_of + timedelta(days=1):
+        st.warning(
+            say(
+                "The export knows messages up to {known}. Of those sent after it and until {sent}, the frequency cap "
+                "counts only lists that left here.",
+                known=plan.as_of,
+                sent=plan.send_on,
+            ),
+            icon=":material/visibility_off:",
+        )
 
 
 def _line(key: str, label: str, count: int, *, left: int | None = None, people: Numbers | None = None) -> None:

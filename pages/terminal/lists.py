@@ -100,7 +100,7 @@ def lists_show(terminal: Terminal, as_json: bool) -> None:
     if as_json:
         terminal.print_json([found.manifest for found in kept])
         return
-    headers = [Sentence(word) for word in ("List", "Name", "Channel", "Sent on", "People", "Control group", "By")]
+    headers = [Sentence(word) for word in ("List", "Name", "Channel", "Sent on", "People", "Control group", "Who")]
     terminal.print_table(headers, [_line(found.manifest) for found in kept])
 
 

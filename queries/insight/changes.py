@@ -49,7 +49,7 @@ CAUSE_LABELS = {
 
 @dataclass(frozen=True)
 class Turned:
-    """A condition whose truth changed for these people: it `holds` since, or no longer does."""
+    """A condition whose truth changed for these people: it `holds` since, or no longer does. The limit is the last."""
 
     place: str
     words: Sentence
@@ -153,6 +153,13 @@ class _Between:
         for number, (place, condition) in enumerate(conditions, 1):
             progress("changes", number / (len(conditions) + 1), Sentence("Condition {place} …", {"place": place}))
             yield _Turn(place, words[place], self.truth(replace(segment, root=Group(Match.ALL, (condition,)))))
+        if segment.root.limit is not None:
+            yield _Turn("", Sentence("The limit leaves room for them"), self._room(segment))
+
+    def _room(self, segment: Segment) -> _Truth:
+        """Whom the limit does not shut out: those it takes, and those the rule would not select without it."""
+        taken, fits = self.truth(segment), self.truth(replace(segment, root=replace(segment.root, limit=None)))
+        return _Truth(taken.first | ~fits.first, taken.last | ~fits.last, taken.aged | ~fits.aged)
 
     def moved(self, people: Bits, whole: _Truth, turns: Sequence[_Turn]) -> Moved:
         unedited = people & (whole.first ^ whole.last)

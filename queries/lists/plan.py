@@ -57,6 +57,7 @@ class Cap:
     channel: str | None = None
 
 
+NAMELESS = Sentence("A list needs a name and a purpose: whoever asks later should find both.")
 # What WeCom itself lets one customer receive from one company in a calendar month.
 WECOM_MONTHLY = Cap(4, None, "wecom")
 
@@ -147,7 +148,7 @@ def _naming_faults(plan: ListPlan) -> list[Sentence]:
     if Step.SUPPRESSED in plan.skipped:
         faults.append(Sentence("Suppression cannot be switched off: people on it asked not to be written to."))
     if not plan.name.strip() or not plan.why.strip():
-        faults.append(Sentence("A list needs a name and a purpose: whoever asks later should find both."))
+        faults.append(NAMELESS)
     if plan.channel not in CHANNELS:
         faults.append(
             Sentence(

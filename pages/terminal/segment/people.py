@@ -11,7 +11,7 @@ from data.store import Version
 from pages.terminal.rule import AS_OF, RULE, audience_of, opened
 from pages.terminal.terminal import Terminal, at_terminal, watched
 from queries.catalog import catalog
-from queries.lists import listable, members, write_list
+from queries.lists import LARGEST_PAGE, listable, members, write_list
 
 COLUMNS = click.option(
     "--columns", default="", help="measures, comma between; default: id, name, tier, city, phone, e-mail"
@@ -33,7 +33,7 @@ def chosen_columns(version: Version, columns: str) -> tuple[str, ...]:
 @AS_OF
 @COLUMNS
 @CLEAR
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(1, LARGEST_PAGE), default=20, show_default=True)
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True)
 @at_terminal
 def segment_members(

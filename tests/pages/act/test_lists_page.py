@@ -50,6 +50,14 @@ def named(page: AppTest) -> AppTest:
 def test_without_a_name_and_a_purpose_nothing_is_drawn(house: Settings, opened: Opener) -> None:
     shown = texts(opened(house, page=PAGE))
     assert "A list needs a name and a purpose" in shown
+    assert "This could not be done" not in shown
+
+
+def test_a_cap_says_which_messages_it_cannot_know(house: Settings, opened: Opener) -> None:
+    page = named(opened(house, page=PAGE))
+    assert [box.value.partition(" up to")[0] for box in page.warning] == ["The export knows messages"]
+    page.date_input(key="list_send_on").set_value(drawn.DAY).run()
+    assert not page.warning
 
 
 def test_a_list_leaves_and_stands_on_record(house: Settings, opened: Opener) -> None:

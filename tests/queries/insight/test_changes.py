@@ -99,7 +99,32 @@ def turned(brand: Brand, moved: Moved) -> set[tuple[str, str, bool, Cause]]:
         (person, found.place, found.holds, found.cause)
         for found in moved.turned
         for person in ids(brand, found.people) & ids(brand, moved.people)
+        if found.place
     }
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_whom_the_limit_let_in_or_pushed_out_is_told_apart_from_whose_conditions_turned(
+    brands: tuple[Brand, ...], number: int
+) -> None:
+    brand = brands[number]
+    bought: Document = {"measure": "orders.count", "operator": "at_least", "value": 1}
+    rule: Document = {"version": 1, "match": "all", "conditions": [bought]}
+    most: Document = {**rule, "limit": {"count": 3, "by": "orders.net_revenue", "order": "top"}}
+
+    @settings(FIXED, max_examples=8)
+    @given(PAIRS)
+    def check(days: list[date]) -> None:
+        found = changed(brand, most, days[0], days[1])
+        shut_out = [brand.oracle.members(rule, day) - brand.oracle.members(most, day) for day in days]
+        assert by_limit(brand, found.entered) == ids(brand, found.entered.people) & shut_out[0]
+        assert by_limit(brand, found.left) == ids(brand, found.left.people) & shut_out[1]
+
+    check()
+
+
+def by_limit(brand: Brand, moved: Moved) -> set[str]:
+    return {person for found in moved.turned if not found.place for person in ids(brand, found.people)}
 
 
 def test_a_refund_is_something_new_and_the_end_of_a_window_is_not(ask_of: AskOf) -> None:
