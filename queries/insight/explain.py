@@ -54,10 +54,14 @@ class Explanation:
 
 
 def explain(engine: Engine, segment: Segment, who: FoundPerson, *, as_of: date, person: Person) -> Explanation:
-    """Exact, as of the end of the day. Raises `Forbidden`, `SegmentError`, and `Cancelled` once the cursor is."""
+    """Exact, as of the end of the day. Names and contact details are masked for everybody: whoever sees them whole
+    does so where it is put on record.
+
+    Raises `Forbidden`, `SegmentError`, and `Cancelled` once the cursor is.
+    """
     require(person, Action.SEE_MEMBERS)
     root = bind(segment, catalog(engine.version))
-    judging = _Judging(engine, segment, who.user_no, as_of, clear=person.may(Action.SEE_CLEAR))
+    judging = _Judging(engine, segment, who.user_no, as_of)
     is_in = judging.is_among(evaluate(engine, segment, as_of=as_of).bits)
     is_known = judging.is_among(Leaves(engine, as_of).everyone)
     members = judging.members(root)
@@ -67,8 +71,8 @@ def explain(engine: Engine, segment: Segment, who: FoundPerson, *, as_of: date, 
 class _Judging:
     """One rule and one person."""
 
-    def __init__(self, engine: Engine, segment: Segment, user_no: int, as_of: date, *, clear: bool) -> None:
-        self.engine, self.segment, self.user_no, self.as_of, self.clear = engine, segment, user_no, as_of, clear
+    def __init__(self, engine: Engine, segment: Segment, user_no: int, as_of: date) -> None:
+        self.engine, self.segment, self.user_no, self.as_of = engine, segment, user_no, as_of
         self.words = describe_conditions(segment, catalog=catalog(engine.version), as_of=as_of)
         self.conditions = dict(segment.conditions())
         bound = bind(segment, catalog(engine.version))
@@ -129,7 +133,7 @@ class _Judging:
             return
         plain = replace(condition, operator=OPERATORS["is_set"], value=None)
         value = measuring.value(plain)
-        yield "value", masked(value, measure) if measure.sensitivity in _CAREFUL and not self.clear else value
+        yield "value", masked(value, measure) if measure.sensitivity in _CAREFUL else value
         if condition.operator.standing in _STANDING_WORDS:
             yield "standing", measuring.value(condition)
 
