@@ -76,6 +76,16 @@ def test_an_answer_as_of_a_day_outside_the_data_is_refused(run: Run) -> None:
     assert "The data cannot answer as of" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    "asked", ["count --as-of 2099-01-01", "members --as-of 1999-01-01", "history --since 1999-01-01"]
+)
+def test_a_segment_as_of_a_day_outside_the_data_is_refused(run: Run, home: Path, asked: str) -> None:
+    command, *options = asked.split()
+    refused = run("segment", command, str(home / "twice.json"), *options)
+    assert refused.exit_code == 5
+    assert "The data cannot answer as of" in refused.stderr
+
+
 def test_the_count_equals_the_members_and_the_rows_of_the_list(run: Run, home: Path) -> None:
     rule, out = str(home / "twice.json"), home / "twice.csv"
     counted = json.loads(run("segment", "count", rule, "--json").stdout)["people"]

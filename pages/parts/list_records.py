@@ -139,13 +139,21 @@ def _show_files(kept: KeptList) -> None:
     )
 
 
+def _asked(key: str, kept: KeptList, label: str, icon: str) -> bool:
+    """Once asked of a list, for as long as it is looked at: the next click elsewhere must not take the answer away."""
+    asked_of = f"{key}_of"
+    if st.button(label, key=key, icon=icon):
+        st.session_state[asked_of] = kept.id
+    return bool(st.session_state.get(asked_of) == kept.id)
+
+
 def _proof(kept: KeptList) -> None:
     """Only the store version it was drawn from can prove the bytes."""
     version_id = kept.manifest["store"]["version"]
     if version_id not in {version.id for version in list_versions(settings())}:
         st.caption(say("Its store version is no longer kept, so its bytes cannot be proved any more."))
         return
-    if st.button(say("Prove it"), key="list_prove", icon=":material/verified:"):
+    if _asked("list_prove", kept, say("Prove it"), ":material/verified:"):
         home = settings()
         engine = open_engine(open_version(home, version_id), home)
         proof = computed(
@@ -162,7 +170,7 @@ def _proof(kept: KeptList) -> None:
 
 def _compare(kept: KeptList) -> None:
     """The same plan on the newest data."""
-    if not st.button(say("Compare with today"), key="list_compare", icon=":material/compare_arrows:"):
+    if not _asked("list_compare", kept, say("Compare with today"), ":material/compare_arrows:"):
         return
     home = settings()
     days = {"as_of": store().manifest.data_end.isoformat()}

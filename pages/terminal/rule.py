@@ -16,6 +16,7 @@ from pages.terminal.terminal import Terminal
 from queries.audience import Audience
 from queries.catalog import catalog
 from queries.engines import DuckDBEngine, open_engine
+from queries.question import check_day
 from queries.segments import LibraryShelf, Segment, parse_segment
 
 RULE = click.argument("name")
@@ -41,7 +42,10 @@ def named_segment(terminal: Terminal, version: Version, name: str) -> Segment:
 
 
 def day_of(version: Version, as_of: datetime | None) -> date:
-    return as_of.date() if as_of else version.manifest.data_end
+    """Raises `BadParameter` for a day outside the data, which would be answered with a number that means nothing."""
+    day = as_of.date() if as_of else version.manifest.data_end
+    check_day(Audience(day), version.manifest)
+    return day
 
 
 def audience_of(terminal: Terminal, version: Version, name: str | None, as_of: datetime | None) -> Audience:

@@ -116,9 +116,9 @@ def _changes(
 ) -> Changes:
     rule = named_segment(terminal, engine.version, name)
     before = named_segment(terminal, engine.version, was) if was else rule
-    last = day_of(engine.version, as_of)
+    first, last = day_of(engine.version, since), day_of(engine.version, as_of)
     with watched(terminal) as progress:
-        return changes(engine, before, first=since.date(), last=last, edited=rule if was else None, progress=progress)
+        return changes(engine, before, first=first, last=last, edited=rule if was else None, progress=progress)
 
 
 def _show_changes(terminal: Terminal, found: Changes, as_json: bool) -> None:

@@ -74,6 +74,10 @@ def test_a_list_leaves_and_stands_on_record(house: Settings, opened: Opener) -> 
     while "on record as" not in "\n".join(str(each.value) for each in page.success) and time.monotonic() < give_up:
         page.run()
     assert kept.id in "\n".join(str(each.value) for each in page.success)
+    page.session_state["lists_tab"] = "Lists that left"
+    press(page.run(), "list_prove")
+    press(page, "list_compare")
+    assert "every byte is the same" in "\n".join(str(each.value) for each in page.success)
 
 
 def test_who_may_not_see_members_has_no_such_page(house: Settings, opened: Opener) -> None:
