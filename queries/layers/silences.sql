@@ -1,4 +1,4 @@
--- question: How long were buyers silent after a purchase, until they bought again or until now?
+-- question: How long did buyers stay away before they bought again, or until now?
 -- grain: one row per number of days
 -- reads: purchases
 -- needs: orders.user_id

@@ -35,7 +35,8 @@ class Verified:
 
 
 def verify(engine: DuckDBCursor, kept: KeptList, *, settings: Settings, progress: Progress = silent) -> Verified:
-    """Raises `ListError` when the engine has another store version open, or a salt is lost."""
+    """Raises `ListError` when the engine has another store version open, or a salt is lost, or somebody on
+    the list was forgotten since."""
     manifest = kept.manifest
     if engine.version.id != manifest["store"]["version"]:
         raise ListError(
@@ -45,6 +46,7 @@ def verify(engine: DuckDBCursor, kept: KeptList, *, settings: Settings, progress
                 {"then": manifest["store"]["version"], "now": engine.version.id},
             )
         )
+    _check_nobody_was_taken_out(kept)
     found = drawn_again(engine, kept, settings=settings, progress=progress)
     with tempfile.TemporaryDirectory(dir=settings.lists, prefix=".verifying-") as folder:
         files = write_files(
@@ -62,6 +64,22 @@ def verify(engine: DuckDBCursor, kept: KeptList, *, settings: Settings, progress
         {name: now.get(name) == then.get(name) for name in sorted(now.keys() | then.keys())},
         {step.value: len(people) for step, people in found.gone.items()} == _taken(manifest),
     )
+
+
+def _check_nobody_was_taken_out(kept: KeptList) -> None:
+    counts = kept.manifest["counts"]
+    missing = counts["listed"] + (counts["steps"]["control"] or 0) - kept.assignments().num_rows
+    if missing:
+        raise ListError(
+            Sentence(
+                "{people} person was taken out of this list since, having asked to be forgotten, so its bytes can no "
+                "longer be proved. Its record and everyone else stand.",
+                {"people": missing},
+                "{people} people were taken out of this list since, having asked to be forgotten, so its bytes can no "
+                "longer be proved. Its record and everyone else stand.",
+                "people",
+            )
+        )
 
 
 def drawn_again(engine: DuckDBCursor, kept: KeptList, *, settings: Settings, progress: Progress = silent) -> Draw:

@@ -20,10 +20,11 @@ from queries.segments.bind import nearest
 from queries.segments.operator_row import Look
 from queries.segments.operators import OPERATORS
 from queries.segments.read import MAX_NODES, Shelf, parse_segment
-from queries.segments.tree import Beside, Group, Saved, Segment, shown
+from queries.segments.tree import Beside, Group, Saved, Segment
 from queries.segments.values import typed_value
 
 MAX_NAMES_DEEP = 5
+LONGEST_SHOWN = 60  # letters of a name in a sentence
 MAX_FAULTS = 20  # more of one kind tell nobody more
 
 
@@ -75,6 +76,11 @@ class FrozenShelf:
 
     def beside(self, root: Group) -> Beside:
         return Finding(self).beside(root)
+
+
+def _short(name: str) -> str:
+    """As it was written; the sentence quotes it."""
+    return name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}…"
 
 
 def look_up(segment: Segment, shelf: Shelf) -> Segment:
@@ -172,9 +178,9 @@ def _unknown(place: str, name: str, path: tuple[str, ...], known: Mapping[str, S
     if not known:
         return Sentence(
             "Condition {place}: there is no saved segment {name}; none has been saved yet.",
-            {"place": place, "name": shown(name)},
+            {"place": place, "name": _short(name)},
         )
-    gaps: dict[str, Gap] = {"place": place, "name": shown(name), "nearest": nearest(name, known)}
+    gaps: dict[str, Gap] = {"place": place, "name": _short(name), "nearest": nearest(name, known)}
     if path:
         return Sentence(
             "Condition {place}: the saved segment {by} names {name}, which is not there. The nearest is {nearest}.",
@@ -187,11 +193,11 @@ def _unknown_list(place: str, name: str, known: Mapping[str, KeptList]) -> Sente
     if not known:
         return Sentence(
             "Condition {place}: there is no uploaded list {name}; none has been uploaded yet.",
-            {"place": place, "name": shown(name)},
+            {"place": place, "name": _short(name)},
         )
     return Sentence(
         "Condition {place}: there is no uploaded list {name}. The nearest is {nearest}.",
-        {"place": place, "name": shown(name), "nearest": nearest(name, known)},
+        {"place": place, "name": _short(name), "nearest": nearest(name, known)},
     )
 
 

@@ -22,6 +22,7 @@ from queries.lists.chance import person_hash
 from queries.lists.form import Form, FormColumn, Treatment
 from queries.lists.leave import LeftList, leave
 from queries.lists.plan import Control, ListPlan
+from queries.lists.verify import verify
 from tests.queries.lists import drawn
 from tests.stores import store_from_rows
 
@@ -109,6 +110,8 @@ def test_whoever_asked_to_be_forgotten_is_on_no_list_any_more(shop: Shop) -> Non
     assert member not in shop.listed(shop.leave())
     assert member not in (shop.settings.state / "audit.jsonl").read_text("utf-8")
     assert forget(shop.settings, hashed, person=LI, at=NOW) == 0
+    with pytest.raises(ListError, match="1 person was taken out of this list since"):
+        verify(shop.engine.cursor(), kept, settings=shop.settings)
 
 
 def test_who_may_not_forget_cannot(shop: Shop) -> None:

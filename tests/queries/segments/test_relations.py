@@ -57,11 +57,11 @@ def faults(brand: Brand, document: Document, beside: SomeShelf) -> list[str]:
 @pytest.mark.parametrize(
     ("library", "said"),
     [
-        ({}, "Condition 1: there is no saved segment 'A'; none has been saved yet."),
-        ({"AA": rule(having())}, "Condition 1: there is no saved segment 'A'. The nearest is AA."),
+        ({}, "Condition 1: there is no saved segment A; none has been saved yet."),
+        ({"AA": rule(having())}, "Condition 1: there is no saved segment A. The nearest is AA."),
         (
             {"A": naming("B"), "C": rule(having())},
-            "the saved segment A names 'B', which is not there. The nearest is",
+            "the saved segment A names B, which is not there. The nearest is",
         ),
         ({"A": naming("A")}, "Condition 1: the saved segments name each other in a circle: A → A."),
         ({"A": naming("B"), "B": naming("A")}, "name each other in a circle: A → B → A. Take one of them out."),

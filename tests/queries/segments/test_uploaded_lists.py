@@ -101,10 +101,10 @@ def test_the_words_say_how_many_names_and_what_is_matched(house: Settings, engin
 
 
 def test_an_unknown_list_and_a_missing_column_are_said_with_their_place(house: Settings, engine: DuckDBEngine) -> None:
-    with pytest.raises(SegmentError, match="Condition 1: there is no uploaded list 'vip'; none has been uploaded yet"):
+    with pytest.raises(SegmentError, match="Condition 1: there is no uploaded list vip; none has been uploaded yet"):
         asking(house, engine, "vip")
     upload(house, "vips", "openid\nabc\n", MatchOn.OPENID)
-    with pytest.raises(SegmentError, match=re.escape("there is no uploaded list 'vip'. The nearest is vips.")):
+    with pytest.raises(SegmentError, match=re.escape("there is no uploaded list vip. The nearest is vips.")):
         asking(house, engine, "vip")
     with pytest.raises(SegmentError, match=re.escape("needs users.openid; the export does not bring it")):
         asking(house, engine, "vips")
