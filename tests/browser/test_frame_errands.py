@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 # Latin words that a Chinese page may hold: our name, names of formats, zones and files.
 ALLOWED = re.compile(
-    r"Fenqun|English|RFM|AIPL|Newcombe|Wilson|CSV|SHA-256|Asia/Shanghai|CNY|[\w./-]*/[\w./-]+|\d{8}T\d{6}Z-[0-9a-f]+|users|orders|interactions|role|\w+-\w+"
+    r"Fenqun|English|RFM|AIPL|TSV|TXT|XLSX|PARQUET|Newcombe|Wilson|CSV|SHA-256|Asia/Shanghai|CNY|[\w./-]*/[\w./-]+|\d{8}T\d{6}Z-[0-9a-f]+|users|orders|interactions|role|\w+-\w+"
 )
 
 
