@@ -10,7 +10,7 @@ from data.contract import Choice
 from data.sentence import Label
 from pages.locale import figures
 from pages.parts.segment_edits import changed
-from pages.parts.segment_session import recount
+from pages.parts.segment_session import recount, redraw
 from pages.parts.segment_tree import Draft, condition_of
 from pages.parts.segment_words import UNITS
 from pages.parts.session import currency, language
@@ -46,6 +46,17 @@ class Target:
             return found
         return replace(found, root=changed(found.root, self.node_id, lambda node: self._changed(node, change)))
 
+    def take(self, change: Callable[[Any], Any], *, redraws: bool = False) -> None:
+        (redraw if redraws else recount)(lambda found: self.edit(found, change))
+
+    def remove(self) -> None:
+        """Of a filter."""
+
+        def without(node: Condition) -> Condition:
+            return replace(node, where=tuple(found for at, found in enumerate(node.where) if at != self.filter_number))
+
+        redraw(lambda found: Target(self.node_id).edit(found, without))
+
     def _changed(self, node: Condition, change: Callable[[Any], Any]) -> Condition:
         if self.filter_number is None:
             edited: Condition = change(node)
@@ -53,6 +64,15 @@ class Target:
         where = list(node.where)
         where[self.filter_number] = change(where[self.filter_number])
         return replace(node, where=tuple(where))
+
+
+class Slot(Protocol):
+    """Where an input's value goes: into a rule's draft, or into a question."""
+
+    def key(self, part: str) -> str: ...
+
+    def take(self, change: Callable[[Any], Any], *, redraws: bool = False) -> None:
+        """What stands there becomes what `change` makes of it; `redraws`: other inputs are asked for than before."""
 
 
 class Editable(Protocol):
@@ -90,7 +110,7 @@ class PartTarget:
 class Asked:
     """What an input must know of the measure or filter column it is for."""
 
-    target: Target
+    target: Slot
     type: ValueType
     label: Label
     unit: str | None
@@ -98,9 +118,9 @@ class Asked:
     values: Callable[[], ValueProfile | None]
 
 
-def take_value(target: Target, read: Callable[[], Given]) -> None:
+def take_value(target: Slot, read: Callable[[], Given]) -> None:
     value = read()
-    recount(lambda draft: target.edit(draft, lambda node: replace(node, value=value)))
+    target.take(lambda node: replace(node, value=value))
 
 
 def fitting(text: str) -> int:
