@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -18,6 +16,7 @@ from data.audit import record
 from data.errors import Forbidden, ListError
 from data.sentence import Sentence
 from data.settings import Settings
+from data.whole import write_whole
 
 _ID = re.compile(r"[0-9a-f]{20}")
 
@@ -95,11 +94,7 @@ def _read(settings: Settings, asked_id: str) -> Approval | None:
 
 
 def _write(settings: Settings, approval: Approval) -> None:
-    folder = _folder(settings)
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = folder / f".{approval.id}.{secrets.token_hex(4)}"
-    aside.write_text(json.dumps(asdict(approval), ensure_ascii=False), "utf-8")
-    os.replace(aside, folder / f"{approval.id}.json")  # noqa: PTH105  # one step that a crash cannot split
+    write_whole(_folder(settings) / f"{approval.id}.json", json.dumps(asdict(approval), ensure_ascii=False).encode())
 
 
 def _folder(settings: Settings) -> Path:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from data.settings import Settings
+from data.whole import write_whole
 
 KEPT_FOR = timedelta(days=90)
 _ID = re.compile(r"[0-9a-f]{20}")
@@ -25,10 +25,7 @@ def keep_draft(settings: Settings, document: str) -> str:
     if path.exists():
         path.touch()
         return draft_id
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(f".{secrets.token_hex(4)}")
-    aside.write_bytes(body)
-    aside.replace(path)
+    write_whole(path, body)
     return draft_id
 
 

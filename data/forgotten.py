@@ -5,8 +5,6 @@ Only their keyed hash stays, so that an export which brings them again does not 
 
 from __future__ import annotations
 
-import os
-import secrets
 from datetime import datetime
 
 import numpy as np
@@ -19,6 +17,7 @@ from data.access import Action, Person, require
 from data.audit import record
 from data.ledger import ASSIGNMENT_SCHEMA, CONTROL, KeptList, kept_lists, take_out
 from data.settings import Settings
+from data.whole import whole_file
 
 _SCHEMA = pa.schema([("person", pa.uint64())])
 
@@ -60,8 +59,5 @@ def _take_out_of(settings: Settings, kept: KeptList, person_hash: int) -> bool:
 
 
 def _keep(settings: Settings, hashes: NDArray[np.uint64]) -> None:
-    path = settings.state / "forgotten.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(f".{secrets.token_hex(4)}")
-    pq.write_table(pa.table({"person": pa.array(hashes, pa.uint64())}), aside)
-    os.replace(aside, path)  # noqa: PTH105  # one step that a crash cannot split
+    with whole_file(settings.state / "forgotten.parquet") as aside:
+        pq.write_table(pa.table({"person": pa.array(hashes, pa.uint64())}), aside)

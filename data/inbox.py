@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from data.errors import IntakeError, UnreadableFile
 from data.intake.mapping import ExportMapping, mapping_in
 from data.sentence import Sentence
 from data.settings import Settings
+from data.whole import whole_file
 
 HANDED_IN = ("csv", "tsv", "txt", "xlsx", "parquet")
 LONGEST_NAME = 150
@@ -33,7 +33,7 @@ def put_into_inbox(settings: Settings, *, person: Person, name: str, content: Bi
     require(person, Action.BUILD)
     path = settings.inbox / _plain_name(name)
     with _aside(path) as part:
-        with part.open("xb") as file:
+        with part.open("wb") as file:
             shutil.copyfileobj(content, file)
         size = part.stat().st_size
         record(settings, at=at, person=person, act="file_handed_in", what=f"{path.name} ({size} bytes)")
@@ -77,11 +77,9 @@ def _plain_name(name: str) -> str:
 @contextmanager
 def _aside(path: Path) -> Iterator[Path]:
     """A hidden file beside `path` that takes its name when all went well; checks look at no hidden files."""
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield part
-        part.replace(path)
+        with whole_file(path) as part:
+            yield part
     except OSError as reason:
         raise IntakeError(
             Sentence(
@@ -89,5 +87,3 @@ def _aside(path: Path) -> Iterator[Path]:
                 {"file": str(path), "reason": reason.strerror or str(reason)},
             )
         ) from reason
-    finally:
-        part.unlink(missing_ok=True)

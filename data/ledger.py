@@ -6,10 +6,8 @@ People stand in it under a keyed hash, never under their ID: without the house's
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +21,7 @@ from data.errors import ListError
 from data.sealed import house_secret
 from data.sentence import Sentence
 from data.settings import Settings
+from data.whole import whole_file, whole_folder
 
 CONTROL = "control"
 ASSIGNMENT_SCHEMA = pa.schema([("person", pa.uint64()), ("arm", pa.dictionary(pa.int16(), pa.string()))])
@@ -56,15 +55,10 @@ def new_list_id(now: datetime) -> str:
 def keep_list(settings: Settings, list_id: str, manifest: Mapping[str, Any], assignments: pa.Table) -> KeptList:
     """Put a list into the ledger, whole or not at all. Raises `ListError` when it cannot be written."""
     folder = _ledger(settings) / list_id
-    aside = folder.with_name(f".{list_id}.{secrets.token_hex(4)}")
     try:
-        aside.mkdir(parents=True, mode=0o700)
-        pq.write_table(assignments.cast(ASSIGNMENT_SCHEMA), aside / _ASSIGNMENTS)
-        (aside / _MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), "utf-8")
-        for written in aside.iterdir():
-            _to_disk(written)
-        aside.rename(folder)
-        _to_disk(folder.parent)
+        with whole_folder(folder) as aside:
+            pq.write_table(assignments.cast(ASSIGNMENT_SCHEMA), aside / _ASSIGNMENTS)
+            (aside / _MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), "utf-8")
     except OSError as reason:
         raise ListError(
             Sentence(
@@ -72,17 +66,13 @@ def keep_list(settings: Settings, list_id: str, manifest: Mapping[str, Any], ass
                 {"folder": str(folder.parent), "reason": reason.strerror or str(reason)},
             )
         ) from reason
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
     return KeptList(list_id, folder, manifest)
 
 
 def take_out(kept: KeptList, assignments: pa.Table) -> None:
     """Replace who was assigned, in one step: for people who asked to be forgotten."""
-    aside = kept.folder / f".{_ASSIGNMENTS}.{secrets.token_hex(4)}"
-    pq.write_table(assignments.cast(ASSIGNMENT_SCHEMA), aside)
-    _to_disk(aside)
-    aside.replace(kept.folder / _ASSIGNMENTS)
+    with whole_file(kept.folder / _ASSIGNMENTS) as aside:
+        pq.write_table(assignments.cast(ASSIGNMENT_SCHEMA), aside)
 
 
 def kept_lists(settings: Settings) -> tuple[KeptList, ...]:
@@ -112,11 +102,3 @@ def _read(folder: Path) -> KeptList:
 
 def _ledger(settings: Settings) -> Path:
     return settings.state / "ledger"
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

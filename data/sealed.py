@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from data.errors import ListError
 from data.sentence import Sentence
 from data.settings import Settings
+from data.whole import write_once
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
@@ -17,17 +18,8 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 def house_secret(path: Path) -> str:
     """64 hexadecimal digits, made at the first call. Two processes that start together end up with the same ones."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as key:
-            key.write(secrets.token_hex(32))
-        try:
-            os.link(aside, path)
-        except FileExistsError:
-            pass
-        finally:
-            aside.unlink()
+        with suppress(FileExistsError):
+            write_once(path, secrets.token_hex(32).encode())
     return path.read_text("ascii")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from data.contract import CONTRACT_VERSION
 from data.intake.checked import SourceFile
 from data.intake.mapping import ExportMapping, mapping_toml
 from data.settings import Settings
+from data.whole import write_whole
 
 PIECE = 4 << 20
 INTAKE_VERSION = 2  # raise it when the same export would give other rows
@@ -28,14 +28,7 @@ def file_hashes(paths: Sequence[Path], *, settings: Settings, beat: Callable[[],
         hashes[path] = known.get(key) or _sha256(path, beat)
         known[key] = hashes[path]
     kept = {key: value for key, value in known.items() if Path(key.rsplit("|", 2)[0]).exists()}
-    memory_path.parent.mkdir(parents=True, exist_ok=True)
-    aside = memory_path.with_suffix(f".{secrets.token_hex(4)}.part")
-    try:
-        aside.write_text(json.dumps(kept, indent=0), "utf-8")
-        aside.replace(memory_path)
-    except OSError:
-        aside.unlink(missing_ok=True)
-        raise
+    write_whole(memory_path, json.dumps(kept, indent=0).encode())
     return hashes
 
 

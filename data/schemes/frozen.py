@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,6 +16,7 @@ from data.schemes.declare import PRESETS, Schemes
 from data.schemes.document import schemes_from_json, schemes_json
 from data.sentence import Sentence
 from data.settings import Settings
+from data.whole import write_once
 
 _FILE = re.compile(r"(\d{5})\.json")
 
@@ -60,18 +59,10 @@ def freeze_schemes(
 
 def _write(path: Path, text: str, settings: Settings) -> None:
     """Whole or not at all, and never over another's."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(f".{secrets.token_hex(4)}")
     try:
-        with aside.open("w", encoding="utf-8") as written:
-            written.write(text)
-            written.flush()
-            os.fsync(written.fileno())
-        os.link(aside, path)
+        write_once(path, text.encode())
     except FileExistsError as reason:
         raise SavedMeanwhile(_frozen_meanwhile(frozen_schemes(settings))) from reason
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=32)

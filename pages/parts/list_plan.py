@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.audit import record
 from data.library import load_segment
-from data.lists_kept import kept_lists
+from data.uploaded import uploaded_lists
 from pages.parts.held import put_into_link, take_from_link
 from pages.parts.library_words import names_in_use
 from pages.parts.opened import store
@@ -163,7 +163,7 @@ def _days() -> tuple[date, date]:
 
 def _suppressing() -> tuple[str, ...]:
     """Uploaded lists whose people are left alone."""
-    names = [kept.name for kept in kept_lists(settings())]
+    names = [kept.name for kept in uploaded_lists(settings())]
     chosen = st.multiselect(
         say("Suppression lists"),
         names,

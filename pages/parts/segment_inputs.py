@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from data.library import list_segments
-from data.lists_kept import kept_lists
 from data.sentence import Label
+from data.uploaded import uploaded_lists
 from pages.locale import figures
 from pages.parts.segment_amounts import (
     DAY_WIDTH,
@@ -267,7 +267,7 @@ def saved_names() -> tuple[str, ...]:
 
 
 def _uploaded_names() -> tuple[str, ...]:
-    return tuple(kept.name for kept in kept_lists(settings()))
+    return tuple(kept.name for kept in uploaded_lists(settings()))
 
 
 # What is chosen by the name under which somebody kept it, and not typed.

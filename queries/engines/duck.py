@@ -16,10 +16,10 @@ from sqlglot import exp
 
 from data.contract import CONTRACT
 from data.errors import Cancelled, QuestionError
-from data.lists_kept import lists_folder
 from data.sentence import Sentence
 from data.settings import Settings
 from data.store.version import Version, version_gone
+from data.uploaded import lists_folder
 
 CONCURRENT_QUERIES = 4  # more at once only wait for the same cores, measured in STREAMLIT.md
 SECONDS_TO_STOP = 5.0  # an interrupted query ends within milliseconds; a half-read stream when its reader lets go

@@ -23,6 +23,7 @@ from data.progress import Progress, silent
 from data.sealed import make_salt
 from data.sentence import Sentence, Share
 from data.settings import Settings
+from data.whole import ASIDE, whole_folder
 from queries.catalog import catalog
 from queries.engines.duck import DuckDBCursor
 from queries.lists.assigned import Earlier, person_keys
@@ -92,7 +93,7 @@ def leave(
         note = _note(settings, person, f"list {list_id} “{plan.name}”", engine.version.id, clock)
         note("list_started", found.listed, None)
         try:
-            with whole_folder(settings.lists / list_id) as folder:
+            with _in_words(settings.lists / list_id), whole_folder(settings.lists / list_id) as folder:
                 files = write_files(
                     engine, found, form, folder, language=language, settings=settings, progress=progress
                 )
@@ -179,19 +180,15 @@ def _one_at_a_time(settings: Settings) -> Iterator[None]:
     settings.lists.mkdir(parents=True, exist_ok=True)
     with (settings.lists / ".lock").open("a+b") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for left in settings.lists.glob(".writing-*"):
+        for left in settings.lists.glob(f"{ASIDE}*"):
             shutil.rmtree(left, ignore_errors=True)
         yield
 
 
 @contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
-    """A folder aside that takes its name when everything in it is finished; else nothing of it stays."""
-    aside = folder.with_name(f".writing-{folder.name}")
+def _in_words(folder: Path) -> Iterator[None]:
     try:
-        aside.mkdir(parents=True, mode=0o700)
-        yield aside
-        aside.rename(folder)
+        yield
     except OSError as reason:
         raise ListError(
             Sentence(
@@ -199,5 +196,3 @@ def whole_folder(folder: Path) -> Iterator[Path]:
                 {"path": str(folder), "reason": reason.strerror or str(reason)},
             )
         ) from reason
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)

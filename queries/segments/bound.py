@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from data.lists_kept import KeptList
+from data.uploaded import UploadedList
 from queries.catalog.declare import Event, Field, Measure, ValueType
 from queries.segments.operators import Operator
 from queries.segments.spans import back
@@ -134,7 +134,7 @@ class BoundLook:
 class BoundList:
     """Whether an uploaded list names people."""
 
-    kept: KeptList
+    kept: UploadedList
 
 
 @dataclass(frozen=True)

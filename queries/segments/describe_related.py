@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from data.lists_kept import MATCH_LABELS
 from data.sentence import Gap, Sentence
+from data.uploaded import MATCH_LABELS
 from queries.segments.bound import BoundCondition, BoundLimit, BoundList, BoundLook, BoundQuery
 from queries.segments.tree import Order
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from data.contract import Sensitivity
-from data.lists_kept import MATCH_LABELS
 from data.sentence import Gap, Sentence
+from data.uploaded import MATCH_LABELS
 from queries.catalog.declare import Catalog, Measure, ValueType
 from queries.segments.bind_parts import nearest
 from queries.segments.bound import BoundLimit, BoundList, BoundQuery

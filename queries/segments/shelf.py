@@ -12,9 +12,9 @@ from data.access import Action, local_person
 from data.errors import SegmentError
 from data.library import list_segments
 from data.library.names import composed
-from data.lists_kept import KeptList, kept_lists
 from data.sentence import Gap, Sentence
 from data.settings import Settings
+from data.uploaded import UploadedList, uploaded_lists
 from queries.catalog.declare import ValueType
 from queries.segments.bind import nearest
 from queries.segments.operator_row import Look
@@ -54,8 +54,8 @@ class LibraryShelf:
         return {saved.name: saved for saved in list_segments(self.settings, archived=True)}
 
     @cached_property
-    def lists(self) -> Mapping[str, KeptList]:
-        return {kept.name: kept for kept in kept_lists(self.settings)}
+    def lists(self) -> Mapping[str, UploadedList]:
+        return {kept.name: kept for kept in uploaded_lists(self.settings)}
 
     @property
     def may_ask_sql(self) -> bool:
@@ -70,7 +70,7 @@ class FrozenShelf:
     """What a rule named on an earlier day, as it was written down then. Uploaded lists never change."""
 
     segments: Mapping[str, SavedDocument]
-    lists: Mapping[str, KeptList]
+    lists: Mapping[str, UploadedList]
     may_ask_sql: bool
     archived: Mapping[str, SavedDocument] = field(default_factory=dict)
 
@@ -96,7 +96,7 @@ class Holding(Protocol):
     def archived(self) -> Mapping[str, SavedDocument]: ...
 
     @property
-    def lists(self) -> Mapping[str, KeptList]: ...
+    def lists(self) -> Mapping[str, UploadedList]: ...
 
     @property
     def may_ask_sql(self) -> bool: ...
@@ -108,7 +108,7 @@ class Finding:
 
     shelf: Holding
     found: dict[str, Saved] = field(default_factory=dict)
-    lists: dict[str, KeptList] = field(default_factory=dict)
+    lists: dict[str, UploadedList] = field(default_factory=dict)
     faults: list[Sentence] = field(default_factory=list)
     weight: int = 0
 
@@ -189,7 +189,7 @@ def _unknown(place: str, name: str, path: tuple[str, ...], known: Mapping[str, S
     return Sentence("Condition {place}: there is no saved segment {name}. The nearest is {nearest}.", gaps)
 
 
-def _unknown_list(place: str, name: str, known: Mapping[str, KeptList]) -> Sentence:
+def _unknown_list(place: str, name: str, known: Mapping[str, UploadedList]) -> Sentence:
     if not known:
         return Sentence(
             "Condition {place}: there is no uploaded list {name}; none has been uploaded yet.",

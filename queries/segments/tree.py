@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from data.library.names import composed
-from data.lists_kept import KeptList
 from data.sentence import Sentence
+from data.uploaded import UploadedList
 
 DOCUMENT_VERSION = 1
 
@@ -189,11 +189,11 @@ class Beside:
     """
 
     segments: tuple[Saved, ...] = ()
-    lists: tuple[KeptList, ...] = ()
+    lists: tuple[UploadedList, ...] = ()
     may_ask_sql: bool = field(default=False, compare=False)  # of who asks, not of what is asked
     faults: tuple[Sentence, ...] = field(default=(), compare=False)
 
-    def list(self, name: str) -> KeptList | None:
+    def list(self, name: str) -> UploadedList | None:
         return next((found for found in self.lists if found.name == composed(name)), None)
 
     def segment(self, name: str) -> Saved | None:

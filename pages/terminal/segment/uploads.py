@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from data.lists_kept import MATCH_LABELS, MatchOn, keep_list, kept_lists
 from data.sentence import Sentence
+from data.uploaded import MATCH_LABELS, MatchOn, upload_list, uploaded_lists
 from pages.terminal.rule import opened
 from pages.terminal.terminal import Terminal, at_terminal
 from queries.segments.listed import people_named
@@ -32,7 +32,7 @@ def segment_upload(terminal: Terminal, file: Path, name: str, match: str) -> Non
     """Keep a list of people (CSV, XLSX, Parquet) that rules can name: in the list, not in the list."""
     engine = opened(terminal)
     now = datetime.now(UTC)
-    kept = keep_list(terminal.settings, file, name, MatchOn(match), person=terminal.person, now=now)
+    kept = upload_list(terminal.settings, file, name, MatchOn(match), person=terminal.person, now=now)
     named = people_named(engine, kept)
     terminal.say(
         "The list {name} is kept: {people} name in {rows} rows; {duplicates} again, {unreadable} unreadable.",
@@ -59,6 +59,6 @@ def segment_lists(terminal: Terminal) -> None:
     """Every uploaded list, the newest first."""
     rows = [
         (kept.name, MATCH_LABELS[kept.match], kept.people, kept.kept_at, kept.kept_by, kept.file)
-        for kept in kept_lists(terminal.settings)
+        for kept in uploaded_lists(terminal.settings)
     ]
     terminal.print_table(HEADERS, rows)

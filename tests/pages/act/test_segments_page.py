@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from data.access import local_person
 from data.drafts import keep_draft
 from data.library import save_segment
-from data.lists_kept import MatchOn, keep_list
 from data.settings import Settings
+from data.uploaded import MatchOn, upload_list
 from pages.parts import segment_drag
 from pages.parts.segment_tree import walk
 from queries.segments import Condition, Group, Match, Window
@@ -620,7 +620,7 @@ def test_a_saved_segment_is_a_condition_of_another(page: AppTest, brand: Setting
 def test_an_uploaded_list_is_chosen_by_its_name(page: AppTest, brand: Settings, tmp_path: Path) -> None:
     file = tmp_path / "gifts.csv"
     file.write_text("user_id\nM000001\nM000002\nM000003\n", "utf-8")
-    keep_list(brand, file, "礼品名单", MatchOn.USER_ID, person=local_person(brand), now=datetime.now(UTC))
+    upload_list(brand, file, "礼品名单", MatchOn.USER_ID, person=local_person(brand), now=datetime.now(UTC))
     add(page, "people.list")
     node = conditions(page)[0]
     assert page.multiselect(f"segment.{node.id}.values").options == ["礼品名单"]

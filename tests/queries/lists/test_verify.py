@@ -15,8 +15,8 @@ from data.access import Person
 from data.errors import AlreadyLeft, ListError
 from data.ledger import kept_list, kept_lists
 from data.library import save_segment
-from data.lists_kept import MatchOn, keep_list
 from data.settings import Settings
+from data.uploaded import MatchOn, upload_list
 from queries.engines import DuckDBEngine
 from queries.lists.difference import Otherwise, difference
 from queries.lists.draw import draw
@@ -162,7 +162,7 @@ def test_a_list_is_proved_by_what_its_names_meant_when_it_left(shop: Shop) -> No
     save_segment(shop.settings, "上海会员", rule, **save)
     file = shop.folder / "quiet.csv"
     file.write_text("user_id\n" + "\n".join(row["user_id"] for row in shop.members[:50]), "utf-8")
-    keep_list(shop.settings, file, "quiet", MatchOn.USER_ID, **save)
+    upload_list(shop.settings, file, "quiet", MatchOn.USER_ID, **save)
     named = {
         "version": 1,
         "match": "all",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from data.lists_kept import KeptList
+from data.uploaded import UploadedList
 from queries.catalog import Catalog
 from queries.segments import Beside, Group, Segment, parse_segment
 from queries.segments.shelf import Finding
@@ -54,7 +54,7 @@ class SomeShelf:
 
     segments: Mapping[str, Kept]
     archived: Mapping[str, Kept] = field(default_factory=dict)
-    lists: Mapping[str, KeptList] = field(default_factory=dict)
+    lists: Mapping[str, UploadedList] = field(default_factory=dict)
     may_ask_sql: bool = True
 
     def beside(self, root: Group) -> Beside:

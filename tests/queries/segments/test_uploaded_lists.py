@@ -13,8 +13,8 @@ from sqlglot import parse_one
 
 from data.access import Person
 from data.errors import SegmentError
-from data.lists_kept import MatchOn, keep_list
 from data.settings import Settings
+from data.uploaded import MatchOn, upload_list
 from queries.audience import Audience
 from queries.catalog import catalog
 from queries.engines import DuckDBEngine
@@ -49,7 +49,7 @@ def upload(house: Settings, name: str, rows: str, match: MatchOn = MatchOn.PHONE
     file = house.home / "upload.csv"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(rows, "utf-8")
-    return keep_list(house, file, name, match, person=Person("ann", "operator"), now=NOW)
+    return upload_list(house, file, name, match, person=Person("ann", "operator"), now=NOW)
 
 
 def asking(house: Settings, engine: DuckDBEngine, *names: str, operator: str = "on_list", **more: Any) -> Segment:

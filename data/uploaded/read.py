@@ -16,8 +16,8 @@ from data.intake.headers import column_meant
 from data.intake.parquet_files import parquet_part, parquet_sheet
 from data.intake.parts import Part, Sheet
 from data.intake.xlsx_files import stage_xlsx, xlsx_sheets
-from data.lists_kept.identities import MATCH_LABELS, MatchOn, identity
 from data.sentence import Sentence
+from data.uploaded.identities import MATCH_LABELS, MatchOn, identity
 
 
 def names_in(file: Path, match: MatchOn) -> list[str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -19,14 +17,15 @@ from data.access import Action, Person, require
 from data.audit import record
 from data.errors import ListError
 from data.library.names import composed, usable_name
-from data.lists_kept.identities import MATCH_LABELS, MatchOn, identity, spellings
-from data.lists_kept.read import names_in
 from data.sentence import Sentence
 from data.settings import Settings
+from data.uploaded.identities import MATCH_LABELS, MatchOn, identity, spellings
+from data.uploaded.read import names_in
+from data.whole import write_whole
 
 
 @dataclass(frozen=True)
-class KeptList:
+class UploadedList:
     """`people` different names, of `rows` in the file; `duplicates` came again, `unreadable` cannot be such names.
 
     `path` holds the column `member`: each name in the spellings that the member table may use.
@@ -50,7 +49,9 @@ def lists_folder(settings: Settings) -> Path:
     return settings.state / "lists"
 
 
-def keep_list(settings: Settings, file: Path, name: str, match: MatchOn, *, person: Person, now: datetime) -> KeptList:
+def upload_list(
+    settings: Settings, file: Path, name: str, match: MatchOn, *, person: Person, now: datetime
+) -> UploadedList:
     """Read a CSV, XLSX or Parquet file of names and keep it, whole or not at all, on record.
 
     Raises `Forbidden`, `UnreadableFile`, `LibraryError` for a name that cannot be used, `ListError` for one in use
@@ -58,7 +59,7 @@ def keep_list(settings: Settings, file: Path, name: str, match: MatchOn, *, pers
     """
     require(person, Action.SAVE)
     called = usable_name(name)
-    if any(kept.name == called for kept in kept_lists(settings)):
+    if any(kept.name == called for kept in uploaded_lists(settings)):
         raise ListError(Sentence("There is a list {name} already. Give this one another name.", {"name": called}))
     given = names_in(file, match)
     found = {known: written for written in reversed(given) if (known := identity(written, match)) is not None}
@@ -66,7 +67,7 @@ def keep_list(settings: Settings, file: Path, name: str, match: MatchOn, *, pers
     if not found:
         raise ListError(_nobody(file, match, len(given)))
     sha256 = _sha256(file)
-    kept = KeptList(
+    kept = UploadedList(
         id=f"{now.astimezone(UTC):%Y%m%dT%H%M%S}-{hashlib.sha256(called.encode() + sha256.encode()).hexdigest()[:12]}",
         name=called,
         match=match,
@@ -82,18 +83,18 @@ def keep_list(settings: Settings, file: Path, name: str, match: MatchOn, *, pers
     )
     _write(settings, kept, (one for known, written in found.items() for one in spellings(known, written, match)))
     record(settings, at=now, person=person, act="list_kept", what=called, rows=kept.people, file_sha256=sha256)
-    return kept_list(settings, called)
+    return uploaded_list(settings, called)
 
 
-def kept_lists(settings: Settings) -> tuple[KeptList, ...]:
+def uploaded_lists(settings: Settings) -> tuple[UploadedList, ...]:
     """Every list, the newest first."""
     found = (_read(path) for path in lists_folder(settings).glob("*.json"))
     return tuple(sorted(found, key=lambda kept: kept.kept_at, reverse=True))
 
 
-def kept_list(settings: Settings, name: str) -> KeptList:
+def uploaded_list(settings: Settings, name: str) -> UploadedList:
     """Raises `ListError` when there is none of that name."""
-    known = {kept.name: kept for kept in kept_lists(settings)}
+    known = {kept.name: kept for kept in uploaded_lists(settings)}
     if composed(name) in known:
         return known[composed(name)]
     nearest = get_close_matches(name, known, n=1, cutoff=0)
@@ -105,38 +106,24 @@ def kept_list(settings: Settings, name: str) -> KeptList:
     )
 
 
-def _write(settings: Settings, kept: KeptList, members: Iterable[str]) -> None:
+def _write(settings: Settings, kept: UploadedList, members: Iterable[str]) -> None:
     """The names first: a list is there once its description is."""
     folder = lists_folder(settings)
-    folder.mkdir(parents=True, exist_ok=True)
     table = pa.table({"member": pa.array(sorted(set(members)), pa.string())})
     facts = {**asdict(kept), "kept_at": kept.kept_at.isoformat()}
     del facts["path"]
     sink = pa.BufferOutputStream()
     pa.parquet.write_table(table, sink)
-    _whole(folder / f"{kept.id}.parquet", sink.getvalue().to_pybytes())
-    _whole(folder / f"{kept.id}.json", json.dumps(facts, ensure_ascii=False, indent=2).encode())
+    write_whole(folder / f"{kept.id}.parquet", sink.getvalue().to_pybytes())
+    write_whole(folder / f"{kept.id}.json", json.dumps(facts, ensure_ascii=False, indent=2).encode())
 
 
-def _whole(path: Path, content: bytes) -> None:
-    """Readable by its owner alone: these are addresses of people."""
-    descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(aside).replace(path)
-    finally:
-        Path(aside).unlink(missing_ok=True)
-
-
-def _read(path: Path) -> KeptList:
+def _read(path: Path) -> UploadedList:
     try:
         facts = json.loads(path.read_text("utf-8"))
         moment = datetime.fromisoformat(facts.pop("kept_at"))
         match = MatchOn(facts.pop("match"))
-        return KeptList(**facts, kept_at=moment, match=match, path=path.with_suffix(".parquet").resolve())
+        return UploadedList(**facts, kept_at=moment, match=match, path=path.with_suffix(".parquet").resolve())
     except (OSError, ValueError, KeyError, TypeError) as reason:
         raise ListError(
             Sentence(

@@ -11,9 +11,9 @@ import pytest
 
 from data.access import Person
 from data.errors import FenqunError, Forbidden, ListError, UnreadableFile
-from data.lists_kept import KeptList, MatchOn, keep_list, kept_list, kept_lists
-from data.lists_kept.identities import e164, identity
 from data.settings import Settings
+from data.uploaded import MatchOn, UploadedList, upload_list, uploaded_list, uploaded_lists
+from data.uploaded.identities import e164, identity
 
 ANN = Person("ann", "operator")
 NOW = datetime(2025, 4, 1, 8, tzinfo=UTC)
@@ -22,10 +22,10 @@ PHONES = ["138-1234-5678", "+86 13812345678", "0912345678", "12", "", "008613900
 
 def keep(
     home: Path, content: bytes, name: str = "名单", match: MatchOn = MatchOn.PHONE, ending: str = "csv"
-) -> KeptList:
+) -> UploadedList:
     file = home / f"upload.{ending}"
     file.write_bytes(content)
-    return keep_list(Settings(home=home), file, name, match, person=ANN, now=NOW)
+    return upload_list(Settings(home=home), file, name, match, person=ANN, now=NOW)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -45,9 +45,9 @@ def test_workbooks_and_parquet_are_read_too(tmp_path: Path, ending: str) -> None
     file = tmp_path / f"upload.{ending}"
     frame = pl.DataFrame({"user_id": ["u1", "u2", "u2"], "city": ["a", "b", "c"]})
     frame.write_excel(file) if ending == "xlsx" else frame.write_parquet(file)
-    kept = keep_list(Settings(home=tmp_path), file, "ids", MatchOn.USER_ID, person=ANN, now=NOW)
+    kept = upload_list(Settings(home=tmp_path), file, "ids", MatchOn.USER_ID, person=ANN, now=NOW)
     assert (kept.people, kept.duplicates, kept.unreadable) == (2, 1, 0)
-    assert kept_list(Settings(home=tmp_path), " ids ") == kept == kept_lists(Settings(home=tmp_path))[0]
+    assert uploaded_list(Settings(home=tmp_path), " ids ") == kept == uploaded_lists(Settings(home=tmp_path))[0]
 
 
 def test_a_single_column_needs_no_header(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_name_is_used_once_and_says_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(ListError, match="There is a list spring already"):
         keep(tmp_path, b"user_id\nu2\n", "spring", MatchOn.USER_ID)
     with pytest.raises(ListError, match=re.escape("There is no list sprin. The nearest is spring")):
-        kept_list(Settings(home=tmp_path), "sprin")
+        uploaded_list(Settings(home=tmp_path), "sprin")
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_a_bad_file_is_said_and_nothing_is_kept(tmp_path: Path, content: bytes, 
         keep(tmp_path, content)
     assert isinstance(refused.value, UnreadableFile | ListError)
     assert said in str(refused.value)
-    assert kept_lists(Settings(home=tmp_path)) == ()
+    assert uploaded_lists(Settings(home=tmp_path)) == ()
 
 
 def test_a_viewer_may_not_keep_a_list(tmp_path: Path) -> None:
     viewer = Person("v", "viewer")
     with pytest.raises(Forbidden):
-        keep_list(Settings(home=tmp_path), tmp_path / "x.csv", "x", MatchOn.PHONE, person=viewer, now=NOW)
+        upload_list(Settings(home=tmp_path), tmp_path / "x.csv", "x", MatchOn.PHONE, person=viewer, now=NOW)
 
 
 @pytest.mark.parametrize(
