@@ -283,13 +283,13 @@ def condition_json(condition: Condition, with_ids: bool) -> dict[str, Any]:
 
 
 def _measured_json(asked: Condition | Compared) -> dict[str, Any]:
-    written: dict[str, Any] = {"measure": asked.measure, **_where_json(asked.where)}
+    written: dict[str, Any] = {"measure": asked.measure, **where_json(asked.where)}
     if asked.window != Window():
         written["window"] = window_json(asked.window)
     return written
 
 
-def _where_json(where: tuple[Filter, ...]) -> dict[str, Any]:
+def where_json(where: tuple[Filter, ...]) -> dict[str, Any]:
     return {"where": [_filter_json(found) for found in where]} if where else {}
 
 
@@ -299,7 +299,7 @@ def _per_json(per: Per) -> dict[str, Any]:
 
 
 def _then_json(then: Then) -> dict[str, Any]:
-    written: dict[str, Any] = {"event": then.event, **_where_json(then.where)}
+    written: dict[str, Any] = {"event": then.event, **where_json(then.where)}
     if then.within_days is not None:
         written["within_days"] = then.within_days
     if then.same is not None:
@@ -307,7 +307,7 @@ def _then_json(then: Then) -> dict[str, Any]:
     if then.negated:
         written["not"] = True
     if then.without is not None:
-        written["without"] = {"event": then.without.event, **_where_json(then.without.where)}
+        written["without"] = {"event": then.without.event, **where_json(then.without.where)}
     if then.then is not None:
         written["then"] = _then_json(then.then)
     return written
