@@ -5,8 +5,9 @@ Two charts of one height stand side by side, so that the names of the cohorts st
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 import altair as alt
@@ -17,7 +18,7 @@ from pages.charts.words import Spec
 
 ROW = 22
 TOP, BOTTOM, SIDE = 26, 4, 2  # room for the numbers of the months, alike on both charts
-WIDE_CELL, NARROW_CELL = 64, 24
+WIDE_CELL, NARROW_CELL, SIGN = 64, 24, 7
 NAMES_WIDTH, SIZE_WIDTH = 84, 46
 PICK = "pick"
 COMPLETE, RUNNING, FEW, LATER = "complete", "running", "few", "later"
@@ -34,20 +35,30 @@ class TriangleWords:
     note: str
 
 
-def cell_width(periods: int, room: int = 840) -> int:
-    """Pixels a cell gets: wide enough for 46.2% while there is room, for 46 otherwise."""
-    return max(NARROW_CELL, min(WIDE_CELL, room // max(1, periods)))
+def cell_width(periods: int, signs: int = 2, room: int = 840) -> int:
+    """Pixels a cell gets: wide enough for 46.2% while there is room, otherwise for the longest text of any cell."""
+    return max(NARROW_CELL, SIGN * signs + 8, min(WIDE_CELL, room // max(1, periods)))
 
 
-@cache
-def triangle_cells(words: TriangleWords, theme: str, *, cohorts: int, periods: int, highest: float) -> Spec:
+@lru_cache(maxsize=64)
+def triangle_cells(
+    words: TriangleWords,
+    theme: str,
+    *,
+    cohorts: int,
+    periods: int,
+    highest: float,
+    width: int,
+    heads: tuple[str, ...] = (),
+) -> Spec:
     """Data: `cohort` (sorts), `since`, `state`, `shade`, `text`, `cohort_text`, `when_text`, `rate_text`, `note`,
     `is_open`.
 
-    `shade` is the rate where the state is complete and says nothing elsewhere; `highest` gets the darkest cell.
+    `shade` is the value where the state is complete and says nothing elsewhere; `highest` gets the darkest cell.
+    `heads` name the columns, which are numbered from 1, where their numbers do not.
     """
-    palette, width = PALETTES[theme], cell_width(periods)
-    base = alt.Chart().encode(x=_since(palette), y=_rows(), tooltip=_tooltip(words), description="note:N")
+    palette = PALETTES[theme]
+    base = alt.Chart().encode(x=_since(palette, heads), y=_rows(), tooltip=_tooltip(words), description="note:N")
     picked = alt.selection_point(name=PICK, fields=["cohort", "since"], on="click", toggle=False, empty=False)
     size = 10 if width < 40 else 11
     layers = alt.layer(
@@ -62,7 +73,7 @@ def triangle_cells(words: TriangleWords, theme: str, *, cohorts: int, periods: i
     return specification(layers) | _frame(width * periods, ROW * cohorts)
 
 
-@cache
+@lru_cache(maxsize=64)
 def triangle_names(words: TriangleWords, theme: str, *, cohorts: int) -> Spec:
     """Data, one row per cohort: `cohort`, `since` 0, `cohort_text`, `size_text`, `is_first`. A click picks it whole."""
     palette = PALETTES[theme]
@@ -139,7 +150,8 @@ def _ink(palette: Palette, highest: float) -> alt.Color:
     )
 
 
-def _since(palette: Palette) -> alt.X:
+def _since(palette: Palette, heads: tuple[str, ...]) -> alt.X:
+    written = f"{json.dumps(heads, ensure_ascii=False)}[datum.value - 1]" if heads else "datum.label"
     return alt.X(
         "since:O",
         axis=alt.Axis(
@@ -152,6 +164,7 @@ def _since(palette: Palette) -> alt.X:
             labelPadding=4,
             labelFontSize=10,
             labelOverlap=False,
+            labelExpr=written,
         ),
         scale=alt.Scale(paddingInner=0, paddingOuter=0),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 
 import pyarrow as pa
 import streamlit as st
@@ -27,24 +28,58 @@ def theme() -> str:
     return st.context.theme.type or "light"
 
 
-def draw(key: str, spec: Spec, rows: pa.Table, table: Table, *, title: str, alt: str, note: str | None = None) -> None:
-    """A chart with a title, a text for those who do not see it, its table and its download."""
+def draw(
+    key: str,
+    spec: Spec,
+    rows: pa.Table,
+    table: Table,
+    *,
+    title: str,
+    alt: str,
+    note: str | None = None,
+    definition: str | None = None,
+) -> None:
+    """A chart with a title, a text for those who do not see it, how it is counted, its table and its downloads."""
     with st.container(border=True, key=f"chart_{key}"):
         st.markdown(f"**{title}**")
         st.vega_lite_chart(rows, spec, key=key, width="stretch", alt=alt)
         if note:
             st.caption(note)
-        table_underneath(key, table)
+        foot(key, table, definition)
+
+
+def foot(key: str, table: Table, definition: str | None) -> None:
+    """What stands under every chart: how it is counted, and folded its table with the files."""
+    if definition:
+        st.caption(definition)
+    table_underneath(key, table, definition or "")
 
 
 @st.fragment
-def table_underneath(key: str, table: Table) -> None:
-    """Folded, and drawn only when opened: a table widget costs the page half a second of loading."""
+def table_underneath(key: str, table: Table, definition: str | None = None) -> None:
+    """Folded, and drawn only when opened: a table widget costs the page half a second of loading.
+
+    With a definition, if only an empty one, there is a chart above, which can be had as a picture.
+    """
     folded = st.expander(say("Table and download"), key=f"{key}_table", on_change="rerun", type="compact")
     if folded.open:
         with folded:
             st.dataframe(renamed(table), hide_index=True, key=f"{key}_rows")
-            download_table(f"{key}_csv", table.rows, table.file_name, table.headers)
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                download_table(f"{key}_csv", table.rows, table.file_name, table.headers)
+                if definition is not None:
+                    _pictures(table.file_name, definition)
+
+
+def _pictures(name: str, definition: str) -> None:
+    """The browser has the drawing already, so it makes the files itself: see pictures.js."""
+    kinds = {"png": say("Picture (PNG)"), "svg": say("Picture (SVG)")}
+    about = f'data-name="{escape(name)}" data-foot="{escape(definition)}"'
+    buttons = (
+        f'<button type="button" class="picture" data-kind="{kind}" {about}>{label}</button>'
+        for kind, label in kinds.items()
+    )
+    st.html("".join(buttons), width="content")
 
 
 def renamed(table: Table) -> pa.Table:

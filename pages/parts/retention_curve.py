@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from data.sentence import Label
-from pages.charts.curve import curve
+from pages.charts.curves import curves
 from pages.charts.words import Unit, Words
 from pages.locale import figures
 from pages.parts.drawing import Table, draw, theme
@@ -39,7 +39,7 @@ def show_curve(points: Sequence[CurvePoint]) -> None:
     title = say("All cohorts together")
     draw(
         "retention_curve",
-        curve(words, theme(), evidence=plain("Rests on"), highest_since=judged[-1].age),
+        curves(words, theme(), evidence=plain("Rests on"), last=judged[-1].age),
         pa.Table.from_pylist([_point(point) for point in judged], schema=_POINTS),
         _table(points),
         title=title,
@@ -52,7 +52,7 @@ def show_curve(points: Sequence[CurvePoint]) -> None:
 
 
 _POINTS = pa.schema(
-    [("since", pa.int64())]
+    [("group", pa.string()), ("since", pa.int64())]
     + [(name, pa.float64()) for name in ("rate", "low", "high")]
     + [(name, pa.string()) for name in ("since_text", "rate_text", "evidence")]
 )
@@ -61,6 +61,7 @@ _POINTS = pa.schema(
 def _point(point: CurvePoint) -> dict[str, object]:
     share = point.share
     return {
+        "group": "",
         "since": point.age,
         "rate": share.value,
         "low": share.ci_low,

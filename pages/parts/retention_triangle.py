@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from pages.charts.triangle import PICK, TriangleWords, triangle_cells, triangle_names
+from pages.charts.triangle import PICK, TriangleWords, cell_width, triangle_cells, triangle_names
 from pages.locale import figures
 from pages.parts.asking import canonical
 from pages.parts.drawing import Table, table_underneath, theme
@@ -39,11 +39,12 @@ def show_triangle(found: Triangle, audience: Audience) -> None:
         return
     key = canonical(store().key, person().scope, "retention/triangle", audience, {})
     drawing, cohorts = _drawing(key, language(), found), len(found.cohorts)
+    width, most = cell_width(periods), highest(found)
     with st.container(border=True, key="chart_retention_triangle"):
         st.markdown(f"**{say('Share of each month’s first-time buyers who bought again, by months since')}**")
         with st.container(horizontal=True, wrap=False, gap=None, key="triangle"):
             _chart("triangle_names", drawing.names, triangle_names(_words(), theme(), cohorts=cohorts))
-            cells = triangle_cells(_words(), theme(), cohorts=cohorts, periods=periods, highest=highest(found))
+            cells = triangle_cells(_words(), theme(), cohorts=cohorts, periods=periods, highest=most, width=width)
             with st.container(key="triangle_cells_scroll"):
                 _chart("triangle_cells", with_open(drawing.cells, place_in_link()), cells)
         st.caption(
@@ -53,7 +54,7 @@ def show_triangle(found: Triangle, audience: Audience) -> None:
             )
         )
         _remark_on_first_cohort(found)
-        table_underneath("retention_triangle", drawing.table)
+        table_underneath("retention_triangle", drawing.table, "")
 
 
 def _words() -> TriangleWords:

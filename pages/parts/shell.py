@@ -1,6 +1,7 @@
 """The page shell: the language of the document, and Streamlit's own English words put into Chinese.
 
 Streamlit has no translations (issue 1353). A short script is added to its index page; it exchanges exact texts only.
+A second one saves charts as pictures.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def rewritten(page: str, language: str) -> str:
 
 @cache
 def script() -> str:
-    source = (Path(__file__).parent / "shell.js").read_text("utf-8")
+    source = "".join((Path(__file__).parent / name).read_text("utf-8") for name in ("shell.js", "pictures.js"))
     words = {
         HTML_LANG[language]: {word.text: catalogue(language).gettext(word.text) for word in STREAMLIT_WORDS}
         for language in LANGUAGES

@@ -1,4 +1,4 @@
-"""The gallery of triangle, curve and forest: each example is a chart Vega-Lite accepts, in both themes."""
+"""The gallery of cohorts, curves, rungs and differences: each example is a chart Vega-Lite accepts, in both themes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import json
 
 import pytest
 
-from pages.charts.curve import curve
+from pages.charts.accounting import accounting
+from pages.charts.cohort_trend import cohort_trend
+from pages.charts.curves import curves
 from pages.charts.forest import forest
+from pages.charts.gaps import gap_bars
+from pages.charts.ladder import ladder
 from pages.charts.palette import PALETTES
+from pages.charts.series import MOST_GROUPS
 from pages.charts.triangle import (
     NARROW_CELL,
     PICK,
@@ -24,21 +29,34 @@ from pages.charts.words import Spec, Unit, Words
 
 WORDS = TriangleWords(cohort="首单月份", size="人数", period="复购月份", rate="复购率", note="说明")
 SHARES = Words("zh_CN", x="月", y="复购率", unit=Unit.SHARE)
+MONEY = Words("zh_CN", x="月", y="人均净收入", unit=Unit.MONEY, sign="¥")
+DAYS = Words("en", x="Days", y="Purchases")
+GROUPS = tuple(f"group {number}" for number in range(MOST_GROUPS))
 POINTS = Words("en", x="Group", y="Percentage points", unit=Unit.POINTS)
 
 
 def gallery(theme: str) -> dict[str, Spec]:
     return {
-        "cells": triangle_cells(WORDS, theme, cohorts=12, periods=11, highest=0.5),
+        "cells": triangle_cells(WORDS, theme, cohorts=12, periods=11, highest=0.5, width=WIDE_CELL),
+        "brackets": triangle_cells(
+            WORDS, theme, cohorts=12, periods=3, highest=0.5, width=WIDE_CELL, heads=("1–7", "8–30", "31–90")
+        ),
         "names": triangle_names(WORDS, theme, cohorts=12),
-        "curve": curve(SHARES, theme, evidence="依据", highest_since=11),
+        "curve": curves(SHARES, theme, evidence="依据", last=11),
+        "groups": curves(SHARES, theme, evidence="依据", last=11, groups=GROUPS),
+        "steps": curves(SHARES, theme, evidence="依据", first=0, last=365, is_step=True),
+        "value": curves(MONEY, theme, evidence="依据", first=0, last=12, has_level=True),
+        "trend": cohort_trend(SHARES, theme, evidence="依据", groups=("第1个月", "第3个月"), by_month=True),
+        "ladder": ladder(SHARES, theme, rungs=5, interval="95%", wait="间隔"),
+        "gaps": gap_bars(DAYS, theme),
+        "accounting": accounting(DAYS, theme, roles=("留存", "回流", "新客", "流失")),
         "shares": forest(SHARES, theme, interval="95%", highest=0.4),
         "differences": forest(POINTS, theme, interval="95%"),
     }
 
 
 @pytest.mark.parametrize("theme", PALETTES)
-@pytest.mark.parametrize("name", ["cells", "names", "curve", "shares", "differences"])
+@pytest.mark.parametrize("name", gallery("light"))
 def test_a_kept_chart_holds_no_data_and_is_plain_json(theme: str, name: str) -> None:
     spec = gallery(theme)[name]
     assert "datasets" not in json.dumps(spec)
@@ -67,6 +85,31 @@ def test_a_click_picks_a_cell_by_cohort_and_month() -> None:
 )
 def test_cells_narrow_as_months_grow_and_stay_readable(periods: int, width: int) -> None:
     assert cell_width(periods) == width
+
+
+def test_a_cell_is_wide_enough_for_the_longest_count() -> None:
+    assert cell_width(36, signs=6) >= 6 * 6.2  # figures of the cells' smaller font are 6 pixels wide
+
+
+def test_brackets_name_their_columns_in_place_of_numbers() -> None:
+    axes = [layer["encoding"]["x"]["axis"] for layer in gallery("light")["brackets"]["layer"]]
+    assert {axis["labelExpr"] for axis in axes} == {'["1–7", "8–30", "31–90"][datum.value - 1]'}
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_groups_differ_by_colour_dash_and_shape(theme: str) -> None:
+    scales = {
+        name: encoding["scale"]["range"]
+        for layer in gallery(theme)["groups"]["layer"]
+        for name, encoding in layer["encoding"].items()
+        if name in ("color", "strokeDash", "shape")
+    }
+    assert set(scales) == {"color", "strokeDash", "shape"}
+    assert all(len({str(sign) for sign in signs}) == MOST_GROUPS for signs in scales.values())
+
+
+def test_one_group_needs_no_legend() -> None:
+    assert all(layer["encoding"]["color"]["legend"] is None for layer in gallery("light")["curve"]["layer"])
 
 
 @pytest.mark.parametrize("width", [NARROW_CELL, WIDE_CELL])
