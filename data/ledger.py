@@ -5,10 +5,13 @@ People stand in it under a keyed hash, never under their ID: without the house's
 
 from __future__ import annotations
 
+import fcntl
 import json
 import re
 import secrets
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +24,7 @@ from data.errors import ListError
 from data.sealed import house_secret
 from data.sentence import Sentence
 from data.settings import Settings
-from data.whole import whole_file, whole_folder
+from data.whole import ASIDE, whole_file, whole_folder
 
 CONTROL = "control"
 ASSIGNMENT_SCHEMA = pa.schema([("person", pa.uint64()), ("arm", pa.dictionary(pa.int16(), pa.string()))])
@@ -45,6 +48,20 @@ class KeptList:
 def ledger_key(settings: Settings) -> str:
     """The key under which people are hashed. Lose it, and no earlier list can be joined to anyone again."""
     return house_secret(settings.state / "ledger-key")
+
+
+@contextmanager
+def one_at_a_time(settings: Settings) -> Iterator[None]:
+    """Nobody else draws or puts messages on record meanwhile.
+
+    The system frees the lock when a process dies; what a dead one left half-written goes now.
+    """
+    settings.lists.mkdir(parents=True, exist_ok=True)
+    with (settings.lists / ".lock").open("a+b") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in settings.lists.glob(f"{ASIDE}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
 
 
 def new_list_id(now: datetime) -> str:

@@ -20,7 +20,7 @@ from data.library.names import composed, usable_name
 from data.sentence import Sentence
 from data.settings import Settings
 from data.uploaded.identities import MATCH_LABELS, MatchOn, identity, spellings
-from data.uploaded.read import names_in
+from data.uploaded.read import read_upload
 from data.whole import write_whole
 
 
@@ -61,7 +61,7 @@ def upload_list(
     called = usable_name(name)
     if any(kept.name == called for kept in uploaded_lists(settings)):
         raise ListError(Sentence("There is a list {name} already. Give this one another name.", {"name": called}))
-    given = names_in(file, match)
+    given = [written for written in read_upload(file).names(match) if written is not None]
     found = {known: written for written in reversed(given) if (known := identity(written, match)) is not None}
     unreadable = sum(identity(written, match) is None for written in given)
     if not found:

@@ -1,8 +1,9 @@
-"""The names in an uploaded file, read as exports are read: any encoding, any delimiter, titles above the headers."""
+"""An uploaded file, read as exports are read: any encoding, any delimiter, titles above the headers."""
 
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,29 +15,86 @@ from data.intake.csv_files import csv_sheet, stage_csv
 from data.intake.files import DeliveredFile, Format, delivered_files
 from data.intake.headers import column_meant
 from data.intake.parquet_files import parquet_part, parquet_sheet
-from data.intake.parts import Part, Sheet
+from data.intake.parts import Part
 from data.intake.xlsx_files import stage_xlsx, xlsx_sheets
 from data.sentence import Sentence
 from data.uploaded.identities import MATCH_LABELS, MatchOn, identity
 
 
-def names_in(file: Path, match: MatchOn) -> list[str]:
-    """One text a row that holds any, as written. Raises `UnreadableFile`.
+@dataclass(frozen=True, eq=False)
+class UploadedFile:
+    """`texts` has a column for each header, in the file's order; a value as it was written, trimmed, blank is None."""
 
-    The column is the one whose header means what the list is matched on; a file of one column needs no header.
-    """
+    title: str
+    texts: dict[str, list[str | None]]
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        return tuple(self.texts)
+
+    def column(self, header: str) -> list[str | None]:
+        """Raises `UnreadableFile` when there is none under this header."""
+        if header in self.texts:
+            return self.texts[header]
+        raise UnreadableFile(
+            Sentence(
+                "{file} has no column {header}; its columns are {found}.",
+                {"file": self.title, "header": header, "found": self._shown_headers()},
+            )
+        )
+
+    def names(self, match: MatchOn) -> list[str | None]:
+        """The column that names people: the one whose header means what they are matched on, or the only one.
+
+        Raises `UnreadableFile` when it is not plain which that is.
+        """
+        found = [header for header in self.texts if means(header, match)]
+        if len(found) == 1:
+            return self.texts[found[0]]
+        if len(self.texts) == 1:
+            ((first, given),) = self.texts.items()
+            has_no_header = match in (MatchOn.PHONE, MatchOn.EMAIL) and identity(first, match) is not None
+            return [first, *given] if has_no_header else given
+        raise UnreadableFile(
+            Sentence(
+                "{file} has no single column that is {match}; its columns are {found}. Name one {expected}.",
+                {
+                    "file": self.title,
+                    "match": MATCH_LABELS[match],
+                    "found": self._shown_headers(),
+                    "expected": match.value,
+                },
+            )
+        )
+
+    def matches(self) -> tuple[MatchOn, ...]:
+        """What its people could be matched on, by its headers."""
+        return tuple(match for match in MatchOn if any(means(header, match) for header in self.texts))
+
+    def _shown_headers(self) -> str:
+        return ", ".join(self.headers[:20])
+
+
+def means(header: str, match: MatchOn) -> bool:
+    meant = column_meant(header, table("users"))
+    return meant is not None and meant[0] == match.value
+
+
+def read_upload(file: Path) -> UploadedFile:
+    """One CSV, XLSX or Parquet file. Raises `UnreadableFile`."""
     delivered = delivered_files((file,))
     if delivered.faults or len(delivered.files) != 1:
         raise UnreadableFile(*(delivered.faults or [_one_file(file)]))
     with tempfile.TemporaryDirectory() as folder:
         part = _part(delivered.files[0], Path(folder))
         headers = part.sheet.headers
-        column = _column(part.sheet, match)
-        values = pa.parquet.read_table(part.parquet, columns=[headers[column].physical]).column(0)
-        given = [str(value).strip() for value in values.to_pylist() if value is not None and str(value).strip()]
-    first = headers[column].text
-    is_a_name = match in (MatchOn.PHONE, MatchOn.EMAIL) and identity(first, match) is not None
-    return [first, *given] if is_a_name else given
+        rows = pa.parquet.read_table(part.parquet, columns=[header.physical for header in headers])
+        texts = {header.text: [_text(value) for value in rows[header.physical].to_pylist()] for header in headers}
+    return UploadedFile(part.sheet.title, texts)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value).strip() or None
 
 
 def _part(file: DeliveredFile, folder: Path) -> Part:
@@ -53,22 +111,6 @@ def _part(file: DeliveredFile, folder: Path) -> Part:
             )
         )
     return part
-
-
-def _column(sheet: Sheet, match: MatchOn) -> int:
-    meant = [column_meant(header.text, table("users")) for header in sheet.headers]
-    found = [number for number, meaning in enumerate(meant) if meaning is not None and meaning[0] == match.value]
-    if len(found) == 1:
-        return found[0]
-    if len(sheet.headers) == 1:
-        return 0
-    names = ", ".join(header.text for header in sheet.headers[:20])
-    raise UnreadableFile(
-        Sentence(
-            "{file} has no single column that is {match}; its columns are {found}. Name one {expected}.",
-            {"file": sheet.title, "match": MATCH_LABELS[match], "found": names, "expected": match.value},
-        )
-    )
 
 
 def _one_file(file: Path) -> Sentence:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,12 +16,13 @@ from data.approvals import require_approval
 from data.audit import record, utc_now
 from data.errors import AlreadyLeft, Cancelled, ListError
 from data.forgotten import forgotten
-from data.ledger import KeptList, keep_list, kept_lists, ledger_key, new_list_id
+from data.ledger import KeptList, keep_list, kept_lists, ledger_key, new_list_id, one_at_a_time
 from data.progress import Progress, silent
 from data.sealed import make_salt
+from data.sent import SentRecord, sent_records
 from data.sentence import Sentence, Share
 from data.settings import Settings
-from data.whole import ASIDE, whole_folder
+from data.whole import whole_folder
 from queries.catalog import catalog
 from queries.engines.duck import DuckDBCursor
 from queries.lists.assigned import Earlier, person_keys
@@ -54,7 +53,16 @@ def salts_of(plan: ListPlan, settings: Settings) -> Salts:
 def earlier_than(settings: Settings, list_id: str | None = None) -> Earlier:
     """Every list on record, or those that left before the one named."""
     found = [kept for kept in kept_lists(settings) if list_id is None or kept.id < list_id]
-    return Earlier(found, ledger_key(settings), forgotten(settings))
+    counted = [sent for sent in sent_records(settings) if _counted_then(sent, list_id)]
+    return Earlier(found, ledger_key(settings), counted, forgotten(settings))
+
+
+def _counted_then(sent: SentRecord, list_id: str | None) -> bool:
+    """Kept before the list named and not withdrawn by then; IDs begin with the moment."""
+    if list_id is None:
+        return not sent.withdrawn_at
+    withdrawn = sent.withdrawn_at and f"{datetime.fromisoformat(sent.withdrawn_at):%Y%m%d-%H%M%S}"
+    return sent.id < list_id and (not withdrawn or list_id < withdrawn)
 
 
 def leave(
@@ -76,7 +84,7 @@ def leave(
     """
     require(person, Action.DOWNLOAD)
     measures_of(form, catalog(engine.version), person)
-    with _one_at_a_time(settings):
+    with one_at_a_time(settings):
         list_id = new_list_id(clock())
         _check_period(plan, settings)
         found = draw(
@@ -172,17 +180,6 @@ def _note(settings: Settings, person: Person, what: str, version: str, clock: Ca
         )
 
     return note
-
-
-@contextmanager
-def _one_at_a_time(settings: Settings) -> Iterator[None]:
-    """The system frees the lock when a process dies; what a dead one left half-written goes now."""
-    settings.lists.mkdir(parents=True, exist_ok=True)
-    with (settings.lists / ".lock").open("a+b") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for left in settings.lists.glob(f"{ASIDE}*"):
-            shutil.rmtree(left, ignore_errors=True)
-        yield
 
 
 @contextmanager
