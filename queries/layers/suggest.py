@@ -15,7 +15,7 @@ from queries.catalog import catalog
 from queries.engines import Engine
 from queries.question import answer, question
 from queries.segments.compile import Measuring
-from queries.stats.silence import Returning, Silences, returning
+from queries.stats.survival import Survival, Waits, survival
 
 FIFTHS = (0.2, 0.4, 0.6, 0.8)
 WITHIN_DAYS = 90
@@ -56,7 +56,7 @@ def suggest(engine: Engine, *, as_of: date) -> Suggestion:
     return Suggestion(
         replace(in_force, rfm=rfm, lifecycle=lifecycle),
         buyers=len(values[0]),
-        silences=curve.silences,
+        silences=curve.waits,
         chances=tuple(_chances(curve)),
         remarks=(*about_rfm, *about_lifecycle),
     )
@@ -88,15 +88,15 @@ def suggested_rfm(
     return RfmScheme(in_force.lookback_days, cuts[0], cuts[1], cuts[2], (recency, frequency, monetary)), ()
 
 
-def suggested_lifecycle(curve: Returning, history_days: int) -> tuple[LifecycleScheme, tuple[Sentence, ...]]:
+def suggested_lifecycle(curve: Survival, history_days: int) -> tuple[LifecycleScheme, tuple[Sentence, ...]]:
     """Dormant where a purchase in the next 90 days is less likely than 20 %, lost where less than 10 %."""
     preset = LifecycleScheme()
-    if curve.silences < LEAST_SILENCES:
+    if curve.waits < LEAST_SILENCES:
         return preset, (
             Sentence(
                 "Only {silences} purchase can be followed; lifecycle cuts are suggested from {least} on. "
                 "These are the presets.",
-                {"silences": curve.silences, "least": LEAST_SILENCES},
+                {"silences": curve.waits, "least": LEAST_SILENCES},
                 plural="Only {silences} purchases can be followed; lifecycle cuts are suggested from {least} on. "
                 "These are the presets.",
                 count="silences",
@@ -136,11 +136,11 @@ def _buyers(engine: Engine, as_of: date) -> tuple[NDArray[np.int64], ...]:
     return tuple(found[name].drop_null().to_numpy().astype(np.int64) for name in named)
 
 
-def _curve(engine: Engine, as_of: date) -> Returning:
+def _curve(engine: Engine, as_of: date) -> Survival:
     rows = answer(question("layers/silences"), engine, audience=Audience(as_of)).rows
-    return returning(Silences(row["silent_days"], row["bought"], row["unfinished"]) for row in rows)
+    return survival(Waits(row["silent_days"], row["bought"], row["unfinished"]) for row in rows)
 
 
-def _chances(curve: Returning) -> list[Chance]:
-    found = ((days, curve.chance(days, within=WITHIN_DAYS)) for days in SHOWN_SILENCES)
+def _chances(curve: Survival) -> list[Chance]:
+    found = ((days, curve.chance(days, within=WITHIN_DAYS).value) for days in SHOWN_SILENCES)
     return [Chance(days, share) for days, share in found if share is not None]

@@ -1,12 +1,14 @@
-"""Counts in, judged numbers out: rates, differences, curves, checks of experiments."""
+"""Counts in, judged numbers out: rates, differences, curves, waits, checks of experiments."""
 
 from __future__ import annotations
 
+from queries.stats.compared import LogRank, holm, log_rank
 from queries.stats.curves import CurvePoint, Observed, pooled_curve
 from queries.stats.estimate import ENOUGH_PEOPLE, Estimate, Status, unknown
 from queries.stats.experiments import SampleRatio, Sums, mean_difference, srm
 from queries.stats.parts import (
     RatioSums,
+    clustered_share,
     mean,
     mean_against_whole,
     ratio,
@@ -14,16 +16,23 @@ from queries.stats.parts import (
     share_against_whole,
 )
 from queries.stats.rates import newcombe, rate, rate_difference, wilson
+from queries.stats.survival import Survival, Waits, restricted_mean_difference, survival
 
 __all__ = [
     "ENOUGH_PEOPLE",
     "CurvePoint",
     "Estimate",
+    "LogRank",
     "Observed",
     "RatioSums",
     "SampleRatio",
     "Status",
     "Sums",
+    "Survival",
+    "Waits",
+    "clustered_share",
+    "holm",
+    "log_rank",
     "mean",
     "mean_against_whole",
     "mean_difference",
@@ -33,8 +42,10 @@ __all__ = [
     "rate_difference",
     "ratio",
     "ratio_against_whole",
+    "restricted_mean_difference",
     "share_against_whole",
     "srm",
+    "survival",
     "unknown",
     "wilson",
 ]

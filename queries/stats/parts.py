@@ -18,6 +18,7 @@ from queries.stats.rates import rate_difference
 
 STUDENT = "Student"
 DELTA = "delta method"
+CLUSTERED = "delta method, clustered by person"
 
 
 def share_against_whole(
@@ -78,6 +79,17 @@ def ratio(found: RatioSums, *, confidence: float = 0.95) -> Estimate:
         return unknown(Status.TOO_SMALL, n=found.n, denominator=found.n, method=DELTA)
     half = float(norm.ppf((1 + confidence) / 2)) * sqrt(found.variance)
     return Estimate(found.ratio, found.n, found.n, found.ratio - half, found.ratio + half, DELTA, Status.OK)
+
+
+def clustered_share(found: RatioSums, *, confidence: float = 0.95) -> Estimate:
+    """A share of cases of which one person may have many, as in cohorts that recur: the persons are what varies, so
+    Wilson's interval of the cases would be too narrow (METRICS §2). `n` are the cases that did it, of `denominator`
+    cases; hidden under 30 persons.
+    """
+    judged = replace(ratio(found, confidence=confidence), n=found.over, denominator=found.under, method=CLUSTERED)
+    if judged.ci_low is None or judged.ci_high is None:
+        return judged
+    return replace(judged, ci_low=max(judged.ci_low, 0.0), ci_high=min(judged.ci_high, 1.0))
 
 
 def ratio_against_whole(part: RatioSums, whole: RatioSums, *, confidence: float = 0.95) -> Estimate:

@@ -14,7 +14,7 @@ from data.settings import Settings
 from queries.engines import DuckDBEngine
 from queries.layers import suggest
 from queries.layers.suggest import suggested_lifecycle, suggested_rfm
-from queries.stats.silence import Silences, returning
+from queries.stats.survival import Waits, survival
 from tests.stores import store_from_rows
 
 DAY = date(2025, 12, 31)
@@ -58,8 +58,8 @@ def test_a_suggestion_never_contradicts_itself(seed: int) -> None:
     buyers = int(random.integers(1, 60))
     drawn = (random.integers(0, 365, buyers), random.geometric(0.6, buyers), random.integers(0, 90_000, buyers))
     rfm, _ = suggested_rfm(drawn, RfmScheme(), least=1)
-    spells = [Silences(day, int(n), int(m)) for day, (n, m) in enumerate(random.integers(0, 9, (365, 2)))]
-    lifecycle, _ = suggested_lifecycle(returning(spells), 365)
+    spells = [Waits(day, int(n), int(m)) for day, (n, m) in enumerate(random.integers(0, 9, (365, 2)))]
+    lifecycle, _ = suggested_lifecycle(survival(spells), 365)
     scheme = PRESETS.__class__(rfm=rfm, lifecycle=lifecycle)
     assert contradictions(scheme) == []
     assert rfm.high_cuts
@@ -74,13 +74,13 @@ def test_too_few_buyers_keep_the_cuts_in_force_and_say_so() -> None:
 def test_dormant_and_lost_begin_where_a_purchase_becomes_unlikely() -> None:
     """Half return on day 10, a quarter of the rest on day 60, and of 40 who are left 5 on day 200 and 1 on day 280."""
     spells = [
-        Silences(10, 160, 0),
-        Silences(60, 40, 80),
-        Silences(200, 5, 0),
-        Silences(280, 1, 0),
-        Silences(400, 0, 34),
+        Waits(10, 160, 0),
+        Waits(60, 40, 80),
+        Waits(200, 5, 0),
+        Waits(280, 1, 0),
+        Waits(400, 0, 34),
     ]
-    curve = returning(spells)
+    curve = survival(spells)
     dormant, lost = curve.first_below(0.2, within=90), curve.first_below(0.1, within=90)
     assert (dormant, lost) == (60, 60)
     scheme, remarks = suggested_lifecycle(curve, 400)
@@ -88,11 +88,11 @@ def test_dormant_and_lost_begin_where_a_purchase_becomes_unlikely() -> None:
 
 
 def test_few_purchases_or_a_short_history_give_the_presets_and_say_so() -> None:
-    few = returning([Silences(10, 100, 99)])
+    few = survival([Waits(10, 100, 99)])
     scheme, (remark,) = suggested_lifecycle(few, 1000)
     assert (scheme, "Only 199 purchases" in str(remark)) == (LifecycleScheme(), True)
-    spells = [Silences(10, 160, 0), Silences(60, 40, 80), Silences(400, 0, 34)]
-    scheme, (remark,) = suggested_lifecycle(returning(spells), 100)
+    spells = [Waits(10, 160, 0), Waits(60, 40, 80), Waits(400, 0, 34)]
+    scheme, (remark,) = suggested_lifecycle(survival(spells), 100)
     assert (scheme, "too short" in str(remark)) == (LifecycleScheme(), True)
 
 

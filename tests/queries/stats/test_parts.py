@@ -9,11 +9,13 @@ from queries.stats import (
     RatioSums,
     Status,
     Sums,
+    clustered_share,
     mean,
     mean_against_whole,
     ratio,
     ratio_against_whole,
     share_against_whole,
+    wilson,
 )
 
 
@@ -81,3 +83,25 @@ def test_the_interval_of_a_share_against_the_whole_holds_in_95_of_100_cases() ->
         assert found.ci_high is not None
         held += found.ci_low <= truth <= found.ci_high
     assert 0.935 < held / 1500 < 0.97
+
+
+def test_the_interval_of_a_recurring_share_knows_that_cases_of_one_person_are_alike() -> None:
+    """Persons with a chance of their own and up to 24 cases: Wilson's interval of the cases covers far too rarely."""
+    rng = np.random.default_rng(6)
+    held, held_by_cases, rounds = 0, 0, 800
+    for _ in range(rounds):
+        chances, cases = rng.beta(1, 3, 300), rng.integers(1, 25, 300)
+        found = clustered_share(ratio_sums(rng.binomial(cases, chances), cases))
+        assert found.ci_low is not None
+        assert found.ci_high is not None
+        held += found.ci_low <= 0.25 <= found.ci_high
+        low, high = wilson(found.n, found.denominator)
+        held_by_cases += low <= 0.25 <= high
+    assert 0.92 < held / rounds < 0.97
+    assert held_by_cases / rounds < 0.75
+
+
+def test_a_recurring_share_stays_between_none_and_all() -> None:
+    found = clustered_share(ratio_sums(np.array([1] + [0] * 39), np.array([9] + [2] * 39)))
+    assert (found.n, found.denominator, found.ci_low) == (1, 87, 0.0)
+    assert clustered_share(RatioSums(29, 5, 50, 5, 100, 9)).status is Status.TOO_SMALL
