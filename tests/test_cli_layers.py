@@ -33,7 +33,9 @@ def test_sizes_add_up_and_name_their_cuts(run: Run) -> None:
     assert set(shown["layers"]) == {f"layers.{name}" for name in ("rfm_type", "rfm_group", "lifecycle", "aipl")}
     assert len(everyone) == 1
     assert shown["cuts"]["version"] == 0
-    assert "by preset cuts" in run("show").stdout
+    told = run("show").stdout
+    assert "by preset cuts" in told
+    assert "on more than 1 day or not" in told
 
 
 def test_a_suggestion_can_be_edited_and_frozen(run: Run, tmp_path: Path) -> None:

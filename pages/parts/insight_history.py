@@ -87,7 +87,7 @@ def _point(size: Size) -> dict[str, object]:
 
 
 def _draw_comings(found: Sequence[Size]) -> None:
-    title = say("Who came (up) and who went (down) since the day before")
+    title = say("Who came (up) and who went (down) since the day shown before it")
     whens = short_days([each.day for each in found])
     rows = [bar for size, when in zip(found, whens, strict=True) for bar in _bars(size, when)]
     if not rows:
@@ -99,7 +99,7 @@ def _draw_comings(found: Sequence[Size]) -> None:
         Table(sizes_table(found), {}, "history"),
         title=title,
         alt=title,
-        note=say("Size = size on the day before + entered − left, to the person."),
+        note=say("Size = size on the day shown before + entered − left, to the person."),
     )
 
 

@@ -74,15 +74,16 @@ def _shown(found: LayerSizes) -> list[LayerSize]:
 
 
 def _without(found: LayerSizes) -> list[str]:
-    people = found.everyone - found.placed
-    if not people:
+    people, layer = found.everyone - found.placed, found.measure.layer
+    if not people or layer is None or layer.unplaced is None:
         return []
     return [
         say(
-            "{people} people are in none of these layers: nothing in the data places them.",
-            plural="{people} people are in none of these layers: nothing in the data places them.",
+            "{people} person is in none of these layers: {reason}.",
+            plural="{people} people are in none of these layers: {reason}.",
             count="people",
             people=people,
+            reason=layer.unplaced.in_language(language()),
         )
     ]
 

@@ -199,7 +199,8 @@ class LayerPart(StrEnum):
 
 @dataclass(frozen=True)
 class Layer:
-    """A measure by schemes: one relation with a row per person whom it places; the others are `otherwise`.
+    """A measure by schemes: one relation with a row per person whom it places; the others are `otherwise`, or nowhere
+    for the reason that `unplaced` says.
 
     `reads` are the tables it may look into; `data_start` is the first day of the data, for layers that need a history.
     """
@@ -209,6 +210,7 @@ class Layer:
     data_start: date
     reads: tuple[str, ...] = ("orders",)
     otherwise: str | None = None
+    unplaced: Label | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from data.contract import Choice, table
 from data.schemes import Schemes
+from data.schemes.declare import SIDES
 from data.sentence import Label
 from data.store.manifest import Manifest
 from queries.catalog.declare import Aggregate, Behaviour, Layer, LayerPart, Measure, ValueType
@@ -29,6 +30,7 @@ class LayerRow:
     description: Label
     choices: tuple[Choice, ...] = ()
     otherwise: str | None = None
+    unplaced: Label | None = None
     unit: str | None = None
 
 
@@ -48,7 +50,7 @@ def layers(manifest: Manifest, schemes: Schemes) -> Iterator[Measure]:
             label=row.label,
             description=row.description,
             topic=TOPIC,
-            layer=Layer(row.part, schemes, manifest.data_start, reads, row.otherwise),
+            layer=Layer(row.part, schemes, manifest.data_start, reads, row.otherwise, row.unplaced),
             unit=row.unit,
             choices=row.choices,
             missing=missing,
@@ -100,7 +102,7 @@ def rfm_layers(schemes: Schemes) -> tuple[LayerRow, ...]:
     recency, often, cents = schemes.rfm.high_cuts
     spent = cents / 100
     nobody = Label(
-        f"nobody without an order in {days} days has one",
+        f"nobody without an order in {_days(days)} has one",
         f"近{days}天没有订单的人没有此值",
         f"近{days}天沒有訂單的人沒有此值",
     )
@@ -111,7 +113,7 @@ def rfm_layers(schemes: Schemes) -> tuple[LayerRow, ...]:
             Label("RFM type", "RFM类型", "RFM類型"),
             _then(
                 Label(
-                    f"One of eight: bought in the last {recency} days or not, on more than {often} days or not, "
+                    f"One of eight: bought in the last {_days(recency)} or not, on more than {_days(often)} or not, "
                     f"for more than {spent:,.2f} or not",
                     f"八类之一：距最近购买是否在{recency}天内、购买天数是否超过{often}天、净消费是否超过{spent:,.2f}",
                     f"八類之一：距最近購買是否在{recency}天內、購買天數是否超過{often}天、淨消費是否超過{spent:,.2f}",
@@ -119,22 +121,26 @@ def rfm_layers(schemes: Schemes) -> tuple[LayerRow, ...]:
                 nobody,
             ),
             RFM_TYPES,
+            unplaced=_no_order_in(days),
         ),
         _score(
             LayerPart.RFM_RECENCY,
-            Label("RFM recency score", "RFM最近购买得分（R）", "RFM最近購買分數（R）"),
+            Label("RFM recency score", "RFM最近购买得分", "RFM最近購買分數"),
+            "R",
             schemes.rfm.recency_days,
             nobody,
         ),
         _score(
             LayerPart.RFM_FREQUENCY,
-            Label("RFM frequency score", "RFM购买频次得分（F）", "RFM購買頻次分數（F）"),
+            Label("RFM frequency score", "RFM购买频次得分", "RFM購買頻次分數"),
+            "F",
             schemes.rfm.purchase_days,
             nobody,
         ),
         _score(
             LayerPart.RFM_MONETARY,
-            Label("RFM spend score", "RFM消费金额得分（M）", "RFM消費金額分數（M）"),
+            Label("RFM spend score", "RFM消费金额得分", "RFM消費金額分數"),
+            "M",
             tuple(cents / 100 for cents in schemes.rfm.spend_cents),
             nobody,
         ),
@@ -157,7 +163,7 @@ def _values_behind(days: int, nobody: Label) -> tuple[LayerRow, ...]:
             Label("RFM purchase days", "RFM购买天数", "RFM購買天數"),
             _then(
                 Label(
-                    f"Different days with an order in the last {days} days",
+                    f"Different days with an order in the last {_days(days)}",
                     f"近{days}天内有订单的不同天数",
                     f"近{days}天內有訂單的不同天數",
                 ),
@@ -181,7 +187,16 @@ def _values_behind(days: int, nobody: Label) -> tuple[LayerRow, ...]:
     )
 
 
-def _score(part: LayerPart, label: Label, cuts: tuple[float, ...], nobody: Label) -> LayerRow:
+def _out_of(best: int, score: Label, letter: str) -> Label:
+    """4 says nothing while it is not known out of how many."""
+    return Label(
+        f"{score.en} out of {best}",
+        f"{score.zh_CN}（{letter}，满分{best}分）",
+        f"{score.zh_TW}（{letter}，滿分{best}分）",
+    )
+
+
+def _score(part: LayerPart, label: Label, letter: str, cuts: tuple[float, ...], nobody: Label) -> LayerRow:
     """The cuts are part of what the score means, so they are written where it is explained."""
     listed, best = " / ".join(f"{cut:,g}" for cut in cuts), len(cuts) + 1
     described = Label(
@@ -189,7 +204,7 @@ def _score(part: LayerPart, label: Label, cuts: tuple[float, ...], nobody: Label
         f"1至{best}分，{best}分最好；分界点 {listed}",
         f"1至{best}分，{best}分最好；分界點 {listed}",
     )
-    return LayerRow(part, NUMBER, label, _then(described, nobody), unit="score")
+    return LayerRow(part, NUMBER, _out_of(best, label, letter), _then(described, nobody), unit="score")
 
 
 RFM_GROUPS = (
@@ -210,7 +225,7 @@ def quintile_layers(schemes: Schemes) -> tuple[LayerRow, ...]:
     scheme = schemes.quintiles
     unless = Label(
         f"unknown for everyone while there are fewer than {scheme.least_buyers:,} buyers in "
-        f"{scheme.lookback_days} days or fewer than {scheme.least_history_days} days of data",
+        f"{_days(scheme.lookback_days)} or fewer than {_days(scheme.least_history_days)} of data",
         f"近{scheme.lookback_days}天买家不足{scheme.least_buyers:,}人或数据不足{scheme.least_history_days}天时，所有人均为未知",
         f"近{scheme.lookback_days}天買家不足{scheme.least_buyers:,}人或資料不足{scheme.least_history_days}天時，所有人均為未知",
     )
@@ -228,21 +243,21 @@ def quintile_layers(schemes: Schemes) -> tuple[LayerRow, ...]:
         LayerRow(
             LayerPart.QUINTILE_RECENCY,
             NUMBER,
-            Label("Recency score by fifths", "最近购买五等分得分（R）", "最近購買五等分分數（R）"),
+            _out_of(SIDES, Label("Recency score by fifths", "最近购买五等分得分", "最近購買五等分分數"), "R"),
             _then(fifth, unless),
             unit="score",
         ),
         LayerRow(
             LayerPart.QUINTILE_FREQUENCY,
             NUMBER,
-            Label("Frequency score by fifths", "购买频次五等分得分（F）", "購買頻次五等分分數（F）"),
+            _out_of(SIDES, Label("Frequency score by fifths", "购买频次五等分得分", "購買頻次五等分分數"), "F"),
             _then(fifth, unless),
             unit="score",
         ),
         LayerRow(
             LayerPart.QUINTILE_MONETARY,
             NUMBER,
-            Label("Spend score by fifths", "消费金额五等分得分（M）", "消費金額五等分分數（M）"),
+            _out_of(SIDES, Label("Spend score by fifths", "消费金额五等分得分", "消費金額五等分分數"), "M"),
             _then(fifth, unless),
             unit="score",
         ),
@@ -252,6 +267,7 @@ def quintile_layers(schemes: Schemes) -> tuple[LayerRow, ...]:
             Label("RFM group of our grid", "RFM网格分组", "RFM網格分組"),
             _then(group, unless),
             RFM_GROUPS,
+            unplaced=_no_order_in(scheme.lookback_days),
         ),
     )
 
@@ -269,8 +285,8 @@ STATES = (
 def lifecycle_layers(schemes: Schemes) -> tuple[LayerRow, ...]:
     cuts = schemes.lifecycle
     described = Label(
-        f"New: one purchase day so far. Returned: bought in the last {cuts.returned_days} days after a silence of more "
-        f"than {cuts.dormant_days}. Dormant: silent for more than {cuts.dormant_days} days, lost: more than "
+        f"New: one purchase day so far. Returned: bought in the last {_days(cuts.returned_days)} after a silence of "
+        f"more than {cuts.dormant_days}. Dormant: silent for more than {_days(cuts.dormant_days)}, lost: more than "
         f"{cuts.lost_days}.",
         f"新客：至今仅一个购买日；回流：沉默超过{cuts.dormant_days}天后，近{cuts.returned_days}天内再次购买；"
         f"沉睡：超过{cuts.dormant_days}天未购买；流失：超过{cuts.lost_days}天未购买",
@@ -304,7 +320,7 @@ def aipl_layers(schemes: Schemes, *, knows_contacts: bool) -> tuple[LayerRow, ..
     """Without interactions nobody can be seen in awareness or interest, so the others are unknown, not in no stage."""
     cuts = schemes.aipl
     bought = Label(
-        f"P: bought in the last {cuts.purchase_days} days; L: on at least {cuts.loyal_purchases} days, or a survey "
+        f"P: bought in the last {_days(cuts.purchase_days)}; L: on at least {_days(cuts.loyal_purchases)}, or a survey "
         f"score of at least {cuts.review_score:g} in {cuts.review_days}",
         f"P：近{cuts.purchase_days}天有购买；L：至少{cuts.loyal_purchases}个购买日，或近{cuts.review_days}天评分不低于"
         f"{cuts.review_score:g}",
@@ -312,8 +328,8 @@ def aipl_layers(schemes: Schemes, *, knows_contacts: bool) -> tuple[LayerRow, ..
         f"{cuts.review_score:g}",
     )
     contacted = Label(
-        f"A: an interaction in the last {cuts.contact_days} days; I: on at least {cuts.interest_days} days, or of a "
-        "kind that shows interest",
+        f"A: an interaction in the last {_days(cuts.contact_days)}; I: on at least {_days(cuts.interest_days)}, or of "
+        "a kind that shows interest",
         f"A：近{cuts.contact_days}天有互动；I：至少{cuts.interest_days}天有互动，或有表达兴趣的互动类型",
         f"A：近{cuts.contact_days}天有互動；I：至少{cuts.interest_days}天有互動，或有表達興趣的互動類型",
     )
@@ -330,8 +346,17 @@ def aipl_layers(schemes: Schemes, *, knows_contacts: bool) -> tuple[LayerRow, ..
             _then(contacted, bought) if knows_contacts else _then(bought, unseen),
             (*CONTACT_STAGES, *PURCHASE_STAGES) if knows_contacts else PURCHASE_STAGES,
             otherwise="none" if knows_contacts else None,
+            unplaced=None if knows_contacts else _then(_no_order_in(cuts.purchase_days), unseen),
         ),
     )
+
+
+def _no_order_in(days: int) -> Label:
+    return Label(f"no order in the last {_days(days)}", f"近{days}天没有订单", f"近{days}天沒有訂單")
+
+
+def _days(count: int) -> str:
+    return f"{count:,} day" if count == 1 else f"{count:,} days"
 
 
 def _then(first: Label, second: Label) -> Label:

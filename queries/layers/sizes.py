@@ -16,7 +16,7 @@ from queries.segments.rows import column
 
 @dataclass(frozen=True)
 class LayerSize:
-    """`choice` is None for the people without a layer: nothing is known that would place them."""
+    """`choice` is None for the people without a layer; why, the layer's `unplaced` says."""
 
     choice: Choice | None
     people: int

@@ -91,6 +91,12 @@ def test_a_history_adds_up_and_says_who_came_and_went(tab: Any) -> None:
     assert "Time passed" in told
 
 
+def test_a_history_by_months_compares_with_the_month_shown_before_not_with_yesterday(tab: Any) -> None:
+    told = texts(tab("history", ORDERED))
+    assert "since the day shown before it" in told
+    assert "size on the day shown before" in told
+
+
 def test_past_days_are_compared_with_everyone_of_that_day(tab: Any) -> None:
     told = texts(tab("backtest", ORDERED))
     assert "in the 30 days after each day" in told

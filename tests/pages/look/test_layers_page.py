@@ -37,6 +37,11 @@ def test_the_verdict_is_the_largest_layer_of_the_question(brand: Settings, opene
     assert f"of {found.everyone} members" in shown
 
 
+def test_whoever_is_in_no_layer_is_told_the_reason_of_that_layer(brand: Settings, opened: Opener) -> None:
+    shown = texts(opened(brand, page=PAGE, layers_of="layers.rfm_type"))
+    assert "people are in none of these layers: no order in the last 365 days." in shown
+
+
 @pytest.mark.parametrize("layer", ["rfm_type", "rfm_group", "lifecycle", "aipl"])
 def test_every_layer_opens_without_a_fault(brand: Settings, opened: Opener, layer: str) -> None:
     page = opened(brand, page=PAGE, layers_of=f"layers.{layer}", layers_moved="90")
