@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from data.library.files import FiledSegment
 from data.library.mentions import mentioned, with_names
 from data.library.names import LONGEST_NAME
 from data.library.saved import CameBy, SavedSegment, newest, number_of
-from data.library.segments import add_name, add_version, on_record
+from data.library.segments import add_name, add_version, leads_to, on_record
 from data.library.tables import SEGMENTS
 from data.sentence import Sentence
 from data.settings import Settings
@@ -45,7 +45,8 @@ def take_in(
     """A new name keeps its versions as the file tells them. Beside: under a name with a number, and the rules of the
     file that mention it follow. As a new version: the file's newest rule on top of what is there.
 
-    Raises `LibraryError` with every clash and every segment that is mentioned and nowhere, `Forbidden`.
+    Raises `LibraryError` with every clash, or every segment that is mentioned and nowhere or leads back to the one that
+    mentions it; `Forbidden`.
     """
     require(person, Action.SAVE)
     with writing(settings) as connection:
@@ -85,7 +86,8 @@ class _Taking:
                 on_top.append(name)
             else:
                 unchanged.append(name)
-        self._refuse_lost_mentions(beside)
+        if faults := [*self._lost_mentions(beside), *self._circles(beside)]:
+            raise LibraryError(*faults)
         return TakenIn(tuple(added), tuple(on_top), tuple(unchanged))
 
     def _there(self, name: str) -> SavedSegment | None:
@@ -132,18 +134,30 @@ class _Taking:
         on_top = SavedSegment(there.name, version, document, self.now, self.person.name, came_by=CameBy.IMPORTED)
         add_version(self.connection, number, on_top)
 
-    def _refuse_lost_mentions(self, names: dict[str, str]) -> None:
-        faults = [
-            Sentence(
-                "The segment {name} of the file mentions {mentioned}, which is neither in the file nor here.",
-                {"name": found.newest.name, "mentioned": lost},
-            )
-            for found in self.filed
-            for lost in sorted(mentioned(with_names(found.newest.document, names)))
-            if number_of(self.connection, lost) is None
-        ]
-        if faults:
-            raise LibraryError(*faults)
+    def _lost_mentions(self, names: dict[str, str]) -> Iterator[Sentence]:
+        for name, mentions in self._mentions(names):
+            for lost in mentions:
+                if number_of(self.connection, lost) is None:
+                    yield Sentence(
+                        "The segment {name} of the file mentions {mentioned}, which is neither in the file nor here.",
+                        {"name": name, "mentioned": lost},
+                    )
+
+    def _circles(self, names: dict[str, str]) -> Iterator[Sentence]:
+        """Each segment of the file stands in the library by now, so a way back leads through both."""
+        for name, mentions in self._mentions(names):
+            for back in mentions:
+                if leads_to(self.connection, back, names.get(name, name)):
+                    yield Sentence(
+                        "The segment {name} of the file mentions {mentioned}, which leads back to {name}: "
+                        "a circle has no members.",
+                        {"name": name, "mentioned": back},
+                    )
+
+    def _mentions(self, names: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+        """By the name in the file, what the newest rule mentions under the names of here."""
+        for found in self.filed:
+            yield found.newest.name, sorted(mentioned(with_names(found.newest.document, names)))
 
 
 def _differs(found: FiledSegment, there: SavedSegment | None) -> bool:

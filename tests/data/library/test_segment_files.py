@@ -110,6 +110,27 @@ def test_what_a_file_mentions_must_be_somewhere(settings: Settings, content: byt
     assert list_segments(settings, archived=True) == ()
 
 
+def test_segments_that_lead_back_to_themselves_are_not_taken_in(settings: Settings, tmp_path: Path) -> None:
+    save_segment(settings, "a", DOCUMENT, person=LI, now=NOW)
+    save_segment(settings, "b", mentioning("a"), person=LI, now=NOW)
+    other = Settings(home=tmp_path / "other")
+    save_segment(other, "b", DOCUMENT, person=LI, now=NOW)
+    save_segment(other, "a", mentioning("b"), person=LI, now=NOW)
+    filed = read(segments_file([segment_history(other, "a")]))
+    with pytest.raises(LibraryError, match="which leads back to a: a circle has no members"):
+        take_in(settings, filed, clash=Clash.NEW_VERSION, person=WANG, now=NOW)
+    assert load_segment(settings, "a").document == DOCUMENT
+
+
+def test_segments_of_a_file_that_mention_each_other_in_a_circle_are_not_taken_in(settings: Settings) -> None:
+    filed = [read(json.dumps(mentioning(mentioned)).encode())[0].newest for mentioned in ("second", "first")]
+    circle = [FiledSegment((replace(one, name=name),)) for one, name in zip(filed, ("first", "second"), strict=True)]
+    with pytest.raises(LibraryError, match="circle") as refused:
+        take_in(settings, circle, person=WANG, now=NOW)
+    assert len(refused.value.faults) == 2
+    assert not list_segments(settings)
+
+
 def test_a_rule_by_itself_gets_the_name_given(settings: Settings) -> None:
     take_in(settings, read(json.dumps(DOCUMENT).encode()), person=WANG, now=NOW)
     saved = load_segment(settings, "bare")
