@@ -126,6 +126,15 @@ def test_every_insight_is_told_as_a_table_and_as_json(run: Run, home: Path, comm
     assert json.loads(run("segment", command, rule, "--json").stdout)
 
 
+def test_a_back_test_fits_a_terminal_of_eighty_columns(run: Run, home: Path) -> None:
+    told = run("segment", "backtest", str(home / "twice.json"), COLUMNS="80").stdout
+    rows = [line for line in told.splitlines() if line[:3].strip() in ("30", "60", "90")]
+    assert len([line for line in rows if "Buyers with a second purchase day" in line]) > 0
+    assert len([line for line in rows if "complete on " in line]) > 0
+    headed = [line for line in told.splitlines() if line and line not in rows]
+    assert {line.split()[0] for line in headed if not line[0].isdigit()} == {"Days"}  # nothing is broken over two lines
+
+
 def test_the_sql_of_a_segment_runs_elsewhere_and_selects_as_many(run: Run, home: Path) -> None:
     import duckdb
 

@@ -15,6 +15,7 @@ from queries.catalog import ValueType
 from queries.insight import (
     FIGURE_LABELS,
     FIGURE_TYPES,
+    Afterwards,
     Compared,
     Step,
     back_test,
@@ -42,7 +43,7 @@ VALUE_HEADERS = (
     Sentence("from"),
     Sentence("to"),
 )
-AFTER_HEADERS = (Sentence("Day"), Sentence("Days after"), Sentence("Complete on"), *FIGURE_HEADERS[:4])
+AFTER_HEADERS = (Sentence("Days"), *FIGURE_HEADERS[:4])
 LINES = 12
 
 
@@ -66,12 +67,15 @@ def segment_backtest(
     if as_json:
         terminal.print_json(plain(found, terminal))
         return
-    rows: list[tuple[Gap, ...]] = []
     for each in found:
-        for after in each.afterwards:
-            head: tuple[Gap, ...] = (each.day, after.days, after.complete_on)
-            rows += [(*head, *_figure(figure)[:4]) for figure in after.figures or ()] or [(*head, *[None] * 4)]
-    terminal.print_table(AFTER_HEADERS, rows)
+        terminal.say("\n{day}: {people} of {everyone} people", day=each.day, people=each.people, everyone=each.everyone)
+        terminal.print_table(AFTER_HEADERS, [row for after in each.afterwards for row in _after(after)])
+
+
+def _after(after: Afterwards) -> list[tuple[Gap, ...]]:
+    if after.figures is None:
+        return [(after.days, Sentence("complete on {day}", {"day": after.complete_on}), None, None, None)]
+    return [(after.days, *_figure(figure)[:4]) for figure in after.figures]
 
 
 @click.command("profile")
