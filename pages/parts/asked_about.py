@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.errors import LibraryError
 from data.library import load_segment
-from pages.parts.held import put_into_link, take_from_link
+from pages.parts.controls import one_listed
 from pages.parts.library_words import names_in_use
 from pages.parts.opened import store
 from pages.parts.session import say, settings
@@ -28,17 +28,8 @@ def _segment(key: str) -> Segment | None:
     named = st.query_params.get(key) or st.session_state.get(key)
     if named and named not in names and _is_kept(str(named)):
         names = (*names, str(named))
-    take_from_link(key, names, EVERYONE)
-    st.selectbox(
-        say("Audience"),
-        names,
-        key=key,
-        format_func=lambda name: name or say("Everyone"),
-        label_visibility="collapsed",
-        width=240,
-    )
-    put_into_link(key, EVERYONE)
-    chosen = str(st.session_state[key])
+    shown = {name: name or say("Everyone") for name in names}
+    chosen = one_listed(key, shown, EVERYONE, label=say("Audience"), width=240)
     return (
         look_up(parse_segment(load_segment(settings(), chosen).document), LibraryShelf(settings())) if chosen else None
     )

@@ -12,8 +12,8 @@ import streamlit as st
 from data.audit import AuditEvent, read_audit, verify_audit
 from data.sentence import Label, Sentence
 from pages.locale import figures
+from pages.parts.controls import one_listed
 from pages.parts.files import download_table, file_name_of
-from pages.parts.held import put_into_link, take_from_link
 from pages.parts.session import language, plain, say, settings, spoken
 from pages.parts.states import show_nothing
 from pages.parts.verdict import verdict
@@ -92,11 +92,8 @@ def _chosen(events: Sequence[AuditEvent]) -> list[AuditEvent]:
 
 
 def _choice(key: str, label: str, values: Sequence[str]) -> str:
-    choices = (EVERYTHING, *values)
-    take_from_link(key, choices, EVERYTHING)
-    st.selectbox(label, choices, key=key, format_func=_name, width=220)
-    put_into_link(key, EVERYTHING)
-    return str(st.session_state[key])
+    names = {value: _name(value) for value in (EVERYTHING, *values)}
+    return one_listed(key, names, EVERYTHING, label=label, width=220, is_labelled=True)
 
 
 def _name(value: str) -> str:

@@ -10,9 +10,9 @@ import streamlit as st
 from data.contract import table as contract_table
 from data.sentence import Label
 from pages.locale import figures
+from pages.parts.controls import one_listed
 from pages.parts.drawing import Table, table_underneath
 from pages.parts.files import file_name_of
-from pages.parts.held import put_into_link, take_from_link
 from pages.parts.session import currency, language, plain, say
 from pages.parts.tables import plain_table
 from queries.campaigns import Arm, CampaignResult
@@ -39,17 +39,9 @@ def chosen_campaign(found: Sequence[CampaignResult]) -> CampaignResult:
     newest_first = list(reversed(found))
     closed = next((campaign for campaign in newest_first if not is_open(campaign)), newest_first[0])
     by_id = {campaign.campaign_id: campaign for campaign in newest_first}
-    take_from_link(CAMPAIGN_KEY, tuple(by_id), closed.campaign_id)
-    st.selectbox(
-        say("Campaign"),
-        tuple(by_id),
-        key=CAMPAIGN_KEY,
-        format_func=lambda campaign_id: name_of(by_id[campaign_id]),
-        label_visibility="collapsed",
-        width=320,
-    )
-    put_into_link(CAMPAIGN_KEY)
-    return by_id[str(st.session_state[CAMPAIGN_KEY])]
+    names = {key: name_of(campaign) for key, campaign in by_id.items()}
+    chosen = one_listed(CAMPAIGN_KEY, names, closed.campaign_id, label=say("Campaign"), width=320, names_default=True)
+    return by_id[chosen]
 
 
 def name_of(campaign: CampaignResult) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -15,6 +16,33 @@ SPANS = (7, 30, 90)
 def span_of_days(key: str, spans: Sequence[int] = SPANS, default: int = 30) -> int:
     """Days up to the data's end; `key` is also the name in the link, so let it begin with the page's name."""
     return one_of(key, {days: say("{days} days", days=days) for days in spans}, default, label=say("Span"))
+
+
+def one_listed(
+    key: str,
+    names: Mapping[Choice, str],
+    default: Choice,
+    *,
+    label: str,
+    width: int | Literal["stretch"] = "stretch",
+    is_labelled: bool = False,
+    names_default: bool = False,
+) -> Choice:
+    """A choice from a list that stands in the link under `key`; `names_default`: there too while it is the default."""
+    choices = tuple(names)
+    start = start_from_link(key, choices, default)
+    st.selectbox(
+        label,
+        choices,
+        index=0 if start is None else choices.index(start),
+        key=key,
+        format_func=names.__getitem__,
+        label_visibility="visible" if is_labelled else "collapsed",
+        width=width,
+    )
+    put_into_link(key, None if names_default else default)
+    chosen: Choice = st.session_state[key]
+    return chosen
 
 
 def one_of(key: str, labels: Mapping[Choice, str], default: Choice, *, label: str) -> Choice:

@@ -10,8 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from data.errors import StoreError
-from data.settings import LANGUAGES
-from pages.parts.held import put_into_link, take_from_link
+from pages.parts.controls import one_listed
 from pages.parts.opened import data_date_text, show_newer_version, store
 from pages.parts.plan import planned
 from pages.parts.session import LANGUAGE_KEY, first_language, language, say
@@ -38,15 +37,7 @@ def shared_head() -> None:
 
 
 def _choose_language() -> None:
-    take_from_link(LANGUAGE_KEY, LANGUAGES, first_language())
-    st.selectbox(
-        say("Language"),
-        LANGUAGES,
-        key=LANGUAGE_KEY,
-        format_func=LANGUAGE_NAMES.__getitem__,
-        label_visibility="collapsed",
-    )
-    put_into_link(LANGUAGE_KEY, first_language())
+    one_listed(LANGUAGE_KEY, LANGUAGE_NAMES, first_language(), label=say("Language"))
 
 
 def is_dark() -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.locale import figures
 from pages.parts.asking import watched
-from pages.parts.held import put_into_link, take_from_link
+from pages.parts.controls import one_listed
 from pages.parts.insight_people import numbered_door
 from pages.parts.insight_words import shown
 from pages.parts.session import language, plain, say
@@ -53,17 +53,9 @@ def show_changes(rule: Segment, audience: Audience, days: Sequence[date]) -> Non
 
 
 def _since(days: Sequence[date]) -> date:
-    choices = tuple(day.isoformat() for day in reversed(days[:-1]))
-    take_from_link(SINCE, choices, choices[0])
-    st.selectbox(
-        say("Since"),
-        choices,
-        key=SINCE,
-        format_func=lambda day: figures.day(date.fromisoformat(day), language()),
-        width=220,
-    )
-    put_into_link(SINCE, choices[0])
-    return date.fromisoformat(st.session_state[SINCE])
+    names = {day.isoformat(): figures.day(day, language()) for day in reversed(days[:-1])}
+    chosen = one_listed(SINCE, names, next(iter(names)), label=say("Since"), width=220, is_labelled=True)
+    return date.fromisoformat(chosen)
 
 
 def _show_both(found: Changes) -> None:

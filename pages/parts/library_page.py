@@ -17,8 +17,8 @@ from data.store import Version
 from pages.locale import figures
 from pages.parts.asked_about import asked_day
 from pages.parts.asking import computed
+from pages.parts.controls import one_of
 from pages.parts.frame import toolbar
-from pages.parts.held import put_into_link, take_from_link
 from pages.parts.library_acts import ask_for, open_asked, row_menu
 from pages.parts.library_words import tell, who_and_when
 from pages.parts.navigation import page_of
@@ -67,19 +67,8 @@ def show_library(version: Version) -> None:
 
 
 def _shelf() -> str:
-    key = "library_shelf"
-    take_from_link(key, (IN_USE, ARCHIVED), IN_USE)
     labels = {IN_USE: say("In use"), ARCHIVED: say("Archive")}
-    st.segmented_control(
-        say("Which segments"),
-        (IN_USE, ARCHIVED),
-        key=key,
-        format_func=labels.__getitem__,
-        label_visibility="collapsed",
-        required=True,
-    )
-    put_into_link(key, IN_USE)
-    return str(st.session_state[key])
+    return one_of("library_shelf", labels, IN_USE, label=say("Which segments"))
 
 
 def _file_buttons() -> None:
