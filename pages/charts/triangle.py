@@ -59,7 +59,7 @@ def triangle_cells(
     """
     palette = PALETTES[theme]
     base = alt.Chart().encode(x=_since(palette, heads), y=_rows(), tooltip=_tooltip(words), description="note:N")
-    picked = alt.selection_point(name=PICK, fields=["cohort", "since"], on="click", toggle=False, empty=False)
+    picked = _picked()
     size = 10 if width < 40 else 11
     layers = alt.layer(
         _squares(base, palette, highest).add_params(picked),
@@ -81,7 +81,7 @@ def triangle_names(words: TriangleWords, theme: str, *, cohorts: int) -> Spec:
         y=_rows(),
         tooltip=[alt.Tooltip("cohort_text:N", title=words.cohort), alt.Tooltip("size_text:N", title=words.size)],
     )
-    picked = alt.selection_point(name=PICK, fields=["cohort", "since"], on="click", toggle=False, empty=False)
+    picked = _picked()
     names = base.mark_text(align="left", fontSize=11, color=palette.text, baseline="middle").encode(
         x=alt.value(0), text="cohort_text:N"
     )
@@ -95,6 +95,13 @@ def triangle_names(words: TriangleWords, theme: str, *, cohorts: int) -> Spec:
     ]
     chart = alt.layer(names, sizes.add_params(picked), *heads)
     return specification(chart) | _frame(NAMES_WIDTH + SIZE_WIDTH, ROW * cohorts)
+
+
+def _picked() -> alt.Parameter:
+    """The cell that was clicked; a double click is two clicks, and takes nothing back."""
+    return alt.selection_point(
+        name=PICK, fields=["cohort", "since"], on="click", clear=False, toggle=False, empty=False
+    )
 
 
 def hatching(width: int, height: int) -> str:

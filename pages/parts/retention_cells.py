@@ -25,22 +25,23 @@ class Place:
         return f"{self.cohort:%Y-%m}.{self.since}"
 
 
-def open_place(place: Place | None) -> None:
-    """The link names it, so that it can be sent to somebody."""
-    if place is None:
-        st.query_params.pop(PLACE_KEY, None)
-    else:
-        st.query_params[PLACE_KEY] = str(place)
+def open_place(place: Place) -> None:
+    """The link names it, so that it can be sent to somebody.
 
-
-def close_place() -> None:
-    """The charts begin anew: a chart that still holds a click does not tell of the same click again."""
-    open_place(None)
+    The charts begin anew: a chart that still holds a click does not tell of the same click again.
+    """
+    st.query_params[PLACE_KEY] = str(place)
     st.session_state[CLICKS_KEY] = clicks() + 1
 
 
+def close_place(opened_by: int) -> None:
+    """Closes what that click opened; a click that came in the same moment as the closing stands."""
+    if clicks() == opened_by:
+        st.query_params.pop(PLACE_KEY, None)
+
+
 def clicks() -> int:
-    """How often a cell was closed in this session."""
+    """How many cells were clicked in this session."""
     return int(st.session_state.get(CLICKS_KEY, 0))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from data.access import Action
 from pages.locale import figures
 from pages.parts.people import show_people
-from pages.parts.retention_cells import Place, close_place, month_after, people_of, place_in_link
+from pages.parts.retention_cells import Place, clicks, close_place, month_after, people_of, place_in_link
 from pages.parts.session import language, person, say
 from queries.audience import Audience
 from queries.retention import Triangle
@@ -18,7 +20,8 @@ def show_open_place(found: Triangle, audience: Audience) -> None:
     place = place_in_link()
     counted = counted_in(found, place) if place else None
     if place is not None and counted is not None:
-        drawer = st.dialog(_title(place, counted), width="medium", position="right", on_dismiss=close_place)
+        closing = partial(close_place, clicks())
+        drawer = st.dialog(_title(place, counted), width="medium", position="right", on_dismiss=closing)
         drawer(_people)(place, audience, counted)
 
 

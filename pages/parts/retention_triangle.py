@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -88,21 +89,22 @@ def highest(found: Triangle) -> float:
 
 
 def _chart(key: str, rows: pa.Table, spec: dict[str, Any]) -> None:
+    unclicked = f"{key}_{clicks()}"
     st.vega_lite_chart(
         rows,
         spec,
-        key=f"{key}_{clicks()}",
+        key=unclicked,
         width="content",
-        on_select=lambda: _picked(f"{key}_{clicks()}"),
+        on_select=partial(_picked, unclicked),
         selection_mode=PICK,
         alt=say("Repurchase by month of first purchase, as a heat map; the table below holds every number."),
     )
 
 
 def _picked(key: str) -> None:
-    """The click's cell becomes the open place; a click beside the cells closes it."""
-    chosen = st.session_state[key].selection.get(PICK) or []
-    open_place(Place(date.fromisoformat(chosen[0]["cohort"]), int(chosen[0]["since"])) if chosen else None)
+    """The click's cell becomes the open place; a click beside the cells chooses nothing."""
+    for chosen in st.session_state[key].selection.get(PICK) or []:
+        open_place(Place(date.fromisoformat(chosen["cohort"]), int(chosen["since"])))
 
 
 def _remark_on_first_cohort(found: Triangle) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.serving import CHROMIUM, FLAGS, served, settled
+from tests.browser.serving import CHROMIUM, FLAGS, PATIENCE, patient, served, settled
 from tests.pages.brand import built_brand
 
 Visit = Callable[..., Page]
+NewReader = Callable[..., BrowserContext]
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -32,17 +34,17 @@ def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), timeout=PATIENCE)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Visit]:
-    """Opens a page as a reader would: `visit("/data", locale="zh-CN", width=390, dark=True)`. Its own session each."""
+def new_reader(chromium: Browser) -> Iterator[NewReader]:
+    """Somebody with a browser of their own, and patience: `new_reader(locale="zh-CN", width=390, dark=True)`."""
     contexts = []
 
-    def open_page(path: str = "/", *, locale: str = "en-GB", width: int = 1440, dark: bool = False) -> Page:
+    def sit_down(*, locale: str = "en-GB", width: int = 1440, dark: bool = False) -> BrowserContext:
         context = chromium.new_context(
             locale=locale,
             timezone_id="Asia/Shanghai",
@@ -51,11 +53,21 @@ def visit(chromium: Browser, address: str) -> Iterator[Visit]:
             reduced_motion="reduce",
             accept_downloads=True,
         )
-        contexts.append(context)
-        page = context.new_page()
+        contexts.append(patient(context))
+        return context
+
+    yield sit_down
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visit(new_reader: NewReader, address: str) -> Visit:
+    """Opens a page as a new reader would, and waits until it stands: `visit("/data", locale="zh-CN", width=390)`."""
+
+    def open_page(path: str = "/", *, locale: str = "en-GB", width: int = 1440, dark: bool = False) -> Page:
+        page = new_reader(locale=locale, width=width, dark=dark).new_page()
         page.goto(path if path.startswith("http") else address + path)
         return settled(page)
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-import streamlit as st
-
 from data.settings import read_settings
 from pages.parts import segment_answer
 from pages.parts.opened import store
 from pages.parts.segment_page import show_segments
-from pages.parts.session import open_house, settings
+from pages.parts.session import open_house
 from pages.parts.states import failures_in_words
-from queries.engines import open_engine
 from queries.engines.duck import DuckDBCursor
 from queries.segments import Segment
-
-ENDLESS = """
-    select count(*) as fours
-    from orders as a, orders as b, orders as c, orders as d
-    where a.paid_cents < b.paid_cents + c.paid_cents + d.paid_cents
-"""
+from tests.browser.endless import ENDLESS, show_what_runs
 
 
 def endless(cursor: DuckDBCursor, _segment: Segment, *, as_of: date) -> object:
@@ -29,6 +21,6 @@ def endless(cursor: DuckDBCursor, _segment: Segment, *, as_of: date) -> object:
 
 open_house(read_settings())
 setattr(segment_answer, "condition_counts", endless)  # noqa: B010  (the module does not offer it to others)
-st.text(f"running before: {len(open_engine(store(), settings())._running)}")
+show_what_runs()
 with failures_in_words():
     show_segments(store())

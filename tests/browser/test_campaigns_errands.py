@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.serving import served
+from tests.browser.serving import click, served
 from tests.browser.test_frame_errands import english_in
 from tests.pages.campaign_brand import SENT, built_campaign_brand
 
@@ -26,7 +26,7 @@ def campaigns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_another_campaign_is_chosen_and_its_link_opens_it_again(visit: Visit, campaigns: str) -> None:
     page = visit(campaigns)
-    page.locator(".st-key-camp").get_by_role("combobox").click()
+    click(page.locator(".st-key-camp").get_by_role("combobox"))
     page.get_by_role("option", name="活动 fair").click()
     expect(page.locator(".st-key-verdict")).to_contain_text("+10.0 pp more people bought within 7 days")
     page.wait_for_url("**camp=fair**")
@@ -41,7 +41,7 @@ def test_the_verdict_is_the_largest_sentence(visit: Visit, campaigns: str) -> No
 
 def test_recipients_open_as_people(visit: Visit, campaigns: str) -> None:
     page = visit(f"{campaigns}?camp=alone")
-    page.locator(".st-key-campaign_recipients_people").get_by_role("button").click()
+    click(page.locator(".st-key-campaign_recipients_people").get_by_role("button"))
     expect(page.get_by_role("dialog").get_by_text("900 people as of 30 Jun 2025")).to_be_visible()
 
 

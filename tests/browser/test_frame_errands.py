@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.serving import PATIENCE, click
 
 pytestmark = pytest.mark.browser
 
@@ -42,17 +43,17 @@ def test_a_chinese_page_holds_no_english(visit: Visit, path: str, locale: str) -
 def test_the_document_follows_the_chosen_language(visit: Visit) -> None:
     page = visit("/?overview_days=90", locale="en-GB")
     assert page.evaluate("document.documentElement.lang") == "en"
-    page.locator(".st-key-lang").get_by_role("combobox").click()
+    click(page.locator(".st-key-lang").get_by_role("combobox"))
     page.get_by_role("option", name="简体中文").click()
     expect(page.get_by_role("heading", name="总览")).to_be_visible()
     page.wait_for_function("document.documentElement.lang === 'zh-CN'")
-    assert "lang=zh_CN" in page.url
+    expect(page).to_have_url(re.compile("lang=zh_CN"))
     expect(page.get_by_role("radio", name="90天")).to_be_checked()
 
 
 def test_a_copied_link_opens_the_same_view(visit: Visit) -> None:
     page = visit("/", locale="en-GB")
-    page.get_by_text("90 days", exact=True).click()
+    click(page.get_by_text("90 days", exact=True))
     page.wait_for_url("**overview_days=90**")
     again = visit(page.url, locale="zh-CN")
     expect(again.get_by_role("radio", name="90天")).to_be_checked()
@@ -80,11 +81,9 @@ def test_nothing_is_wider_than_the_screen(visit: Visit, width: int, dark: bool) 
 
 def test_a_table_is_opened_and_downloaded_and_on_record(visit: Visit, brand_home: Path) -> None:
     page = visit("/", locale="zh-CN")
-    page.get_by_text("表格与下载").click()
-    button = page.locator(".st-key-overview_trend_csv").get_by_role("button", name="下载 CSV")
-    button.wait_for()
+    click(page.get_by_text("表格与下载"))
     with page.expect_download() as coming:
-        button.click()
+        click(page.locator(".st-key-overview_trend_csv").get_by_role("button", name="下载 CSV"))
     file = coming.value
     assert file.suggested_filename == "总览_按日.csv"
     text = Path(file.path()).read_text("utf-8-sig")
@@ -97,7 +96,7 @@ def test_a_table_is_opened_and_downloaded_and_on_record(visit: Visit, brand_home
 
 def test_a_count_opens_its_people(visit: Visit) -> None:
     page = visit("/", locale="en-GB")
-    page.locator(".st-key-buyers_people").get_by_role("button").click()
+    click(page.locator(".st-key-buyers_people").get_by_role("button"))
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     expect(dialog.get_by_text(re.compile(r"people as of 20 Dec 2025"))).to_be_visible()
@@ -117,7 +116,7 @@ def test_nothing_is_fetched_from_elsewhere(visit: Visit, address: str) -> None:
 def test_a_false_download_link_is_refused_in_the_readers_language(address: str) -> None:
     asked = urllib.request.Request(f"{address}/download/not-a-token", headers={"Accept-Language": "zh-CN,zh"})
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(asked, timeout=30)
+        urllib.request.urlopen(asked, timeout=PATIENCE / 1000)
     assert refused.value.code == 403
     assert refused.value.read().decode("utf-8") == "下载链接无效。"
     refused.value.close()

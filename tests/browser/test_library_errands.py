@@ -8,35 +8,30 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.serving import settled
+from tests.browser.serving import click, enter, settled
 from tests.browser.test_segments_errands import add_condition, of_condition, size
 
 pytestmark = pytest.mark.browser
 
 
 def press(page: Page, key: str) -> None:
-    page.locator(f".st-key-{key} button").first.click()
+    click(page.locator(f".st-key-{key} button").first)
 
 
 def write(page: Page, key: str, text: str) -> None:
-    field = page.locator(f".st-key-{key} input")
-    field.fill(text)
-    field.press("Tab")
+    enter(page.locator(f".st-key-{key} input"), text, key="Tab")
 
 
 def set_threshold(page: Page, value: int) -> None:
-    before = size(page).inner_text()
-    threshold = of_condition(page, 1, "value").locator("input")
-    threshold.fill(str(value))
-    threshold.press("Enter")
+    before = size(settled(page)).inner_text()
+    enter(of_condition(page, 1, "value").locator("input"), str(value))
     expect(size(page)).not_to_have_text(before)
-    settled(page)
 
 
 def save_new(page: Page, name: str) -> None:
     add_condition(page, "Number of orders")
     expect(size(page)).to_have_text("330")
-    press(settled(page), "segment_save")
+    press(page, "segment_save")
     write(page, "segment_save_name", name)
     press(page, "segment_save_now")
     expect(page.get_by_text(f"Saved as {name}, version 1.")).to_be_visible()
@@ -47,7 +42,7 @@ def row_of(page: Page, name: str) -> Locator:
 
 
 def choose(page: Page, name: str, act: str) -> None:
-    row_of(page, name).get_by_test_id("stMenuButtonButton").filter(visible=True).click()
+    click(row_of(page, name).get_by_test_id("stMenuButtonButton").filter(visible=True))
     page.get_by_role("menuitem").filter(has_text=act).click()
 
 
@@ -89,12 +84,11 @@ def test_a_library_leaves_as_a_file_and_comes_in_beside_itself(visit: Visit, tmp
     press(page, "segment_save")
     press(page, "segment_save_now")
     expect(page.get_by_text("Saved as Travelling, version 2.")).to_be_visible()
-    press(settled(library), "library_import")
+    press(library, "library_import")
     library.locator(".st-key-library_file input[type=file]").set_input_files(path)
     expect(library.locator(".st-key-library_import_now button")).to_be_enabled()
     press(library, "library_import_now")
     expect(library.get_by_text("already a segment Travelling with another rule")).to_be_visible()
-    library.get_by_text("keep both").click()
-    settled(library)
+    click(library.get_by_text("keep both"))
     press(library, "library_import_now")
     expect(row_of(library, "Travelling (2)")).to_be_visible()

@@ -9,15 +9,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.serving import click
 
 pytestmark = pytest.mark.browser
 
 
 def saved(page: Page, card: str, kind: str) -> Path:
     opened = page.locator(f".st-key-chart_{card}")
-    opened.get_by_text("Table and download").click()
+    click(opened.get_by_text("Table and download"))
     with page.expect_download() as coming:
-        opened.get_by_role("button", name=f"Picture ({kind})").click()
+        click(opened.get_by_role("button", name=f"Picture ({kind})"))
     assert coming.value.suggested_filename.endswith(f".{kind.lower()}")
     return Path(coming.value.path())
 
@@ -34,7 +35,7 @@ def test_a_chart_is_saved_as_svg_with_its_title(visit: Visit) -> None:
 
 def test_both_halves_of_the_heat_map_are_in_one_picture(visit: Visit) -> None:
     page = visit("/retention")
-    page.locator(".st-key-triangle_cells_scroll svg.marks").wait_for()
+    expect(page.locator(".st-key-triangle svg.marks")).to_have_count(2)
     picture = ElementTree.parse(saved(page, "retention_triangle", "SVG")).getroot()
     assert len(picture.findall("{http://www.w3.org/2000/svg}svg")) == 2
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.serving import click, settled
 from tests.browser.test_frame_errands import english_in
 
 pytestmark = pytest.mark.browser
@@ -24,10 +25,10 @@ def cells(page: Page) -> Locator:
 
 def click_first_cell(page: Page) -> int:
     """Clicks the first cohort's first month and answers the people that the cell counts."""
-    first = cells(page).first
+    first = cells(settled(page)).first
     spoken = first.get_attribute("aria-label")
     assert spoken
-    first.click(force=True)  # its number lies on top of it; a click, unlike a scroll, waits out a redrawn chart
+    first.click(force=True)  # its number lies on top of it
     return int(re.findall(r"\d+", spoken)[0])
 
 
@@ -36,7 +37,7 @@ def test_a_click_on_a_cell_opens_exactly_its_people(visit: Visit) -> None:
     people = click_first_cell(page)
     expect(page.get_by_text(f"People who first bought in Jan 2025 and again in Feb 2025: {people}")).to_be_visible()
     expect(page.get_by_text(f"{people} people as of 20 Dec 2025")).to_be_visible()
-    assert "retention_cell=2025-01.1" in page.url
+    expect(page).to_have_url(re.compile("retention_cell=2025-01.1"))
 
 
 def test_a_closed_cell_opens_again(visit: Visit) -> None:
@@ -44,7 +45,7 @@ def test_a_closed_cell_opens_again(visit: Visit) -> None:
     click_first_cell(page)
     people = page.get_by_text("who first bought in Jan 2025")
     people.wait_for()
-    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    click(page.get_by_role("dialog").get_by_role("button", name="Close"))
     expect(people).to_be_hidden()
     page.wait_for_url(lambda address: "retention_cell" not in address)
     click_first_cell(page)
@@ -84,11 +85,9 @@ def test_on_a_telephone_the_cells_scroll_and_the_page_does_not(visit: Visit, dar
 def test_the_triangle_comes_as_a_file_with_every_count(visit: Visit) -> None:
     page = visit("/retention")
     card = page.locator(".st-key-chart_retention_triangle")
-    card.get_by_text("Table and download").click()
-    button = card.get_by_role("button", name="Download CSV")
-    button.wait_for()
+    click(card.get_by_text("Table and download"))
     with page.expect_download() as coming:
-        button.click()
+        click(card.get_by_role("button", name="Download CSV"))
     lines = Path(coming.value.path()).read_text("utf-8-sig").splitlines()
     assert lines[0].replace('"', "").startswith("Month of first purchase,Months since,People,Bought again")
     assert len(lines) == 1 + 12 * 13 // 2
@@ -97,7 +96,7 @@ def test_the_triangle_comes_as_a_file_with_every_count(visit: Visit) -> None:
 def test_a_cell_becomes_a_segment_of_as_many_people(visit: Visit) -> None:
     page = visit("/retention")
     people = click_first_cell(page)
-    page.get_by_role("dialog").get_by_role("link", name="Open as a segment").click()
+    click(page.get_by_role("dialog").get_by_role("link", name="Open as a segment"))
     page.get_by_role("heading", name="Segments").wait_for()
     expect(page.locator("[data-testid=stMetricValue]").first).to_have_text(str(people))
 

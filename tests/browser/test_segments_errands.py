@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from data.drafts import keep_draft
 from data.settings import Settings
 from tests.browser.conftest import Visit
-from tests.browser.serving import settled
+from tests.browser.serving import click, enter, settled
 
 pytestmark = pytest.mark.browser
 
@@ -27,10 +27,10 @@ def shown_number(page: Page) -> int:
 
 
 def add_condition(page: Page, words: str) -> None:
-    search = settled(page).locator(".st-key-segment-root-add input")
-    search.click()
+    search = page.locator(".st-key-segment-root-add input")
+    click(search)
     search.fill(words)
-    page.get_by_role("option").first.click()
+    page.get_by_role("option").filter(has_text=words).first.click()
 
 
 def of_condition(page: Page, number: int, part: str) -> Locator:
@@ -43,14 +43,14 @@ def test_a_rule_built_in_chinese_leaves_as_a_file_with_as_many_people_as_shown(v
     add_condition(page, "购买次数")
     expect(of_condition(page, 1, "value").locator("input")).to_have_value("1")
     add_condition(page, "城市")
-    of_condition(page, 2, "values").locator("input").click()
+    click(of_condition(page, 2, "values").locator("input"))
     page.get_by_role("option", name=re.compile("上海")).click()
     page.keyboard.press("Escape")
     expect(size(page)).not_to_have_text(re.compile("^(400|330)$"))
     settled(page)
     people = shown_number(page)
     with page.expect_download() as started:
-        page.locator(".st-key-segment_download button").click()
+        click(page.locator(".st-key-segment_download button"))
     path = tmp_path / "list.csv"
     started.value.save_as(path)
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -74,10 +74,9 @@ def test_a_threshold_moves_the_count_and_undo_brings_it_back(visit: Visit) -> No
     add_condition(page, "Number of orders")
     expect(size(page)).to_have_text("330")
     threshold = of_condition(page, 1, "value").locator("input")
-    threshold.fill("3")
-    threshold.press("Enter")
+    enter(threshold, "3")
     expect(size(page)).not_to_have_text("330")
-    page.locator(".st-key-segment_undo button").click()
+    click(page.locator(".st-key-segment_undo button"))
     expect(size(page)).to_have_text("330")
     expect(threshold).to_have_value("1")
 
@@ -86,23 +85,27 @@ def test_a_saved_segment_opens_again(visit: Visit) -> None:
     page = visit("/segments")
     add_condition(page, "Number of orders")
     expect(size(page)).to_have_text("330")
-    page.locator(".st-key-segment_save button").click()
-    name = page.locator(".st-key-segment_save_name input")
-    name.fill("买过的人")
-    name.press("Tab")
-    page.locator(".st-key-segment_save_now button").click()
+    click(page.locator(".st-key-segment_save button"))
+    enter(page.locator(".st-key-segment_save_name input"), "买过的人", key="Tab")
+    click(page.locator(".st-key-segment_save_now button"))
     expect(page.get_by_text("Saved as 买过的人, version 1.")).to_be_visible()
     again = visit("/segments")
-    again.locator(".st-key-segment_open input").click()
+    click(again.locator(".st-key-segment_open input"))
     again.get_by_role("option", name="买过的人").click()
     expect(size(again)).to_have_text("330")
 
 
+def search_catalogue(page: Page, words: str) -> None:
+    search = page.locator(".st-key-segment_catalogue_search input")
+    click(search)
+    search.fill(words)
+
+
 def test_a_picked_measure_joins_the_rule(visit: Visit) -> None:
     page = visit("/segments")
-    page.locator(".st-key-segment-root-browse button:visible").click()
-    page.locator(".st-key-segment_catalogue_search input").fill("revenue")
-    page.locator(".st-key-segment_pick_orders-net_revenue button").click()
+    click(page.locator(".st-key-segment-root-browse button:visible"))
+    search_catalogue(page, "revenue")
+    click(page.locator(".st-key-segment_pick_orders-net_revenue button"))
     expect(of_condition(page, 1, "measure")).to_contain_text("Net revenue")
 
 
@@ -110,11 +113,11 @@ def test_a_condition_takes_another_measure_after_a_look_at_its_values(visit: Vis
     page = visit("/segments")
     add_condition(page, "Number of orders")
     expect(size(page)).to_have_text("330")
-    of_condition(page, 1, "measure").locator("button:visible").click()
-    page.locator(".st-key-segment_catalogue_search input").fill("city")
-    page.locator(".st-key-segment_look_users-city button:visible").click()
+    click(of_condition(page, 1, "measure").locator("button:visible"))
+    search_catalogue(page, "city")
+    click(page.locator(".st-key-segment_look_users-city button:visible"))
     expect(page.get_by_text("400 people with a value, 0 without.")).to_be_visible()
-    page.locator(".st-key-segment_pick_users-city button").click()
+    click(page.locator(".st-key-segment_pick_users-city button"))
     expect(of_condition(page, 1, "measure")).to_contain_text("City")
 
 
@@ -150,18 +153,13 @@ def test_a_condition_is_dragged_into_a_group_by_its_number(visit: Visit, brand_h
 def test_what_followed_is_asked_in_a_window_that_stays_open(visit: Visit, brand_home: Path) -> None:
     page = visit(draft_link(brand_home, ORDERS))
     expect(size(page)).to_have_text("362")
-    settled(page)
-    of_condition(page, 1, "further").locator("button:visible").click()
-    page.locator("[class*='-then-on']").get_by_role("switch").or_(
-        page.locator("[class*='-then-on'] label")
-    ).first.click()
+    click(of_condition(page, 1, "further").locator("button:visible"))
+    click(page.locator("[class*='-then-on'] label").first)
     days = page.locator("[class*='-then0-within_days'] input")
     expect(days).to_have_value("30")
     expect(size(page)).not_to_have_text("362")
-    settled(page)
-    followed = size(page).inner_text()
-    days.fill("3")
-    days.press("Enter")
+    followed = size(settled(page)).inner_text()
+    enter(days, "3")
     expect(size(page)).not_to_have_text(followed)
     expect(days).to_have_value("3")
 

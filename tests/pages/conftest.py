@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.settings import Settings
+from pages.parts import asking
 from pages.parts.asking import KEPT
 from pages.parts.session import open_house
 from tests.pages.brand import built_brand
@@ -31,12 +32,16 @@ def empty_house(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def opened() -> Iterator[Opener]:
-    """Opens a page as a browser would: `opened(settings, page="../keep/data.py", locale="zh-TW", role="viewer")`."""
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
+    """Opens a page as a browser would: `opened(settings, page="../keep/data.py", locale="zh-TW", role="viewer")`.
+
+    On a busy machine it waits also for what a page can do without: tests read that too.
+    """
+    monkeypatch.setattr(asking, "SOON_SECONDS", 120)
 
     def open_page(settings: Settings, *, page: str = "", locale: str = "en-GB", role: str = "", **link: str) -> AppTest:
         open_house(replace(settings, role=role) if role else settings)
-        test = AppTest.from_file(str(HOUSE), default_timeout=30)
+        test = AppTest.from_file(str(HOUSE), default_timeout=300)
         test.context = {"locale": locale, "theme": "light"}
         for name, value in link.items():
             test.query_params[name] = value
