@@ -18,6 +18,7 @@ class Status(StrEnum):
     ZERO_VARIANCE = "zero_variance"
     NOT_RANDOMISED = "not_randomised"
     EMPTY = "empty"
+    NO_BASE = "no_base"  # nothing to divide by: no relative lift on a base of 0, no return on a cost of 0
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,17 @@ class Estimate:
     @property
     def is_known(self) -> bool:
         return self.status is Status.OK
+
+
+@dataclass(frozen=True)
+class Significance:
+    """How often chance alone shows at least such a difference, in either direction; None where nothing can be said."""
+
+    p_value: float | None
+    method: str
+
+    def is_below(self, alpha: float) -> bool:
+        return self.p_value is not None and self.p_value < alpha
 
 
 def unknown(status: Status, *, n: int = 0, denominator: int = 0, method: str = "") -> Estimate:

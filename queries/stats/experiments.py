@@ -8,9 +8,11 @@ from math import sqrt
 
 from scipy.stats import chi2, t
 
-from queries.stats.estimate import Estimate, Status, unknown
+from queries.stats.estimate import Estimate, Significance, Status, unknown
 
 SRM_ALARM = 0.001  # GrowthBook's threshold: one false alarm in a thousand sound experiments
+BEFORE_ALARM = 0.001  # groups that differed before anything was sent (METRICS §6.1)
+MOST_IN_BOTH = 0.01  # over this share of people in two groups the assignment is not to be trusted (METRICS §6.1)
 SRM_SMALLEST_ARM = 8  # under eight expected people the chi-square approximation says nothing
 WELCH = "Welch"
 
@@ -40,6 +42,11 @@ def srm(counts: tuple[int, ...], shares: tuple[float, ...]) -> SampleRatio:
     return SampleRatio(float(chi2.sf(distance, df=len(planned) - 1)))
 
 
+def is_contaminated(in_both: int, people: int) -> bool:
+    """Whether too many of the people assigned, themselves included, stand in two groups at once."""
+    return in_both > MOST_IN_BOTH * people
+
+
 @dataclass(frozen=True)
 class Sums:
     """What is enough to know of a sample: how many, their sum, the sum of their squares. Exact whole numbers."""
@@ -59,16 +66,35 @@ class Sums:
 
 
 def mean_difference(group: Sums, base: Sums, *, confidence: float = 0.95) -> Estimate:
-    """Mean minus base mean with Welch's interval. No p-value: for skewed money Welch's is wrong (METRICS §0.2)."""
-    if group.n == 0 or base.n == 0:
-        return unknown(Status.EMPTY, n=group.n, denominator=base.n, method=WELCH)
-    if min(group.n, base.n) < 2:
-        return unknown(Status.TOO_SMALL, n=group.n, denominator=base.n, method=WELCH)
+    """Mean minus base mean with Welch's interval. For skewed money its p-value is wrong (METRICS §0.2): `money` has
+    the one of a permutation."""
+    status = _comparable(group, base)
+    if status is not Status.OK:
+        return unknown(status, n=group.n, denominator=base.n, method=WELCH)
     own, other = group.variance / group.n, base.variance / base.n
-    if own + other == 0:
-        return unknown(Status.ZERO_VARIANCE, n=group.n, denominator=base.n, method=WELCH)
-    # Satterthwaite's degrees of freedom
-    freedom = (own + other) ** 2 / (own**2 / (group.n - 1) + other**2 / (base.n - 1))
-    half = float(t.ppf((1 + confidence) / 2, freedom)) * sqrt(own + other)
+    half = float(t.ppf((1 + confidence) / 2, freedom((own, group.n), (other, base.n)))) * sqrt(own + other)
     value = group.mean - base.mean
     return Estimate(value, group.n, base.n, value - half, value + half, WELCH, Status.OK)
+
+
+def mean_test(group: Sums, base: Sums) -> Significance:
+    """Welch's two-sided test: for what is not skewed, such as the same people before the campaign."""
+    if _comparable(group, base) is not Status.OK:
+        return Significance(None, WELCH)
+    own, other = group.variance / group.n, base.variance / base.n
+    distance = abs(group.mean - base.mean) / sqrt(own + other)
+    return Significance(float(2 * t.sf(distance, freedom((own, group.n), (other, base.n)))), WELCH)
+
+
+def freedom(*parts: tuple[float, int]) -> float:
+    """Satterthwaite's degrees of freedom of a sum of independent variances, each with the people it was found of."""
+    total = sum(variance for variance, _ in parts)
+    return total**2 / sum(variance**2 / (n - 1) for variance, n in parts)
+
+
+def _comparable(group: Sums, base: Sums) -> Status:
+    if group.n == 0 or base.n == 0:
+        return Status.EMPTY
+    if min(group.n, base.n) < 2:
+        return Status.TOO_SMALL
+    return Status.OK if group.variance + base.variance > 0 else Status.ZERO_VARIANCE

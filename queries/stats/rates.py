@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from math import hypot
+from math import hypot, sqrt
 
+from scipy.stats import fisher_exact, norm
 from statsmodels.stats.proportion import proportion_confint
 
-from queries.stats.estimate import ENOUGH_PEOPLE, Estimate, Status, unknown
+from queries.stats.estimate import ENOUGH_PEOPLE, Estimate, Significance, Status, unknown
 
 WILSON = "Wilson"
 NEWCOMBE = "Newcombe hybrid score"
+POOLED_Z = "pooled z"
+FISHER = "Fisher exact"
+_LEAST_EXPECTED = 5  # under it the normal approximation of a cell fails, and Fisher's exact test is used
 
 
 def rate(successes: int, n: int, *, confidence: float = 0.95) -> Estimate:
@@ -58,3 +62,18 @@ def newcombe(
         difference - hypot(share - low, base_high - base),
         difference + hypot(high - share, base - base_low),
     )
+
+
+def rate_test(successes: int, n: int, base_successes: int, base_n: int) -> Significance:
+    """Whether two rates differ, two-sided: pooled z, or Fisher's exact test where an expected cell is under 5."""
+    if n == 0 or base_n == 0:
+        return Significance(None, POOLED_Z)
+    both, whole = successes + base_successes, n + base_n
+    expected = min(n, base_n) * min(both, whole - both) / whole
+    if expected < _LEAST_EXPECTED:
+        table = [[successes, n - successes], [base_successes, base_n - base_successes]]
+        return Significance(float(fisher_exact(table).pvalue), FISHER)
+    share = both / whole
+    error = sqrt(share * (1 - share) * (1 / n + 1 / base_n))
+    z = (successes / n - base_successes / base_n) / error
+    return Significance(float(2 * norm.sf(abs(z))), POOLED_Z)

@@ -7,6 +7,7 @@ import pytest
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from queries.stats import Status, Sums, mean_difference, srm
+from queries.stats.experiments import is_contaminated, mean_test
 
 # GrowthBook's published case (METRICS §6), in hundredths so that sums are whole.
 CONTROL, TREATMENT = Sums(3407, 139_687, 523_779_767), Sums(3461, 242_270, 1_346_982_900)
@@ -41,6 +42,10 @@ def test_the_mean_difference_gives_the_published_case() -> None:
     difference = mean_difference(TREATMENT, CONTROL)
     assert difference.value == pytest.approx(29.0, abs=0.05)
     assert (difference.ci_low, difference.ci_high) == pytest.approx((4.538, 53.462), abs=0.002)
+
+
+def test_the_test_of_means_gives_the_published_p_value() -> None:
+    assert mean_test(TREATMENT, CONTROL).p_value == pytest.approx(0.02016, abs=0.00001)
 
 
 def test_the_mean_difference_equals_statsmodels() -> None:
@@ -79,3 +84,9 @@ def test_variance_is_exact_where_floats_cancel() -> None:
 def test_what_cannot_be_compared_has_no_value(group: Sums, base: Sums, status: Status) -> None:
     difference = mean_difference(group, base)
     assert (difference.value, difference.status) == (None, status)
+    assert mean_test(group, base).p_value is None
+
+
+@pytest.mark.parametrize(("in_both", "is_too_many"), [(0, False), (10, False), (11, True)])
+def test_more_than_one_person_in_a_hundred_in_two_groups_is_too_many(in_both: int, is_too_many: bool) -> None:
+    assert is_contaminated(in_both, 1000) is is_too_many

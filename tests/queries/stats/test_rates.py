@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.stats import binom
-from statsmodels.stats.proportion import confint_proportions_2indep
+from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
 
 from queries.stats import Status, newcombe, rate, rate_difference, wilson
+from queries.stats.rates import FISHER, POOLED_Z, rate_test
 
 
 @pytest.mark.parametrize(("n", "published"), [(50, 0.922), (200, 0.931)])
@@ -90,3 +91,34 @@ def test_a_difference_to_an_empty_group_is_empty() -> None:
 def test_more_successes_than_people_is_a_defect() -> None:
     with pytest.raises(ValueError, match="31 successes of 30"):
         rate(31, 30)
+
+
+@pytest.mark.parametrize(("a", "m", "b", "n"), [(56, 70, 48, 80), (180, 9000, 12, 1000), (8279, 45_489, 8502, 44_700)])
+def test_two_rates_are_tested_as_statsmodels_does(a: int, m: int, b: int, n: int) -> None:
+    found = rate_test(a, m, b, n)
+    assert found.method == POOLED_Z
+    assert found.p_value == pytest.approx(proportions_ztest([a, b], [m, n])[1], rel=1e-9)
+
+
+def test_five_against_none_of_fifty_is_tested_exactly() -> None:
+    """METRICS §1: p = 0.056 by Fisher, as an expected cell is 2.5."""
+    found = rate_test(5, 50, 0, 50)
+    assert (found.method, round(found.p_value or 0, 3)) == (FISHER, 0.056)
+
+
+@pytest.mark.parametrize(("a", "m", "b", "n"), [(0, 0, 1, 5), (1, 5, 0, 0)])
+def test_a_rate_is_not_tested_against_nobody(a: int, m: int, b: int, n: int) -> None:
+    assert rate_test(a, m, b, n).p_value is None
+
+
+@pytest.mark.parametrize(("successes", "n"), [(0, 400), (400, 400)])
+def test_groups_that_all_did_the_same_differ_by_chance(successes: int, n: int) -> None:
+    assert rate_test(successes, n, successes, n).p_value == 1.0
+
+
+@pytest.mark.parametrize(("n", "base_n"), [(5_000, 5_000), (18_000, 2_000)])
+def test_useless_campaigns_differ_in_conversion_no_oftener_than_promised(n: int, base_n: int) -> None:
+    draws = np.random.default_rng(4)
+    bought, base = draws.binomial(n, 0.02, 4_000), draws.binomial(base_n, 0.02, 4_000)
+    alarms = [rate_test(int(a), n, int(b), base_n).is_below(0.05) for a, b in zip(bought, base, strict=True)]
+    assert np.mean(alarms) == pytest.approx(0.05, abs=0.0105)  # three errors of 4,000 campaigns
