@@ -32,9 +32,9 @@ class Cell:
 class Cohort:
     """People who started from `start_date` to `end_date`; `is_closed`: these days are over, nobody will join.
 
-    `repeated`: those who returned within the same period after their start. `may_hold_earlier`: the data begin in or
-    after this period, so its people may have started before what we see. `cells` go as far as is asked for, the
-    cohort itself first; those of a period that no data reach are there too, and blank.
+    `repeated`: those who returned within the same period after their start; None of a value. `may_hold_earlier`: the
+    data begin in or after this period, so its people may have started before what we see. `cells` go as far as is asked
+    for, the cohort itself first; those of a period that no data reach are there too, and blank.
     """
 
     start_date: date
@@ -42,7 +42,7 @@ class Cohort:
     size: int
     is_closed: bool
     may_hold_earlier: bool
-    repeated: Estimate
+    repeated: Estimate | None
     cells: tuple[Cell, ...]
 
 

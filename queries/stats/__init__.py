@@ -15,7 +15,7 @@ from queries.stats.parts import (
     ratio_against_whole,
     share_against_whole,
 )
-from queries.stats.rates import newcombe, rate, rate_difference, wilson
+from queries.stats.rates import newcombe, rate, rate_difference, rates, wilson
 from queries.stats.survival import Survival, Waits, restricted_mean_difference, survival
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "pooled_curve",
     "rate",
     "rate_difference",
+    "rates",
     "ratio",
     "ratio_against_whole",
     "restricted_mean_difference",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import fmean
-from typing import TypeAlias
+from types import MappingProxyType
 
 import numpy as np
 
@@ -21,9 +21,6 @@ class Observed:
     age: int
     at_risk: int
     returned: int
-
-
-Pooled: TypeAlias = "Callable[[int, Sequence[Observed]], Estimate]"
 
 
 @dataclass(frozen=True)
@@ -44,15 +41,16 @@ class CurvePoint:
     simple_mean: float
 
 
-def pooled_curve(observed: Iterable[Observed], pooled: Pooled | None = None) -> tuple[CurvePoint, ...]:
+def pooled_curve(
+    observed: Iterable[Observed], pooled: Mapping[int, Estimate] = MappingProxyType({})
+) -> tuple[CurvePoint, ...]:
     """For each age the people who returned over the people at risk: large cohorts weigh more (METRICS §2).
 
-    `pooled` judges an age where the sums of the cells do not suffice: a person in many cohorts, money.
+    `pooled` says it by age where the sums of the cells do not suffice: a person in many cohorts, money.
     """
-    judged = pooled or (lambda _age, cells: _rate_of(cells))
     by_age = sorted((cell for cell in observed if cell.at_risk > 0), key=lambda cell: cell.age)
     grouped = ((age, list(cells)) for age, cells in groupby(by_age, key=lambda cell: cell.age))
-    return tuple(_point(age, cells, judged(age, cells)) for age, cells in grouped)
+    return tuple(_point(age, cells, pooled.get(age) or _rate_of(cells)) for age, cells in grouped)
 
 
 def _rate_of(cells: Sequence[Observed]) -> Estimate:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from math import hypot, sqrt
 
+import numpy as np
 from scipy.stats import fisher_exact, norm
 from statsmodels.stats.proportion import proportion_confint
 
@@ -21,13 +23,34 @@ def rate(successes: int, n: int, *, confidence: float = 0.95) -> Estimate:
 
     Wilson (1927): at p = 2 % and n = 50 it covers 92 %, where the usual formula covers 64 %.
     """
-    if not 0 <= successes <= n:
-        raise ValueError(f"{successes} successes of {n}")
+    _check(successes, n)
     if n == 0:
         return unknown(Status.EMPTY, method=WILSON)
     if n < ENOUGH_PEOPLE:
         return unknown(Status.TOO_SMALL, n=successes, denominator=n, method=WILSON)
     low, high = wilson(successes, n, confidence=confidence)
+    return Estimate(successes / n, successes, n, low, high, WILSON, Status.OK)
+
+
+def rates(counts: Sequence[tuple[int, int]], *, confidence: float = 0.95) -> list[Estimate]:
+    """`rate` of many pairs of successes and people at once: one by one, a thousand take a tenth of a second."""
+    enough = [pair for pair in counts if pair[1] >= ENOUGH_PEOPLE]
+    ends: Iterator[tuple[float, float]] = iter(())
+    if enough:
+        found = proportion_confint(*np.array(enough, dtype=np.int64).T, alpha=1 - confidence, method="wilson")
+        ends = zip(*(end.tolist() for end in found), strict=True)
+    return [_rate(*pair, ends) if pair[1] >= ENOUGH_PEOPLE else rate(*pair) for pair in counts]
+
+
+def _check(successes: int, n: int) -> None:
+    if not 0 <= successes <= n:
+        raise ValueError(f"{successes} successes of {n}")
+
+
+def _rate(successes: int, n: int, ends: Iterator[tuple[float, float]]) -> Estimate:
+    _check(successes, n)
+    low, high = next(ends)
+    low, high = (0.0 if successes == 0 else low), (1.0 if successes == n else high)
     return Estimate(successes / n, successes, n, low, high, WILSON, Status.OK)
 
 

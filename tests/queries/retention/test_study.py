@@ -26,7 +26,9 @@ GOLD = {"version": 1, "match": "all", "conditions": [{"measure": "users.tier", "
 STUDIES = (
     Study(),
     Study(period=Period.WEEK, week_starts=Weekday.SUNDAY, periods=12),
-    Study(start=Happening("joined"), returning=Happening("interactions", (Filter("kind", "equals", "view"),))),
+    Study(
+        start=Happening("joined"), returning=Happening("interactions", (Filter("interaction_kind", "equals", "view"),))
+    ),
     Study(measure=Measure.BRACKETS, brackets=((1, 7), (8, 30)), period=Period.ROLLING_DAY),
     Study(measure=Measure.AT_LEAST, times=3, relative_to=RelativeTo.PREVIOUS, cohort=Cohorting.RECURRING),
     Study(measure=Measure.ON_OR_AFTER, horizon_days=30, since=date(2025, 1, 2), until=date(2025, 3, 4)),

@@ -1,0 +1,94 @@
+"""Which periods each cell watches, when they begin, and by when the last person of a cohort has been watched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlglot import exp
+
+from queries.catalog.clock import business_clock
+from queries.retention.calendar import Calendar
+from queries.retention.starts import Asked
+from queries.retention.study import Measure, Period, Study
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Of every cohort alike. `last_index`: of the cells that are shown.
+
+    `wait` are the days after the last period that must be over too. `slack` are the periods that a window may reach
+    beyond its own: of people who start on one day, the last may do so in its last second, and 24 hours from then end a
+    day later; where clocks are put forward, another one. `only_complete_at`: only cohorts that are complete there.
+    """
+
+    study: Study
+    calendar: Calendar
+    as_of: date
+    last_index: int
+    wait: int
+    slack: int
+    only_complete_at: int | None = None
+
+    @property
+    def step(self) -> int:
+        return self.calendar.step
+
+    @property
+    def through(self) -> int:
+        """The number of the last period that is over, and after which the wait is."""
+        day = self.as_of - timedelta(days=self.wait) + timedelta(days=1)
+        return self.calendar.number_of(day) - self.step
+
+    def reach(self, index: int) -> int:
+        """How far after the number of the cohort the last period lies that a cell watches."""
+        judged = index if self.only_complete_at is None else self.only_complete_at
+        return (self._last_period(judged) + self.slack) * self.step
+
+    def reach_in_sql(self, age: exp.Expr) -> exp.Expr:
+        """The same from an index times the step."""
+        if self.only_complete_at is not None:
+            return exp.Literal.number(self.reach(self.only_complete_at))
+        if self.study.measure is not Measure.BRACKETS:
+            return exp.Add(this=age, expression=exp.Literal.number(self.slack * self.step))
+        found = exp.Case()
+        for index in range(1, len(self.study.brackets) + 1):
+            is_it = exp.EQ(this=age.copy(), expression=exp.Literal.number(index * self.step))
+            found = found.when(is_it, exp.Literal.number(self.reach(index)))
+        return found
+
+    def complete_on(self, cohort: int, index: int) -> date:
+        """By the end of this day everything that a cell counts can have been observed."""
+        if index == 0:
+            return self.calendar.last_day(cohort)
+        return self.calendar.last_day(cohort + self.reach(index)) + timedelta(days=self.wait)
+
+    def has_begun(self, cohort: int, index: int) -> bool:
+        first = self.study.brackets[index - 1][0] if index and self.study.measure is Measure.BRACKETS else index
+        return self.calendar.first_day(cohort + first * self.step) <= self.as_of
+
+    def _last_period(self, index: int) -> int:
+        return self.study.brackets[index - 1][1] if self.study.measure is Measure.BRACKETS else index
+
+
+def windows_of(asked: Asked, timezone: str) -> Windows:
+    """As far as is asked for; else as far as the periods of the oldest cohort have begun."""
+    study, calendar = asked.bound.study, asked.calendar
+    wait = study.horizon_days if study.measure is Measure.ON_OR_AFTER else 0
+    return Windows(study, calendar, asked.as_of, _last_index(asked), wait, _slack(asked, timezone))
+
+
+def _last_index(asked: Asked) -> int:
+    study = asked.bound.study
+    if study.measure is Measure.BRACKETS:
+        return min(study.periods or len(study.brackets), len(study.brackets))
+    if study.periods is not None:
+        return study.periods
+    numbers = asked.numbers(study.since, study.until)
+    return (asked.last - numbers[0]) // asked.calendar.step if numbers else 0
+
+
+def _slack(asked: Asked, timezone: str) -> int:
+    if asked.bound.study.period is not Period.ROLLING_DAY:
+        return 0
+    return 1 + bool(business_clock(timezone, asked.data_start, asked.as_of).changes)
