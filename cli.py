@@ -9,9 +9,10 @@ from pages.terminal.exports import build, check, demo, versions
 from pages.terminal.house import audit, dictionary, settings
 from pages.terminal.layers import layers
 from pages.terminal.library import library
-from pages.terminal.lists import forget_member, lists, verify_list
+from pages.terminal.lists import forget_person, lists, verify_list
 from pages.terminal.segment import segment
 from pages.terminal.segment.people import list_file
+from pages.terminal.uploads import uploads
 
 COMMANDS: tuple[click.Command, ...] = (
     *(settings, dictionary, audit),
@@ -19,7 +20,8 @@ COMMANDS: tuple[click.Command, ...] = (
     ask,
     layers,
     *(segment, list_file),
-    *(lists, verify_list, forget_member),
+    *(lists, verify_list, forget_person),
+    uploads,
     library,
 )
 

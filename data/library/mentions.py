@@ -27,16 +27,16 @@ class Use:
 Finder = Callable[[Connection, str], Iterable[Use]]
 
 
-def mentioned(document: object) -> frozenset[str]:
-    """The names of saved segments that a rule mentions, however deep."""
+def mentioned(document: object, by: str = MENTIONING_MEASURE) -> frozenset[str]:
+    """The names of saved segments, or of what else the measure `by` names, that a rule mentions, however deep."""
     match document:
-        case {"measure": measure, "value": value} if measure == MENTIONING_MEASURE:
+        case {"measure": measure, "value": value} if measure == by:
             names = value if isinstance(value, list | tuple) else [value]
             return frozenset(composed(name) for name in names if isinstance(name, str))
         case Mapping():
-            return frozenset().union(*map(mentioned, document.values()))
+            return frozenset().union(*(mentioned(part, by) for part in document.values()))
         case list() | tuple():
-            return frozenset().union(*map(mentioned, document))
+            return frozenset().union(*(mentioned(part, by) for part in document))
     return frozenset()
 
 

@@ -6,11 +6,14 @@ import streamlit as st
 
 from data.access import Action, require
 from pages.parts.frame import page_head
+from pages.parts.library_words import tell
 from pages.parts.list_drawn import drawn_list
 from pages.parts.list_leave import show_leaving
 from pages.parts.list_plan import asked_plan
 from pages.parts.list_records import show_records
+from pages.parts.list_sent import show_sent_records
 from pages.parts.list_steps import show_fairness, show_steps
+from pages.parts.list_uploads import show_uploads
 from pages.parts.opened import store
 from pages.parts.session import person, say
 from pages.parts.states import failures_in_words, show_nothing
@@ -19,7 +22,10 @@ from queries.lists.plan import NAMELESS
 page_head("lists")
 require(person(), Action.SEE_MEMBERS)
 store()
-drawing, records = st.tabs([say("Draw a list"), say("Lists that left")], key="lists_tab", on_change="rerun")
+tell()
+drawing, records, uploads = st.tabs(
+    [say("Draw a list"), say("Lists that left"), say("Uploaded lists")], key="lists_tab", on_change="rerun"
+)
 if drawing.open:
     with drawing:
         choices, outcome = st.columns([2, 3], gap="medium")
@@ -36,3 +42,10 @@ if drawing.open:
 if records.open:
     with records, failures_in_words():
         show_records()
+if uploads.open:
+    with uploads:
+        with failures_in_words():
+            show_uploads()
+        st.subheader(say("Messages on record"), divider="gray")
+        with failures_in_words():
+            show_sent_records()

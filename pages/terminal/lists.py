@@ -13,17 +13,16 @@ import click
 from data.approvals import approve, waiting
 from data.audit import utc_now
 from data.errors import AlreadyLeft, ListError
-from data.forgotten import forget
-from data.ledger import kept_list, kept_lists, ledger_key
+from data.ledger import kept_list, kept_lists
 from data.sentence import Sentence
 from data.store import open_version
 from pages.terminal.rule import opened
 from pages.terminal.terminal import AS_JSON, Terminal, at_terminal, watched
 from queries.engines import open_engine
 from queries.engines.duck import DuckDBCursor
-from queries.lists.chance import person_hash
 from queries.lists.difference import Difference, difference, why_label
 from queries.lists.draw import Draw, draw
+from queries.lists.forget import forget_member
 from queries.lists.form import read_form
 from queries.lists.leave import earlier_than, leave, salts_of
 from queries.lists.plan import STEP_LABELS, ListPlan
@@ -226,11 +225,11 @@ def lists_approve(terminal: Terminal, asked: str | None) -> None:
 @click.command("forget")
 @click.argument("member_id")
 @at_terminal
-def forget_member(terminal: Terminal, member_id: str) -> None:
+def forget_person(terminal: Terminal, member_id: str) -> None:
     """Take a member who asked for it out of every list on record, and out of all lists to come."""
-    settings = terminal.settings
-    hashed = person_hash(member_id, ledger_key(settings))
-    lists_with_them = forget(settings, hashed, person=terminal.person, at=utc_now())
+    lists_with_them = forget_member(
+        opened(terminal), member_id, person=terminal.person, settings=terminal.settings, at=utc_now()
+    )
     terminal.say(
         "Forgotten: taken out of {lists} list. Their rows leave the store with the next export.",
         plural="Forgotten: taken out of {lists} lists. Their rows leave the store with the next export.",

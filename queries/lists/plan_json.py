@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from data.errors import ListError
 from data.sentence import Sentence
 from data.settings import Settings
+from data.uploaded import UploadedList, every_upload
 from queries.lists.plan import Cap, Control, ListPlan, Step, Variant, on_lists
 from queries.segments.read import Shelf, parse_segment
 from queries.segments.shelf import FrozenShelf, LibraryShelf
@@ -30,10 +31,17 @@ def plan_json(plan: ListPlan) -> dict[str, Any]:
         "skipped": {step.value: reason for step, reason in plan.skipped.items()},
         "caps": [asdict(cap) for cap in plan.caps],
         "suppressed_by": [] if plan.suppressed is None else [kept.name for kept in plan.suppressed.beside.lists],
+        "lists": _lists_json(plan),
         "named": [] if plan.segment is None else [_saved_json(saved) for saved in plan.segment.beside.segments],
         "control": {"share": plan.control.share, "strata": list(plan.control.strata)},
         "variants": [asdict(variant) for variant in plan.variants],
     }
+
+
+def _lists_json(plan: ListPlan) -> dict[str, str]:
+    """Which file each name of an uploaded list stood for: another one may have replaced it since."""
+    rules = (rule for rule in (plan.segment, plan.suppressed) if rule is not None)
+    return {kept.name: kept.id for rule in rules for kept in rule.beside.lists}
 
 
 def _saved_json(saved: Saved) -> dict[str, Any]:
@@ -59,7 +67,7 @@ def read_plan(document: Mapping[str, Any], *, settings: Settings) -> ListPlan:
                 {"found": repr(document.get("version"))[:40], "expected": PLAN_VERSION},
             )
         )
-    beside = ("version", "named", "segment", "suppressed_by")
+    beside = ("version", "named", "lists", "segment", "suppressed_by")
     given = {name: value for name, value in document.items() if name not in beside}
     try:
         shelf = _shelf(document, settings)
@@ -80,7 +88,21 @@ def _shelf(document: Mapping[str, Any], settings: Settings) -> Shelf:
     if "named" not in document:
         return now
     named = {each["name"]: _Named(each["version"], each["document"]) for each in document["named"]}
-    return FrozenShelf(named, now.lists, now.may_ask_sql)
+    return FrozenShelf(named, _lists_then(document.get("lists", {}), settings), now.may_ask_sql)
+
+
+def _lists_then(ids: Mapping[str, str], settings: Settings) -> Mapping[str, UploadedList]:
+    """Under the names they had when the list left. Raises `ListError` for those whose names were deleted since."""
+    known = every_upload(settings)
+    found = {name: known[list_id] for name, list_id in ids.items() if list_id in known}
+    faults = [
+        Sentence("The uploaded list {name} was deleted since, so who was on it is not known any more.", {"name": name})
+        for name in ids
+        if name not in found or not found[name].path.exists()
+    ]
+    if faults:
+        raise ListError(*faults)
+    return {name: replace(kept, name=name) for name, kept in found.items()}
 
 
 def _as_it_is(value: Any) -> Any:

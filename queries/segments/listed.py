@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlglot import exp
 
 from data.uploaded import UploadedList
+from data.uploaded.identities import identity
 from queries.engines import Engine
 from queries.segments.rows import column
 
@@ -19,7 +22,17 @@ def listed_people(kept: UploadedList) -> exp.Select:
     return exp.select(column("user_no", "users").as_("user_no")).from_("users").join(names, on=on)
 
 
-def people_named(engine: Engine, kept: UploadedList) -> int:
-    """How many members of this store version the list names."""
-    counted = exp.select(exp.Count(this=exp.Star()).as_("people")).from_(listed_people(kept).subquery("named"))
-    return int(engine.query(counted.sql(engine.dialect))["people"][0].as_py())
+@dataclass(frozen=True)
+class Named:
+    """`members` of a store version are named by a list; `unmatched` of its names no member has."""
+
+    members: int
+    unmatched: int
+
+
+def people_named(engine: Engine, kept: UploadedList) -> Named:
+    """Several members may share a phone or an address, and one name has several spellings."""
+    spelt = listed_people(kept).select(column("member", "listed").as_("member"))
+    found = engine.query(spelt.sql(engine.dialect))
+    names = {identity(spelling, kept.match) for spelling in found["member"].unique().to_pylist()}
+    return Named(found.num_rows, kept.people - len(names))

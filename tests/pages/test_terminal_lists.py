@@ -75,3 +75,30 @@ def test_a_plan_that_is_none_is_refused_in_words(run: Run, tmp_path: Path) -> No
     refused = run("lists", "draw", str(tmp_path / "plan.json"))
     assert refused.exit_code == 9
     assert "holds no JSON object" in refused.stderr
+
+
+def test_a_list_is_brought_replaced_renamed_and_deleted(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "quiet.csv").write_text("user_id\nNOBODY\n", "utf-8")
+    kept = run("uploads", "keep", str(tmp_path / "quiet.csv"), "--name", "quiet")
+    assert "names that no member has: 1" in kept.output
+    assert run("uploads", "replace", str(tmp_path / "quiet.csv"), "--name", "quiet").exit_code == 0
+    assert run("uploads", "rename", "quiet", "silent").exit_code == 0
+    assert "silent" in run("uploads", "show").output
+    assert run("uploads", "delete", "silent").exit_code == 0
+    assert "silent" not in run("uploads", "show").output
+
+
+def test_messages_are_put_on_record_and_withdrawn(run: Run, plan: str, tmp_path: Path) -> None:
+    run("lists", "leave", plan)
+    manifest = json.loads(run("lists", "show", "--json").stdout)[0]
+    left = next(Path(line.partition(": ")[0].removeprefix("People in ")) for line in run_leave(run, plan))
+    told = ("--campaign", manifest["id"], "--channel", "sms", "--day", "2020-01-01")
+    kept = run("uploads", "sent", str(left), *told)
+    assert kept.exit_code == 0, kept.output
+    assert "on record" in kept.output
+    record = run("uploads", "records").output.splitlines()[1].split()[0]
+    assert run("uploads", "withdraw", record, "--why", "tried only").exit_code == 0
+
+
+def run_leave(run: Run, plan: str) -> list[str]:
+    return [line for line in run("lists", "leave", plan).stdout.splitlines() if line.startswith("People in ")]

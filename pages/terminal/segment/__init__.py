@@ -9,12 +9,10 @@ from pages.terminal.segment.overlap import segment_overlap
 from pages.terminal.segment.past import segment_explain, segment_history
 from pages.terminal.segment.people import segment_members
 from pages.terminal.segment.reading import segment_count, segment_describe, segment_sql
-from pages.terminal.segment.uploads import segment_lists, segment_upload
 
 COMMANDS: tuple[click.Command, ...] = (
     *(segment_count, segment_members, segment_describe, segment_sql),
     *(segment_explain, segment_profile, segment_history, segment_backtest, segment_overlap),
-    *(segment_upload, segment_lists),
 )
 
 

@@ -10,9 +10,21 @@ import polars as pl
 import pytest
 
 from data.access import Person
+from data.audit import read_audit
 from data.errors import FenqunError, Forbidden, ListError, UnreadableFile
+from data.library import save_segment
 from data.settings import Settings
-from data.uploaded import MatchOn, UploadedList, upload_list, uploaded_list, uploaded_lists
+from data.uploaded import (
+    MatchOn,
+    UploadedList,
+    delete_uploaded,
+    every_upload,
+    rename_uploaded,
+    replace_uploaded,
+    upload_list,
+    uploaded_list,
+    uploaded_lists,
+)
 from data.uploaded.identities import e164, identity
 
 ANN = Person("ann", "operator")
@@ -109,3 +121,40 @@ def test_other_names_are_held_as_they_are() -> None:
     assert identity("no at", MatchOn.EMAIL) is None
     assert identity(" oX1_ab ", MatchOn.OPENID) == "oX1_ab"
     assert e164("+1") is None
+
+
+def test_a_replaced_list_means_its_new_people_and_the_old_ones_stay_for_proofs(tmp_path: Path) -> None:
+    old = keep(tmp_path, b"user_id\nu1\n", "spring", MatchOn.USER_ID)
+    (tmp_path / "new.csv").write_bytes(b"user_id\nu2\nu3\n")
+    house = Settings(home=tmp_path)
+    new = replace_uploaded(house, tmp_path / "new.csv", " spring ", MatchOn.USER_ID, person=ANN, now=NOW)
+    assert uploaded_lists(house) == (new,)
+    assert set(every_upload(house)) == {old.id, new.id}
+    assert pl.read_parquet(old.path)["member"].to_list() == ["u1"]
+    assert [event.act for event in read_audit(house)] == ["list_kept", "list_replaced"]
+
+
+def test_a_list_that_a_rule_mentions_is_neither_renamed_nor_deleted(tmp_path: Path) -> None:
+    keep(tmp_path, b"user_id\nu1\n", "spring", MatchOn.USER_ID)
+    house = Settings(home=tmp_path)
+    condition = {"measure": "people.list", "operator": "on_list", "value": ["spring"]}
+    rule = {"version": 1, "match": "any", "conditions": [{"match": "all", "conditions": [condition]}]}
+    save_segment(house, "春天", rule, person=ANN, now=NOW)
+    for act in (
+        lambda: rename_uploaded(house, "spring", "summer", person=ANN, now=NOW),
+        lambda: delete_uploaded(house, "spring", person=ANN, now=NOW),
+    ):
+        with pytest.raises(ListError, match="is mentioned by 春天"):
+            act()
+
+
+def test_a_deleted_list_keeps_no_names(tmp_path: Path) -> None:
+    kept = keep(tmp_path, b"user_id\nu1\n", "spring", MatchOn.USER_ID)
+    house = Settings(home=tmp_path)
+    renamed = rename_uploaded(house, "spring", "summer", person=ANN, now=NOW)
+    assert (renamed.id, uploaded_lists(house)[0].name) == (kept.id, "summer")
+    delete_uploaded(house, "summer", person=ANN, now=NOW)
+    assert not kept.path.exists()
+    assert uploaded_lists(house) == ()
+    again = keep(tmp_path, b"user_id\nu1\n", "summer", MatchOn.USER_ID)
+    assert uploaded_lists(house) == (again,)

@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from data.audit import read_audit
 from data.ledger import kept_lists
+from data.sent import sent_records
 from data.settings import Settings
+from data.uploaded import uploaded_lists
 from tests.pages.conftest import Opener, texts
 from tests.queries.lists import drawn
 from tests.stores import store_from_rows
@@ -27,7 +29,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {**row, "name": "张三", "consent_wecom": True, "wecom_external_id": row["user_id"]}
         for row in drawn.people(random.Random(1), 200)
     ]
-    store_from_rows(folder, data_end=drawn.DAY, users=members, orders=[])
+    sent = [{"user_id": "M0001", "campaign_id": "spring", "assigned_at": "2025-01-01 00:00:00"}]
+    store_from_rows(folder, data_end=drawn.DAY, users=members, orders=[], touches=sent)
     return folder / "home"
 
 
@@ -105,3 +108,53 @@ def test_a_step_is_switched_off_only_with_a_reason(house: Settings, opened: Open
     assert "switched off without a reason" in texts(page)
     page.text_input(key="list_skipped_no_consent").set_value("service message").run()
     assert "service message" in texts(page)
+
+
+def in_uploads(house: Settings, opened: Opener) -> AppTest:
+    page = opened(house, page=PAGE)
+    page.session_state["lists_tab"] = "Uploaded lists"
+    return page.run()
+
+
+def bring(page: AppTest, name: str, content: str) -> AppTest:
+    return page.file_uploader(key="upload_file_0").set_value((name, content.encode(), "text/csv")).run()
+
+
+def asked(page: AppTest, act: str, row_id: str) -> AppTest:
+    """The runner draws the whole page where a browser draws the dialog alone, so it is asked for again."""
+    page.session_state["list_asked"] = (act, row_id)
+    page.run()
+    page.session_state["list_asked"] = (act, row_id)
+    return page
+
+
+def test_an_uploaded_list_is_kept_reported_renamed_and_deleted(house: Settings, opened: Opener) -> None:
+    page = bring(in_uploads(house, opened), "quiet.csv", "user_id\nM0001\nM0002\nM0002\nNOBODY\n")
+    assert page.selectbox(key="upload_match").value == "user_id"
+    press(page, "upload_keep")
+    (kept,) = uploaded_lists(house)
+    assert (kept.name, kept.people, kept.duplicates) == ("quiet", 3, 1)
+    counts = page.table[0].value
+    assert dict(zip(counts["What"], counts["Count"], strict=True))["Names that no member has"] == "1"
+    press(page, f"rename_{kept.id}").text_input(key="upload_new_name").set_value("do not disturb")
+    press(asked(page, "rename", kept.id), "upload_rename_now")
+    assert [found.name for found in uploaded_lists(house)] == ["do not disturb"]
+    press(page, f"delete_{kept.id}")
+    press(asked(page, "delete", kept.id), "upload_delete_now")
+    assert uploaded_lists(house) == ()
+
+
+def test_a_file_of_messages_becomes_a_record_of_a_campaign(house: Settings, opened: Opener) -> None:
+    rows = "user_id,group,when\nM0001,对照组,2025-03-01\nM0002,A,2025-03-01\n"
+    page = bring(in_uploads(house, opened), "sent.csv", rows)
+    page.segmented_control(key="upload_purpose").set_value("touches").run()
+    assert "Messages belong to a campaign" in texts(page)
+    page.selectbox(key="sent_campaign").set_value("spring")
+    page.selectbox(key="sent_time_column").set_value("when")
+    page.selectbox(key="sent_arm_column").set_value("group").run()
+    press(page, "sent_keep")
+    (record,) = sent_records(house)
+    assert (record.facts.campaign, record.facts.arms) == ("spring", {"control": 1, "A": 1})
+    press(page, f"withdraw_{record.id}").text_input(key="sent_why").set_value("the wrong file")
+    press(asked(page, "withdraw", record.id), "sent_withdraw_now")
+    assert sent_records(house)[0].withdrawn_why == "the wrong file"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from data.access import Person
@@ -16,12 +17,16 @@ from data.audit import read_audit
 from data.errors import Forbidden, ListError
 from data.forgotten import forget
 from data.ledger import kept_list, ledger_key
+from data.sent import sent_record
 from data.settings import Settings
+from data.uploaded import MatchOn, upload_list, uploaded_lists
 from queries.engines import DuckDBEngine
 from queries.lists.chance import person_hash
+from queries.lists.forget import forget_member
 from queries.lists.form import Form, FormColumn, Treatment
 from queries.lists.leave import LeftList, leave
 from queries.lists.plan import Control, ListPlan
+from queries.lists.sent import Telling, keep_told, told_by
 from queries.lists.verify import verify
 from tests.queries.lists import drawn
 from tests.stores import store_from_rows
@@ -30,6 +35,7 @@ LI, WANG = Person("Li", "administrator"), Person("Wang", "administrator")
 OPERATOR = Person("Chen", "operator")
 NOW = datetime(2025, 3, 11, tzinfo=UTC)
 PLAN = ListPlan("spring", "try", "sms", drawn.DAY, drawn.SEND_ON, drawn.SEND_ON, control=Control(0.2), salt="spring")
+KEPT = {MatchOn.USER_ID: "M0000", MatchOn.PHONE: "13700000000", MatchOn.EMAIL: "stays@example.com"}
 IDS = Form((FormColumn("users.user_id", Treatment.CLEAR),))
 
 
@@ -103,17 +109,37 @@ def test_whoever_asked_to_be_forgotten_is_on_no_list_any_more(shop: Shop) -> Non
     first = shop.leave()
     member = shop.listed(first)[0]
     hashed = person_hash(member, ledger_key(shop.settings))
-    assert forget(shop.settings, hashed, person=LI, at=NOW) == 1
+    assert forget_member(shop.engine, member, person=LI, settings=shop.settings, at=NOW) == 1
     kept = kept_list(shop.settings, first.kept.id)
     assert hashed not in kept.assignments()["person"].to_pylist()
     assert not [file for file in first.files if (first.folder / file.name).exists()]
     assert member not in shop.listed(shop.leave())
     assert member not in (shop.settings.state / "audit.jsonl").read_text("utf-8")
-    assert forget(shop.settings, hashed, person=LI, at=NOW) == 0
+    assert forget_member(shop.engine, member, person=LI, settings=shop.settings, at=NOW) == 0
     with pytest.raises(ListError, match="1 person was taken out of this list since"):
         verify(shop.engine.cursor(), kept, settings=shop.settings)
 
 
 def test_who_may_not_forget_cannot(shop: Shop) -> None:
     with pytest.raises(Forbidden):
-        forget(shop.settings, 1, person=OPERATOR, at=NOW)
+        forget(shop.settings, 1, {}, person=OPERATOR, at=NOW)
+    with pytest.raises(Forbidden):
+        forget_member(shop.engine, "M0001", person=OPERATOR, settings=shop.settings, at=NOW)
+
+
+def test_messages_and_uploaded_lists_forget_a_person_too(shop: Shop) -> None:
+    who = next(row for row in drawn.people(random.Random(3), 200) if row["phone"] and row["email"])
+    for match in (MatchOn.USER_ID, MatchOn.PHONE, MatchOn.EMAIL):
+        file = shop.settings.home / f"{match}.csv"
+        file.write_text(f"{match.value}\n{who[match.value]}\n{KEPT[match]}\n", "utf-8")
+        upload_list(shop.settings, file, match.value, match, person=LI, now=NOW)
+    telling = Telling("x", "sms", MatchOn.USER_ID, day=drawn.DAY)
+    told = told_by(shop.engine, shop.settings.home / "user_id.csv", telling, person=LI, settings=shop.settings, at=NOW)
+    record = keep_told(shop.engine, told, person=LI, settings=shop.settings, clock=shop.clock)
+    before = record.rows().num_rows
+    assert forget_member(shop.engine, who["user_id"], person=LI, settings=shop.settings, at=NOW) == 4
+    assert sent_record(shop.settings, record.id).rows().num_rows == before - 1
+    for kept in uploaded_lists(shop.settings):
+        names = pl.read_parquet(kept.path)["member"].to_list()
+        assert who[kept.match.value].strip().lower() not in [name.lower() for name in names]
+        assert KEPT[kept.match] in names

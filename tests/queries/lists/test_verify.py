@@ -16,7 +16,7 @@ from data.errors import AlreadyLeft, ListError
 from data.ledger import kept_list, kept_lists
 from data.library import save_segment
 from data.settings import Settings
-from data.uploaded import MatchOn, upload_list
+from data.uploaded import MatchOn, delete_uploaded, replace_uploaded, upload_list
 from queries.engines import DuckDBEngine
 from queries.lists.difference import Otherwise, difference
 from queries.lists.draw import draw
@@ -176,3 +176,20 @@ def test_a_list_is_proved_by_what_its_names_meant_when_it_left(shop: Shop) -> No
     assert kept.manifest["counts"]["steps"]["suppressed"] > 0
     save_segment(shop.settings, "上海会员", {**rule, "match": "none"}, opened_version=1, **save)
     assert verify(shop.engine.cursor(), kept_list(shop.settings, kept.id), settings=shop.settings).is_proved
+
+
+def test_a_list_is_proved_by_the_upload_it_left_by_until_that_is_deleted(shop: Shop) -> None:
+    save: dict[str, Any] = {"person": PERSON, "now": datetime(2025, 3, 1, tzinfo=UTC)}
+    file = shop.folder / "quiet.csv"
+    file.write_text("user_id\n" + "\n".join(row["user_id"] for row in shop.members[:50]), "utf-8")
+    upload_list(shop.settings, file, "quiet", MatchOn.USER_ID, **save)
+    plan = replace(PLAN, suppressed=on_lists(["quiet"], LibraryShelf(shop.settings)))
+    shop.engine.close()
+    shop.engine = DuckDBEngine(shop.engine.version, shop.settings)
+    kept = shop.leave(plan).kept
+    file.write_text("user_id\nM0199\n", "utf-8")
+    replace_uploaded(shop.settings, file, "quiet", MatchOn.USER_ID, **save)
+    assert verify(shop.engine.cursor(), kept, settings=shop.settings).is_proved
+    delete_uploaded(shop.settings, "quiet", **save)
+    with pytest.raises(ListError, match="The uploaded list quiet was deleted since"):
+        verify(shop.engine.cursor(), kept, settings=shop.settings)

@@ -1,0 +1,39 @@
+"""A member who asked to be forgotten: known by their ID, taken out of everything kept here that names them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlglot import exp
+
+from data.access import Action, Person, require
+from data.forgotten import forget
+from data.ledger import ledger_key
+from data.settings import Settings
+from data.uploaded import MatchOn
+from queries.engines.duck import DuckDBCursor, DuckDBEngine
+from queries.header import literal
+from queries.lists.chance import person_hash
+from queries.segments.rows import column
+
+
+def forget_member(
+    engine: DuckDBEngine | DuckDBCursor, member_id: str, *, person: Person, settings: Settings, at: datetime
+) -> int:
+    """How many lists and records had them. Somebody whom the open store does not know is forgotten by the ID alone.
+
+    Raises `Forbidden`, `AuditError`, `ListError`.
+    """
+    require(person, Action.FORGET)
+    names = {MatchOn.USER_ID: member_id, **_addresses(engine, member_id)}
+    return forget(settings, person_hash(member_id, ledger_key(settings)), names, person=person, at=at)
+
+
+def _addresses(engine: DuckDBEngine | DuckDBCursor, member_id: str) -> dict[MatchOn, str]:
+    theirs = (
+        exp.select(*(column(match.value, "users").as_(match.value) for match in MatchOn))
+        .from_("users")
+        .where(exp.EQ(this=column("user_id", "users"), expression=literal(member_id)))
+    )
+    rows = engine.query(theirs.sql(engine.dialect)).to_pylist()
+    return {match: row[match.value] for row in rows for match in MatchOn if row[match.value]}
