@@ -8,7 +8,7 @@ from __future__ import annotations
 import pyarrow as pa
 import streamlit as st
 
-from data.errors import Cancelled, SegmentError
+from data.errors import Cancelled, FenqunError, SegmentError
 from data.sentence import Sentence
 from pages.charts.waterfall import WaterfallWords, waterfall
 from pages.locale import figures, render
@@ -51,16 +51,25 @@ def _answer(lines: Lines) -> None:
     with failures_in_words():
         try:
             counts = _counts(found.segment, Audience(day, found.segment)) if found.segment else None
-        except SegmentError as wrong:
-            _show_faults(wrong)
-            write_lines(lines, found, None, wrong)
-            return
-        except Cancelled:
-            _show_stopped()
+        except FenqunError as failed:
+            _show_failure(lines, found, failed)
             return
         write_lines(lines, found, counts, None)
         _show_size(found, counts, Audience(day, found.segment))
         _show_spread(lines, found, counts)
+
+
+def _show_failure(lines: Lines, found: Effective, failed: FenqunError) -> None:
+    """The places in the builder are written all the same: a place left out of a whole run is closed to later ones."""
+    wrong = failed if isinstance(failed, SegmentError) else None
+    write_lines(lines, found, None, wrong)
+    _show_spread(lines, found, None)
+    if wrong is not None:
+        _show_faults(wrong)
+    elif isinstance(failed, Cancelled):
+        _show_stopped()
+    else:
+        raise failed
 
 
 def _show_spread(lines: Lines, found: Effective, counts: SegmentCounts | None) -> None:

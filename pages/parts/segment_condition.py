@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from pages.parts.event_filters import filter_menu, filter_row, operator_choice, unknown_toggle, value_with_unit
+from pages.parts.event_filters import operator_choice, unknown_toggle, value_with_unit
 from pages.parts.segment_defaults import (
     judged_type,
     judged_unit,
@@ -17,7 +16,8 @@ from pages.parts.segment_defaults import (
     with_measure,
     with_operator,
 )
-from pages.parts.segment_further import further
+from pages.parts.segment_filters import add_filter, filter_lines
+from pages.parts.segment_further import further, further_words
 from pages.parts.segment_measure import values_of
 from pages.parts.segment_menu import member_menu, number_badge
 from pages.parts.segment_picker import choose_measure, measure_names, take_note
@@ -30,7 +30,7 @@ from pages.parts.segment_tree import Effective
 from pages.parts.segment_window import window_inputs
 from pages.parts.session import language, shielded
 from queries.catalog import Measure, ValueType
-from queries.segments import OPERATORS, Condition, Filter
+from queries.segments import OPERATORS, Condition
 
 
 def condition_card(condition: Condition, found: Effective, *, is_open: bool, words: str = "") -> Places:
@@ -50,9 +50,12 @@ def condition_card(condition: Condition, found: Effective, *, is_open: bool, wor
             condition_body(condition)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if is_open:
-                add_filter(condition)
+                if (measure := measures().measures.get(condition.measure)) is not None:
+                    add_filter(condition.where, measure.filters, Target(condition.id))
                 further(condition)
             foot = st.container(width="stretch", key=f"segment_foot_{condition.id}")
+        if is_open:
+            further_words(condition)
         spread = st.empty() if is_open else None
         if is_open and condition.id == in_hand():
             scale_slider(condition, found)
@@ -112,8 +115,7 @@ def condition_body(condition: Condition) -> None:
             day_presets(target, usable)
         unknown_toggle(condition, target, has_policy=may_be_unknown(condition, measure))
     event = measure.behaviour.event.key if measure.behaviour else ""
-    for number, found in enumerate(condition.where):
-        filter_row(found, event, measure.filters.get(found.column), Target(condition.id, number))
+    filter_lines(condition.where, event, measure.filters, target)
 
 
 def _with_operator(measure: Measure, asked: Condition, operator: str) -> Condition:
@@ -125,16 +127,3 @@ def _asked(condition: Condition, measure: Measure, target: Target) -> Asked:
     return Asked(
         target, shown_type(condition, measure), measure.label, unit, measure.choices, partial(values_of, measure)
     )
-
-
-def add_filter(condition: Condition) -> None:
-    """A menu of the columns by which the events behind the measure can be told apart."""
-    measure = measures().measures.get(condition.measure)
-    if measure is None or not measure.filters:
-        return
-
-    def put(fresh: Filter) -> None:
-        redraw(lambda found: Target(condition.id).edit(found, lambda node: replace(node, where=(*node.where, fresh))))
-
-    used = {found.column for found in condition.where}
-    filter_menu(f"segment.{condition.id}.add_filter", measure.filters, used, put)

@@ -190,7 +190,7 @@ def operators_of(asked: Condition, measure: Measure) -> tuple[str, ...]:
 
 def may_be_unknown(asked: Condition, measure: Measure) -> bool:
     return asked.compared is not None or not (
-        measure.starts_at_zero or measure.type in (ValueType.TAGS, ValueType.SEGMENT, ValueType.LIST)
+        measure.starts_at_zero or measure.type in (ValueType.TAGS, ValueType.SEGMENT, ValueType.LIST, ValueType.QUERY)
     )
 
 

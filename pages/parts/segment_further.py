@@ -9,18 +9,20 @@ from typing import Any
 
 import streamlit as st
 
+from data.errors import SegmentError
 from pages.parts.segment_amounts import NUMBER_WIDTH
 from pages.parts.segment_choice import choice
 from pages.parts.segment_defaults import COMPARABLE, fitted, may_be_compared
+from pages.parts.segment_filters import add_filter, filter_lines
 from pages.parts.segment_picker import measure_names
 from pages.parts.segment_session import as_of, controlled, measures, recount, redraw
 from pages.parts.segment_target import PartTarget, Target
 from pages.parts.segment_then import can_be_followed, first_then, then_inputs
 from pages.parts.segment_window import window_inputs
 from pages.parts.segment_words import HOWS, PERIOD_UNITS, STREAKS
-from pages.parts.session import language, say
+from pages.parts.session import language, say, spoken
 from queries.catalog import Measure, ValueType
-from queries.segments import OPERATORS, Condition, Window
+from queries.segments import OPERATORS, Condition, Group, Match, Segment, Window, describe_conditions
 from queries.segments.fitting import DIVIDING
 from queries.segments.read import MAX_DAYS_BACK
 from queries.segments.spans import back
@@ -44,7 +46,7 @@ class Part:
 
 
 def further(condition: Condition) -> None:
-    """A button that names what is set; what it opens is drawn only while it is open."""
+    """A button; what it opens is drawn only while it is open."""
     measure = measures().measures.get(condition.measure)
     if measure is None:
         return
@@ -59,14 +61,28 @@ def further(condition: Condition) -> None:
         help=say("What followed, how regularly, compared with what"),
         on_change="rerun",
     )
-    # Beside the button: with another label it would be another button, and what it opened would close.
-    names = [part.label() for part in offered if part.held(condition) is not None]
-    if names:
-        st.caption(" · ".join(names), width="content")
     if opened.open:
         with opened:
             for part in offered:
                 _part(part, condition, measure)
+
+
+def further_words(condition: Condition) -> None:
+    """Below the button: with another label it would be another button, and what it opened would close."""
+    measure = measures().measures.get(condition.measure)
+    names = [part.label() for part in PARTS if part.held(condition) is not None]
+    if measure is not None and names:
+        st.caption(_in_words(condition) or " · ".join(names))
+
+
+def _in_words(condition: Condition) -> str:
+    """The condition as it reads with all that is set; nothing while it holds a fault."""
+    alone = Segment(Group(Match.ALL, (condition,)))
+    try:
+        words = describe_conditions(alone, catalog=measures(), as_of=as_of())
+    except SegmentError:
+        return ""
+    return spoken(words["1"])
 
 
 def _part(part: Part, condition: Condition, measure: Measure) -> None:
@@ -186,14 +202,15 @@ def _compared_inputs(condition: Condition, measure: Measure) -> None:
     def take_other(key: str) -> None:
         redraw(lambda found: target.edit(found, lambda held: _with_other(held, key)))
 
+    other = measures().measures.get(compared.measure)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         choice(say("How it is compared"), hows, compared.how, target.key("how"), take_how)
         choice(say("Compared with"), others, compared.measure, target.key("measure"), take_other)
-        other = measures().measures.get(compared.measure)
         if other is not None and other.takes_window:
             window_inputs(compared, target)
-    if compared.where:
-        st.caption(say("Its own filters stay as they are: {n}.", n=len(compared.where)))
+    if other is not None and other.behaviour is not None:
+        filter_lines(compared.where, other.behaviour.event.key, other.filters, target)
+        add_filter(compared.where, other.filters, target)
 
 
 def _with_how(node: Condition, how: How) -> Condition:

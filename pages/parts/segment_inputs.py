@@ -24,6 +24,7 @@ from pages.parts.segment_amounts import (
     whole,
     within,
 )
+from pages.parts.segment_query import query_input
 from pages.parts.segment_session import controlled
 from pages.parts.segment_target import Asked, take_value
 from pages.parts.session import language, say, settings
@@ -53,6 +54,8 @@ def _one(asked: Asked, found: Condition | Filter) -> None:
     match asked.type:
         case ValueType.TEXT | ValueType.TAGS:
             _text(asked, found)
+        case ValueType.QUERY:
+            query_input(asked, found)
         case ValueType.DATE:
             day(asked, "value", found.value, lambda: read_day(asked, "value"))
         case _:

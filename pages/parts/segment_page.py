@@ -23,10 +23,10 @@ from pages.parts.segment_session import (
     draft,
     follow_link,
     redo,
+    rule_now,
     undo,
 )
 from pages.parts.segment_start import starting_points
-from pages.parts.segment_tree import effective
 from pages.parts.session import say
 from pages.parts.states import show_nothing
 
@@ -56,7 +56,7 @@ def show_segments(version: Version) -> None:
         with st.container():
             if not draft().root.conditions:
                 starting_points()
-        lines = editor(effective(draft()))
+        lines = editor(rule_now())
     with answering, st.container(key="segment_answer_panel", gap="small"):
         answer_panel(lines)
     below()

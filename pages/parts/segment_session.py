@@ -15,7 +15,7 @@ from pages.parts.opened import store
 from pages.parts.segment_tree import Draft, Effective, effective, empty_draft, from_document, to_document, walk
 from pages.parts.session import settings
 from queries.catalog import Catalog, catalog
-from queries.segments import Condition, LibraryShelf, look_up
+from queries.segments import Condition
 
 DRAFT_KEY, LINK_KEY = "segment_draft", "segment_in_link"
 HISTORY_KEY, AHEAD_KEY = "segment_history", "segment_taken_back"
@@ -48,10 +48,7 @@ def _catalog(_version_key: str) -> Catalog:
 
 def rule_now() -> Effective:
     """What counts of the draft, and beside it the saved segments that it names, as the library has them now."""
-    found = effective(draft())
-    if found.segment is None:
-        return found
-    return replace(found, segment=look_up(found.segment, LibraryShelf(settings())))
+    return effective(draft())
 
 
 def follow_link() -> bool:

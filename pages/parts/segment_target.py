@@ -25,45 +25,21 @@ LEAST_WIDTH, MOST_WIDTH = 96, 250
 
 @dataclass(frozen=True)
 class Target:
-    """What is edited: a condition, or the filter with this number inside it."""
+    """The condition that is edited."""
 
     node_id: str
-    filter_number: int | None = None
 
     def key(self, part: str) -> str:
-        place = "" if self.filter_number is None else f".where{self.filter_number}"
-        return f"segment.{self.node_id}{place}.{part}"
-
-    def of(self, found: Draft) -> Condition | Filter | None:
-        condition = condition_of(found.root, self.node_id)
-        if condition is None or self.filter_number is None:
-            return condition
-        return condition.where[self.filter_number] if self.filter_number < len(condition.where) else None
+        return f"segment.{self.node_id}.{part}"
 
     def edit(self, found: Draft, change: Callable[[Any], Any]) -> Draft:
-        """The draft with this condition or filter replaced; as it was when it is no longer there."""
-        if self.of(found) is None:
+        """The draft with this condition replaced; as it was when it is no longer there."""
+        if condition_of(found.root, self.node_id) is None:
             return found
-        return replace(found, root=changed(found.root, self.node_id, lambda node: self._changed(node, change)))
+        return replace(found, root=changed(found.root, self.node_id, change))
 
     def take(self, change: Callable[[Any], Any], *, redraws: bool = False) -> None:
         (redraw if redraws else recount)(lambda found: self.edit(found, change))
-
-    def remove(self) -> None:
-        """Of a filter."""
-
-        def without(node: Condition) -> Condition:
-            return replace(node, where=tuple(found for at, found in enumerate(node.where) if at != self.filter_number))
-
-        redraw(lambda found: Target(self.node_id).edit(found, without))
-
-    def _changed(self, node: Condition, change: Callable[[Any], Any]) -> Condition:
-        if self.filter_number is None:
-            edited: Condition = change(node)
-            return edited
-        where = list(node.where)
-        where[self.filter_number] = change(where[self.filter_number])
-        return replace(node, where=tuple(where))
 
 
 class Slot(Protocol):
@@ -102,6 +78,32 @@ class PartTarget:
         def edited(node: Condition) -> Condition:
             held = self.read(node)
             return node if held is None else self.write(node, change(held))
+
+        return edited
+
+
+@dataclass(frozen=True)
+class FilterTarget:
+    """The filter with this number on the rows that `holder` names; nothing happens when it is no longer there."""
+
+    holder: Editable
+    number: int
+
+    def key(self, part: str) -> str:
+        return self.holder.key(f"where{self.number}.{part}")
+
+    def take(self, change: Callable[[Any], Any], *, redraws: bool = False) -> None:
+        edit = self._changed(lambda found: (change(found),))
+        (redraw if redraws else recount)(lambda found: self.holder.edit(found, edit))
+
+    def remove(self) -> None:
+        redraw(lambda found: self.holder.edit(found, self._changed(lambda _: ())))
+
+    def _changed(self, change: Callable[[Filter], tuple[Filter, ...]]) -> Callable[[Any], Any]:
+        def edited(held: Any) -> Any:
+            here = slice(self.number, self.number + 1)
+            instead = tuple(new for found in held.where[here] for new in change(found))
+            return replace(held, where=(*held.where[: self.number], *instead, *held.where[self.number + 1 :]))
 
         return edited
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages.parts.segment_amounts import MOST_DAYS
 from pages.parts.segment_choice import choice
+from pages.parts.segment_filters import add_filter, filter_lines
 from pages.parts.segment_session import controlled, measures, recount, redraw
 from pages.parts.segment_target import PartTarget
 from pages.parts.session import language, say, shielded
@@ -54,12 +55,26 @@ def then_inputs(condition: Condition, measure: Measure) -> None:
         if step is None:
             _add_step(condition.id, number)
             return
-        _step(step, _target(condition.id, number), before, number)
+        _step(step, condition.id, before, number)
         before, step = step.event, step.then
 
 
 def _target(node_id: str, number: int) -> PartTarget:
     return PartTarget(node_id, f"then{number}", partial(_at, number), partial(_with_at, number))
+
+
+def _between(node_id: str, number: int) -> PartTarget:
+    """What may not lie between this step and the one before it."""
+
+    def read(node: Condition) -> Without | None:
+        step = _at(number, node)
+        return None if step is None else step.without
+
+    def write(node: Condition, held: Without) -> Condition:
+        step = _at(number, node)
+        return node if step is None else _with_at(number, node, replace(step, without=held))
+
+    return PartTarget(node_id, f"then{number}.without", read, write)
 
 
 def _at(number: int, node: Condition) -> Then | None:
@@ -79,7 +94,9 @@ def _nested(step: Then | None, number: int, held: Then | None) -> Then | None:
     return replace(step, then=_nested(step.then, number - 1, held))
 
 
-def _step(step: Then, target: PartTarget, before: str, number: int) -> None:
+def _step(step: Then, node_id: str, before: str, number: int) -> None:
+    target = _target(node_id, number)
+
     def take(part: str, value: Any) -> None:
         redraw(lambda found: target.edit(found, lambda held: _changed(held, part, value)))
 
@@ -102,9 +119,17 @@ def _step(step: Then, target: PartTarget, before: str, number: int) -> None:
                 on_click=redraw,
                 args=(lambda found: target.edit(found, lambda _: None),),
             )
-    if step.where or (step.without and step.without.where):
-        filters = len(step.where) + (len(step.without.where) if step.without else 0)
-        st.caption(say("Its own filters stay as they are: {n}.", n=filters))
+    _filters(step, step.event, target)
+    if step.without is not None:
+        _filters(step.without, step.without.event, _between(node_id, number))
+
+
+def _filters(held: Then | Without, event: str, target: PartTarget) -> None:
+    """Which rows of the event count, each event with its own columns."""
+    offered = measures().events.get(event)
+    if offered is not None:
+        filter_lines(held.where, event, offered.filters, target)
+        add_filter(held.where, offered.filters, target)
 
 
 def _changed(held: Then, part: str, value: Any) -> Then:

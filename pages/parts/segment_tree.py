@@ -12,7 +12,7 @@ from uuid import uuid4
 from data.errors import SegmentError
 from pages.parts.session import settings
 from queries.segments import OPERATORS, Condition, Filter, Group, LibraryShelf, Match, Segment, look_up, parse_segment
-from queries.segments.tree import place_of
+from queries.segments.tree import Then, place_of
 from queries.segments.values import Takes
 
 Member: TypeAlias = "Condition | Group"
@@ -118,7 +118,25 @@ def _pruned(group: Group, left_out: frozenset[str]) -> Group | None:
 
 
 def _without_unfinished(condition: Condition) -> Condition:
-    return replace(condition, where=tuple(found for found in condition.where if is_finished(found)))
+    """Of every event that it names: a filter without a value does not count yet."""
+    compared = condition.compared
+    return replace(
+        condition,
+        where=_finished(condition.where),
+        then=_then_without_unfinished(condition.then),
+        compared=None if compared is None else replace(compared, where=_finished(compared.where)),
+    )
+
+
+def _then_without_unfinished(then: Then | None) -> Then | None:
+    if then is None:
+        return None
+    without = None if then.without is None else replace(then.without, where=_finished(then.without.where))
+    return replace(then, where=_finished(then.where), without=without, then=_then_without_unfinished(then.then))
+
+
+def _finished(where: tuple[Filter, ...]) -> tuple[Filter, ...]:
+    return tuple(found for found in where if is_finished(found))
 
 
 def _places(group: Group, place: str) -> Iterator[tuple[str, str]]:

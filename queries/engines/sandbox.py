@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import duckdb
 import pyarrow as pa
+from pyarrow.parquet import read_schema
 from sqlglot import exp
 
 from data.contract import CONTRACT
@@ -20,6 +21,12 @@ SECONDS = 20.0
 MEMORY = "1GB"
 THREADS = 2
 _BEAT = 0.02
+
+
+def readable_columns(version: Version) -> dict[str, tuple[str, ...]]:
+    """What a statement can read: the columns of each table that the export brought, and of all people."""
+    tables = [table.name for table in CONTRACT if table.name == "users" or version.manifest.delivers(table.name)]
+    return {table: tuple(read_schema(version.path(table)).names) for table in tables}
 
 
 def run_alone(
