@@ -13,7 +13,6 @@ from pages.parts.tables import plain_table
 from queries.engines.sandbox import MEMORY, SECONDS, readable_columns
 from queries.segments import Condition, Filter
 
-EXAMPLE = "select user_no from orders where is_counted and ordered_date <= :as_of"
 MOST_SIGNS = 20_000
 
 
@@ -32,7 +31,7 @@ def query_input(asked: Asked, found: Condition | Filter) -> None:
             key=controlled(key, text),
             height=130,
             max_chars=MOST_SIGNS,
-            placeholder=EXAMPLE,
+            placeholder="select user_no …",
             label_visibility="collapsed",
             on_change=take_value,
             args=(asked.target, lambda: st.session_state[key].strip() or None),
