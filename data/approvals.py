@@ -23,20 +23,25 @@ _ID = re.compile(r"[0-9a-f]{20}")
 
 @dataclass(frozen=True)
 class Approval:
-    """`id` is a hash of what is asked for, so that nothing else can leave under it. Moments are UTC, ISO 8601."""
+    """`id` is a hash of what is `asked` for, so that nothing else can leave under it. Moments are UTC, ISO 8601.
+
+    Somebody else decides once: `refused_why` is empty for what was approved.
+    """
 
     id: str
     name: str
     why: str
     people: int
+    asked: Mapping[str, Any]
     asked_by: str
     asked_at: str
-    approved_by: str = ""
-    approved_at: str = ""
+    decided_by: str = ""
+    decided_at: str = ""
+    refused_why: str = ""
 
     @property
     def is_granted(self) -> bool:
-        return bool(self.approved_by)
+        return bool(self.decided_by) and not self.refused_why
 
 
 def approval_id(asked: Mapping[str, Any]) -> str:
@@ -47,13 +52,23 @@ def approval_id(asked: Mapping[str, Any]) -> str:
 def require_approval(
     settings: Settings, asked: Mapping[str, Any], *, name: str, why: str, people: int, person: Person, at: datetime
 ) -> None:
-    """Raises `Forbidden` until somebody else approved exactly this; the first call asks for it."""
+    """Raises `Forbidden` until somebody else approved exactly this; the first call asks for it.
+
+    What was refused stays refused: another plan is another request.
+    """
     found = _read(settings, approval_id(asked))
     if found is None:
         moment = at.astimezone(UTC).isoformat(timespec="seconds")
-        found = Approval(approval_id(asked), name, why, people, person.name, moment)
+        found = Approval(approval_id(asked), name, why, people, asked, person.name, moment)
         record(settings, at=at, person=person, act="approval_asked", what=f"list “{name}” ({found.id})", rows=people)
         _write(settings, found)
+    if found.refused_why:
+        raise Forbidden(
+            Sentence(
+                "{person} refused this list: {why}. Change it, and ask again.",
+                {"person": found.decided_by, "why": found.refused_why},
+            )
+        )
     if not found.is_granted:
         raise Forbidden(
             Sentence(
@@ -65,25 +80,40 @@ def require_approval(
 
 
 def approve(settings: Settings, asked_id: str, *, person: Person, at: datetime) -> Approval:
-    """Raises `Forbidden` for one's own list or without the right, `ListError` when nothing of this id is asked for."""
+    """Raises `Forbidden` for one's own list or without the right, `ListError` when nothing of this id waits."""
+    return _decide(settings, asked_id, "", person=person, at=at)
+
+
+def refuse(settings: Settings, asked_id: str, *, why: str, person: Person, at: datetime) -> Approval:
+    """The same, with a reason that whoever asked will read. Raises as `approve` does, and `ListError` without one."""
+    if not why.strip():
+        raise ListError(Sentence("Say why the list is refused."))
+    return _decide(settings, asked_id, why.strip(), person=person, at=at)
+
+
+def _decide(settings: Settings, asked_id: str, refused_why: str, *, person: Person, at: datetime) -> Approval:
     require(person, Action.APPROVE)
     found = _read(settings, asked_id)
-    if found is None:
+    if found is None or found.decided_by:
         raise ListError(Sentence("No approval {id} is asked for.", {"id": asked_id[:40]}))
     if found.asked_by == person.name:
         raise Forbidden(
             Sentence("{person} asked for this list; somebody else must approve it.", {"person": person.name})
         )
-    record(settings, at=at, person=person, act="approved", what=f"list “{found.name}” ({found.id})", rows=found.people)
-    granted = replace(found, approved_by=person.name, approved_at=at.astimezone(UTC).isoformat(timespec="seconds"))
-    _write(settings, granted)
-    return granted
+    act, what = "approved", f"list “{found.name}” ({found.id})"
+    if refused_why:
+        act, what = "refused", f"{what}, because {refused_why}"
+    record(settings, at=at, person=person, act=act, what=what, rows=found.people)
+    moment = at.astimezone(UTC).isoformat(timespec="seconds")
+    decided = replace(found, decided_by=person.name, decided_at=moment, refused_why=refused_why)
+    _write(settings, decided)
+    return decided
 
 
 def waiting(settings: Settings) -> tuple[Approval, ...]:
-    """Asked for and not yet approved, newest first."""
+    """Asked for and not yet decided, newest first."""
     found = (_read(settings, path.stem) for path in _folder(settings).glob("*.json"))
-    return tuple(sorted((each for each in found if each and not each.is_granted), key=lambda each: each.asked_at)[::-1])
+    return tuple(sorted((each for each in found if each and not each.decided_by), key=lambda each: each.asked_at)[::-1])
 
 
 def _read(settings: Settings, asked_id: str) -> Approval | None:

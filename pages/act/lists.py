@@ -7,6 +7,7 @@ import streamlit as st
 from data.access import Action, require
 from pages.parts.frame import page_head
 from pages.parts.library_words import tell
+from pages.parts.list_approvals import show_approvals
 from pages.parts.list_drawn import drawn_list
 from pages.parts.list_leave import show_leaving
 from pages.parts.list_plan import asked_plan
@@ -23,8 +24,10 @@ page_head("lists")
 require(person(), Action.SEE_MEMBERS)
 store()
 tell()
-drawing, records, uploads = st.tabs(
-    [say("Draw a list"), say("Lists that left"), say("Uploaded lists")], key="lists_tab", on_change="rerun"
+drawing, records, uploads, approvals = st.tabs(
+    [say("Draw a list"), say("Lists that left"), say("Uploaded lists"), say("Approvals")],
+    key="lists_tab",
+    on_change="rerun",
 )
 if drawing.open:
     with drawing:
@@ -42,6 +45,9 @@ if drawing.open:
 if records.open:
     with records, failures_in_words():
         show_records()
+if approvals.open:
+    with approvals, failures_in_words():
+        show_approvals()
 if uploads.open:
     with uploads:
         with failures_in_words():

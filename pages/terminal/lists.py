@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from data.approvals import approve, waiting
+from data.approvals import approve, refuse, waiting
 from data.audit import utc_now
 from data.errors import AlreadyLeft, ListError
 from data.ledger import kept_list, kept_lists
@@ -210,9 +210,14 @@ def _today(terminal: Terminal) -> str:
 
 @lists.command("approve")
 @click.argument("asked", required=False)
+@click.option("--refuse", "refused_why", help="refuse it instead, for this reason")
 @at_terminal
-def lists_approve(terminal: Terminal, asked: str | None) -> None:
-    """Approve a large list that somebody else asked for. Without an ID: what waits."""
+def lists_approve(terminal: Terminal, asked: str | None, refused_why: str | None) -> None:
+    """Approve or refuse a large list that somebody else asked for. Without an ID: what waits."""
+    if asked and refused_why is not None:
+        refused = refuse(terminal.settings, asked, why=refused_why, person=terminal.person, at=utc_now())
+        terminal.say("Refused: {name}, {people} people.", name=refused.name, people=refused.people)
+        return
     if asked:
         granted = approve(terminal.settings, asked, person=terminal.person, at=utc_now())
         terminal.say("Approved: {name}, {people} people.", name=granted.name, people=granted.people)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from data.access import Person
-from data.audit import audit_path, record
+from data.audit import audit_path, read_audit, record
+from data.forgotten import forgotten
 from data.settings import Settings
+from pages.parts.audit_record import ACTS
 from tests.pages.conftest import Opener, texts
 
 PAGE = "../keep/audit.py"
+FLOORS = [Path(__file__).parents[2] / floor for floor in ("data", "queries", "pages")]
 
 
 @pytest.fixture
@@ -56,3 +61,27 @@ def test_an_empty_record_says_so(tmp_path: Path, opened: Opener) -> None:
 def test_only_who_may_read_the_record_has_the_page(house: Settings, opened: Opener) -> None:
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         opened(house, page=PAGE, role="operator")
+
+
+def test_a_person_is_forgotten_once_it_is_confirmed(brand: Settings, tmp_path: Path, opened: Opener) -> None:
+    shutil.copytree(brand.store, tmp_path / "home" / "store")
+    house = Settings(home=tmp_path / "home", threads=1)
+    record(house, at=datetime(2025, 3, 10, tzinfo=UTC), person=Person("Li", "administrator"), act="approved", what="x")
+    page = opened(house, page=PAGE)
+    page.text_input(key="forget_member").set_value("somebody").run()
+    assert page.button(key="forget_now").disabled
+    page.checkbox(key="forget_sure").check().run()
+    page.button(key="forget_now").click().run()
+    acts = [event.act for event in read_audit(house)]
+    assert acts[1:] == ["forget_started", "forgotten"]
+    assert len(forgotten(house)) == 1
+
+
+def test_every_act_that_is_recorded_has_words() -> None:
+    """An act is named where it is recorded, by a literal."""
+    named = re.compile(r"""(?:act=|on_record\(settings, |note\(\s*)"([a-z_]+)\"""")
+    written = {
+        act for floor in FLOORS for path in floor.rglob("*.py") for act in named.findall(path.read_text("utf-8"))
+    }
+    assert len(written) > 10
+    assert written <= ACTS.keys()

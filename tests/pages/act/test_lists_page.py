@@ -5,16 +5,27 @@ from __future__ import annotations
 import random
 import shutil
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.access import Person, local_person
+from data.approvals import require_approval, waiting
 from data.audit import read_audit
+from data.errors import Forbidden
 from data.ledger import kept_lists
 from data.sent import sent_records
 from data.settings import Settings
+from data.store import open_version
 from data.uploaded import uploaded_lists
+from queries.engines import open_engine
+from queries.lists.form import Form, FormColumn, Treatment
+from queries.lists.leave import leave
+from queries.lists.plan import ListPlan
 from tests.pages.conftest import Opener, texts
 from tests.queries.lists import drawn
 from tests.stores import store_from_rows
@@ -158,3 +169,32 @@ def test_a_file_of_messages_becomes_a_record_of_a_campaign(house: Settings, open
     press(page, f"withdraw_{record.id}").text_input(key="sent_why").set_value("the wrong file")
     press(asked(page, "withdraw", record.id), "sent_withdraw_now")
     assert sent_records(house)[0].withdrawn_why == "the wrong file"
+
+
+def test_a_large_list_waits_for_somebody_elses_word(house: Settings, opened: Opener) -> None:
+    plan = ListPlan("spring", "try", "wecom", drawn.DAY, drawn.DAY, drawn.DAY, salt="spring")
+    form = Form((FormColumn("users.user_id", Treatment.CLEAR),))
+    engine = open_engine(open_version(house), house)
+    asking = replace(house, approval_rows=1)
+    with pytest.raises(Forbidden):
+        leave(engine.cursor(), plan, form, person=Person("Chen", "operator"), settings=asking, language="en")
+    (waits,) = waiting(house)
+    page = opened(house, page=PAGE)
+    page.session_state["lists_tab"] = "Approvals"
+    press(page.run(), f"refuse_{waits.id}").text_input(key="refuse_why").set_value("too many")
+    press(asked(page, "refuse", waits.id), "refuse_now")
+    assert waiting(house) == ()
+    assert read_audit(house)[-1].what.endswith("because too many")
+
+
+def test_one_does_not_approve_ones_own_list(house: Settings, opened: Opener) -> None:
+    asked_for: dict[str, Any] = {"plan": {}, "form": {}}
+    with pytest.raises(Forbidden):
+        require_approval(
+            house, asked_for, name="x", why="y", people=3, person=local_person(house), at=datetime.now(UTC)
+        )
+    page = opened(house, page=PAGE)
+    page.session_state["lists_tab"] = "Approvals"
+    page.run()
+    assert "Somebody else must approve it." in texts(page)
+    assert not [button for button in page.button if str(button.key).startswith("approve_")]

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from data.access import Person
-from data.approvals import approve, waiting
+from data.approvals import approve, refuse, waiting
 from data.audit import read_audit
 from data.errors import Forbidden, ListError
 from data.forgotten import forget
@@ -97,6 +97,23 @@ def test_an_approval_is_for_one_list_and_no_other(strict: Shop) -> None:
     approve(strict.settings, waiting(strict.settings)[0].id, person=WANG, at=NOW)
     with pytest.raises(Forbidden, match="needs a second person"):
         strict.leave(replace(PLAN, control=Control(0.1)))
+
+
+def test_a_refused_list_does_not_leave_and_says_why(strict: Shop) -> None:
+    with pytest.raises(Forbidden):
+        strict.leave()
+    (asked,) = waiting(strict.settings)
+    with pytest.raises(ListError, match="Say why"):
+        refuse(strict.settings, asked.id, why=" ", person=WANG, at=NOW)
+    for who, said in ((LI, "somebody else"), (OPERATOR, "may not")):
+        with pytest.raises(Forbidden, match=said):
+            refuse(strict.settings, asked.id, why="too many", person=who, at=NOW)
+    assert refuse(strict.settings, asked.id, why="too many", person=WANG, at=NOW).asked["plan"]["name"] == "spring"
+    with pytest.raises(Forbidden, match="Wang refused this list: too many"):
+        strict.leave()
+    with pytest.raises(ListError, match="is asked for"):
+        approve(strict.settings, asked.id, person=WANG, at=NOW)
+    assert [event.act for event in read_audit(strict.settings)] == ["approval_asked", "refused"]
 
 
 def test_what_nobody_asked_for_cannot_be_approved(strict: Shop) -> None:
