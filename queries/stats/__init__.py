@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from queries.stats.compared import LogRank, holm, log_rank
+from queries.stats.compared import LogRank, log_rank
 from queries.stats.curves import CurvePoint, Observed, pooled_curve
 from queries.stats.estimate import ENOUGH_PEOPLE, Estimate, Status, unknown
 from queries.stats.experiments import SampleRatio, Sums, mean_difference, srm
-from queries.stats.parts import (
-    RatioSums,
-    clustered_share,
-    mean,
-    mean_against_whole,
-    ratio,
-    ratio_against_whole,
-    share_against_whole,
-)
+from queries.stats.parts import mean, mean_against_whole, ratio_against_whole, share_against_whole
 from queries.stats.rates import newcombe, rate, rate_difference, rates, wilson
+from queries.stats.ratios import RatioSums, clustered_share, ratio
+from queries.stats.several import holm
 from queries.stats.survival import Survival, Waits, restricted_mean_difference, survival
 
 __all__ = [

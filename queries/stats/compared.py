@@ -1,4 +1,4 @@
-"""Whether waits differ between groups: the log-rank test; and many tests at once: Holm."""
+"""Whether waits differ between groups: the log-rank test."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import chi2
-from statsmodels.stats.multitest import multipletests
 
 from queries.stats.survival import Waits
 
@@ -51,8 +50,3 @@ def log_rank(groups: Sequence[Sequence[Waits]]) -> LogRank | None:
     degrees = len(groups) - 1
     totals = tuple(int(total) for total in ended.sum(axis=1))
     return LogRank(statistic, degrees, float(chi2.sf(statistic, degrees)), totals, tuple(expected.tolist()))
-
-
-def holm(p_values: Sequence[float]) -> tuple[float, ...]:
-    """Each p-value as it stands beside the others (Holm 1979): below 5 % in all, an error in any is that rare."""
-    return tuple(multipletests(p_values, method="holm")[1].tolist()) if p_values else ()

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import survdiff
 
-from queries.stats.compared import holm, log_rank
+from queries.stats.compared import log_rank
 from queries.stats.survival import Waits
 from tests.queries.stats.waits import MAINTAINED, NONMAINTAINED, PLACEBO, SIX_MP, counted, published
 
@@ -76,9 +76,3 @@ def test_equal_groups_are_called_different_one_time_in_twenty() -> None:
         found = log_rank(groups)
         alarms += found is not None and found.p_value < 0.05
     assert alarms / rounds == pytest.approx(0.05, abs=4 * sqrt(0.05 * 0.95 / rounds))
-
-
-def test_holm_multiplies_by_the_tests_that_are_left_and_never_falls() -> None:
-    assert holm([0.01, 0.04, 0.03]) == pytest.approx((0.03, 0.06, 0.06))
-    assert holm([0.2]) == (0.2,)
-    assert holm([]) == ()
