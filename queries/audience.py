@@ -25,6 +25,15 @@ class Audience:
     as_of: date
     segment: Segment | None = None
 
+    @property
+    def is_everyone(self) -> bool:
+        return self.segment is None
+
+    @property
+    def key(self) -> str | None:
+        """Canonical text of whom it holds, under which answers about them are kept; None of everyone."""
+        return None if self.segment is None else self.segment.key
+
     def query(self, engine: Engine) -> exp.Query:
         """One column `user_no`, each person once. Raises `SegmentError` where the rule does not fit the store."""
         if self.segment is None:
@@ -40,6 +49,14 @@ class Picked(Audience):
     """People by their numbers, few enough to be named one by one."""
 
     numbers: tuple[int, ...] = ()
+
+    @property
+    def is_everyone(self) -> bool:
+        return False
+
+    @property
+    def key(self) -> str:
+        return f"numbers {self.numbers}"
 
     def query(self, engine: Engine) -> exp.Query:
         named = exp.In(this=exp.column("user_no", table="users"), expressions=[literal(one) for one in self.numbers])

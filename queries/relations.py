@@ -72,7 +72,7 @@ def relation_needs(statement: exp.Query, audience: Audience) -> tuple[str, ...]:
 
 
 def _file(name: str, audience: Audience) -> Path:
-    scope = SHARED / ("everyone" if audience.segment is None else "segment") / f"{name}.sql"
+    scope = SHARED / ("everyone" if audience.is_everyone else "segment") / f"{name}.sql"
     return scope if scope.exists() else SHARED / f"{name}.sql"
 
 

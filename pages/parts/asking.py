@@ -122,8 +122,7 @@ def everyone_now() -> Audience:
 
 def canonical(version_key: str, scope: str, name: str, audience: Audience, params: dict[str, object]) -> str:
     """The text under which an answer is kept. A frame is never part of it: hashing frames gave wrong answers."""
-    segment = audience.segment.key if audience.segment else None
-    about = {"as_of": audience.as_of, "segment": segment}
+    about = {"as_of": audience.as_of, "people": audience.key}
     parts = {"version": version_key, "scope": scope, "question": name, "audience": about, "params": params}
     return json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
 

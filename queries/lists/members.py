@@ -88,7 +88,7 @@ def members_numbered(
 
 def what_is_seen(audience: Audience, chosen: Sequence[ListColumn], where: str) -> str:
     """For the record: which file or part, whom, as of when, and which columns of them."""
-    rule = "everyone" if audience.segment is None else audience.segment.key
+    rule = audience.key or "everyone"
     names = ", ".join(f"{found.measure.key}{' (masked)' if found.is_masked else ''}" for found in chosen)
     return f"{where} | as of {audience.as_of} | {names} | {rule}"
 

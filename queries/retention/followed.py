@@ -102,7 +102,7 @@ def _followed(asked: Asked) -> exp.Select:
         "age": _bracket(age, study.brackets, asked.calendar.step) if study.measure is Measure.BRACKETS else age,
     }
     if study.measure is Measure.ON_OR_AFTER:
-        columns["early_age"] = exp.Sub(this=column("early_period", "returns"), expression=column("cohort", "starts"))
+        columns["early_age"] = _early_age(asked, age)
     if study.measure is Measure.VALUE:
         columns["net_cents"] = column("net_cents", "returns")
     found = exp.select(*(x.as_(name) for name, x in columns.items())).from_("starts").join("returns", on=on)
@@ -110,6 +110,13 @@ def _followed(asked: Asked) -> exp.Select:
     if study.measure is not Measure.BRACKETS:
         return found
     return found.where(exp.not_(exp.Is(this=exp.Paren(this=columns["age"].copy()), expression=exp.null())))
+
+
+def _early_age(asked: Asked, age: exp.Expr) -> exp.Expr:
+    """Of the first period whose end lies no more than the horizon before the return."""
+    if asked.bound.study.period is Period.ROLLING_DAY:
+        return exp.Sub(this=exp.Paren(this=age.copy()), expression=exp.Literal.number(asked.bound.study.horizon_days))
+    return exp.Sub(this=column("early_period", "returns"), expression=column("cohort", "starts"))
 
 
 def _after(asked: Asked) -> exp.Expr:

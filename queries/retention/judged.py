@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
@@ -19,11 +19,11 @@ from queries.stats import (
     RatioSums,
     Status,
     Sums,
+    clustered_share,
     mean,
     pooled_curve,
     rate,
     rates,
-    ratio,
     unknown,
 )
 
@@ -58,10 +58,9 @@ Row: TypeAlias = tuple[Counted, ...]
 
 def rows_of(asked: Asked, windows: Windows, counts: Counts) -> tuple[Row, ...]:
     """Every cohort from the first that the study allows to the last, those without people too."""
-    study = asked.bound.study
     return tuple(
         tuple(_counted(number, index, windows, counts) for index in range(windows.last_index + 1))
-        for number in asked.numbers(study.since, study.until)
+        for number in asked.numbers()
     )
 
 
@@ -160,7 +159,7 @@ def curve_of(rows: Iterable[Row], sums: Mapping[int, RatioSums], study: Study) -
     if study.measure is Measure.VALUE:
         by_index = groupby(sorted(cells, key=lambda cell: cell.index), key=lambda cell: cell.index)
         return pooled_curve(observed, {index: mean(_sums_of(found)) for index, found in by_index})
-    return pooled_curve(observed, {index: _clustered(found, study) for index, found in sums.items()})
+    return pooled_curve(observed, {index: clustered_share(_of_measure(found, study)) for index, found in sums.items()})
 
 
 def same_rows(rows: Iterable[Row], curve: Curve) -> tuple[Row, ...]:
@@ -170,17 +169,10 @@ def same_rows(rows: Iterable[Row], curve: Curve) -> tuple[Row, ...]:
     return tuple(row[: last + 1] for row in rows if row[0].at_risk and row[last].is_complete)
 
 
-def _clustered(found: RatioSums, study: Study) -> Estimate:
-    """A share whose people may stand in it many times."""
-    share = ratio(_not_counted(found) if study.measure is Measure.CHURNED else found)
-    if share.value is None or share.ci_low is None or share.ci_high is None:
-        return replace(share, n=found.over, denominator=found.under)
-    low, high = max(share.ci_low, 0.0), min(share.ci_high, 1.0)
-    return replace(share, n=found.over, denominator=found.under, ci_low=low, ci_high=high)
-
-
-def _not_counted(found: RatioSums) -> RatioSums:
-    """Of the same starts those that were not counted."""
+def _of_measure(found: RatioSums, study: Study) -> RatioSums:
+    """Churned are, of the same starts, those that were not counted."""
+    if study.measure is not Measure.CHURNED:
+        return found
     return RatioSums(
         found.n,
         found.under - found.over,

@@ -54,15 +54,24 @@ class Asked:
         """The last day of the period that lies before the day asked about is over."""
         return min(self.calendar.last_day(number), self.as_of)
 
-    def numbers(self, since: date | None, until: date | None) -> range:
-        """Periods between two days, as far as the data reach."""
-        first = self.calendar.number_of(max(since or self.data_start, self.data_start))
-        return range(first, self.calendar.number_of(min(until or self.as_of, self.as_of)) + 1, self.calendar.step)
+    @property
+    def since(self) -> date:
+        """The first day of a start. Of who started before the data begin, nobody knows the first returns."""
+        return max(self.bound.study.since or self.data_start, self.data_start)
+
+    @property
+    def until(self) -> date:
+        return min(self.bound.study.until or self.as_of, self.as_of)
+
+    def numbers(self, since: date | None = None) -> range:
+        """The periods of the starts, or those from another day on."""
+        first = self.calendar.number_of(since or self.since)
+        return range(first, self.calendar.number_of(self.until) + 1, self.calendar.step)
 
 
 def starts(asked: Asked, only: int | None = None) -> exp.Select:
     """`user_no`, `cohort` (the number of the period), `start_date` and `start_at`; `only`: of one cohort."""
-    study, bound = asked.bound.study, asked.bound
+    bound = asked.bound
     began = _entered(asked, bound.start.entered) if bound.start.entered else _by_event(asked, bound.start)
     day = column("start_date", "began")
     cohort = asked.calendar.number(day.copy())
@@ -74,7 +83,7 @@ def starts(asked: Asked, only: int | None = None) -> exp.Select:
     ).from_(began.subquery("began"))
     in_audience = exp.select(column("user_no", AUDIENCE).as_("user_no")).from_(AUDIENCE)
     found = found.where(exp.In(this=column("user_no", "began"), query=exp.Subquery(this=in_audience)))
-    found = found.where(*_between(day, study.since, study.until))
+    found = found.where(*_between(day, asked))
     if only is not None:
         found = found.where(exp.EQ(this=cohort.copy(), expression=exp.Literal.number(only)))
     if bound.segment is not None:
@@ -82,11 +91,9 @@ def starts(asked: Asked, only: int | None = None) -> exp.Select:
     return found
 
 
-def _between(day: exp.Expr, since: date | None, until: date | None) -> Iterable[exp.Expr]:
-    if since is not None:
-        yield exp.GTE(this=day.copy(), expression=literal(since))
-    if until is not None:
-        yield exp.LTE(this=day.copy(), expression=literal(until))
+def _between(day: exp.Expr, asked: Asked) -> tuple[exp.Expr, exp.Expr]:
+    since = exp.GTE(this=day.copy(), expression=literal(asked.since))
+    return since, exp.LTE(this=day.copy(), expression=literal(asked.until))
 
 
 # ── by an event
@@ -102,8 +109,7 @@ def _by_event(asked: Asked, start: BoundHappening) -> exp.Select:
     if study.cohort is Cohorting.FIRST_EVER and passing:
         return _first_of_all(rows, firsts, passing, tables)
     if study.cohort is Cohorting.RECURRING:
-        in_time = _between(day, study.since, study.until)
-        every = rows.select(*firsts, where=[*passing, *in_time], tables=tables)
+        every = rows.select(*firsts, where=[*passing, *_between(day, asked)], tables=tables)
         return every.group_by(rows.value_of("user_no"), asked.calendar.number(day.copy()))
     return rows.select(*firsts, where=passing, tables=tables).group_by(rows.value_of("user_no"))
 
@@ -167,8 +173,7 @@ def _held_in(asked: Asked, root: BoundGroup, number: int) -> exp.Select:
 def _held_at_the_end(
     found: exp.Select, asked: Asked, root: BoundGroup, cohort: exp.Expr, only: int | None
 ) -> exp.Select:
-    study = asked.bound.study
-    numbers = asked.numbers(study.since, study.until) if only is None else [only]
+    numbers = asked.numbers() if only is None else [only]
     if not numbers:
         return found.where(exp.false())
     on = exp.and_(
@@ -183,7 +188,7 @@ def _entered(asked: Asked, root: BoundGroup) -> exp.Select:
 
     The day of the start is the last of the period: what happened on it happened before.
     """
-    numbers = asked.numbers(None, asked.bound.study.until)
+    numbers = asked.numbers(asked.data_start)
     looks = held(asked, root, numbers)
     inside = column("period", "inside")
     person = column("user_no", "inside")

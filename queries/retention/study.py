@@ -74,7 +74,7 @@ class Measure(StrEnum):
 
 
 class RelativeTo(StrEnum):
-    """Who is at risk: everybody who started, or only those whom the period before counts."""
+    """Who is at risk: everybody who started, or only those who did return in the period before."""
 
     INITIAL = "initial"
     PREVIOUS = "previous"

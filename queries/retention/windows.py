@@ -84,7 +84,7 @@ def _last_index(asked: Asked) -> int:
         return min(study.periods or len(study.brackets), len(study.brackets))
     if study.periods is not None:
         return study.periods
-    numbers = asked.numbers(study.since, study.until)
+    numbers = asked.numbers()
     return (asked.last - numbers[0]) // asked.calendar.step if numbers else 0
 
 
