@@ -20,7 +20,6 @@ from pages.parts.opened import store
 from pages.parts.session import language, person, say, settings, spoken
 from queries.catalog import catalog
 from queries.engines import open_engine
-from queries.lists import listable
 from queries.lists.draw import Draw
 from queries.lists.form import (
     HASHES,
@@ -32,6 +31,7 @@ from queries.lists.form import (
     Form,
     FormColumn,
     Treatment,
+    form_measures,
 )
 from queries.lists.leave import LeftList, leave
 
@@ -117,7 +117,7 @@ def _asked_form(channel: str) -> Form | None:
 
 def _can_leave(form: Form) -> bool:
     """Delivered, and not whole where the person may not see it whole."""
-    offered = {measure.key: measure for measure in listable(catalog(store()))}
+    offered = form_measures(catalog(store()))
     if any(column.measure not in offered for column in form.columns):
         return False
     whole = (column for column in form.columns if column.treatment is Treatment.CLEAR)
@@ -127,7 +127,7 @@ def _can_leave(form: Form) -> bool:
 
 
 def _own_columns() -> Form | None:
-    offered = {measure.key: measure for measure in listable(catalog(store()))}
+    offered = form_measures(catalog(store()))
     st.session_state.setdefault("list_columns", [key for key in FIRST_COLUMNS if key in offered])
     columns = st.multiselect(
         say("Columns, in this order"),

@@ -40,6 +40,7 @@ ITEMS = Event(
     Keeps.COUNTED_ITEMS,
     needs=("order_items", "orders.user_id"),
     described_by=(("products", "product_id"),),
+    last_by=("ordered_at", "order_id"),
     at="ordered_at",
 )
 INTERACTIONS = Event(

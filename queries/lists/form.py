@@ -12,7 +12,8 @@ from data.contract import Sensitivity
 from data.errors import ListError
 from data.sentence import Label, Sentence
 from queries.catalog import Catalog, Measure
-from queries.lists.columns import list_columns
+from queries.lists.columns import list_columns, listable
+from queries.lists.next_category import NEXT_CATEGORY, is_offered
 
 
 class Treatment(StrEnum):
@@ -170,8 +171,15 @@ def measures_of(form: Form, catalog: Catalog, person: Person) -> Sequence[Measur
 
     Raises `Forbidden`, or `ListError` with every column that cannot.
     """
-    chosen = list_columns([column.measure for column in form.columns], catalog, clear=True)
-    measures = [column.measure for column in chosen]
+    offered = form_measures(catalog)
+    own = [
+        column.measure
+        for column in form.columns
+        if column.measure not in offered or offered[column.measure] is not NEXT_CATEGORY
+    ]
+    if own or not form.columns:
+        list_columns(own, catalog, clear=True)
+    measures = [offered[column.measure] for column in form.columns]
     faults = [
         _no_hash(measure)
         for measure, column in zip(measures, form.columns, strict=True)
@@ -186,6 +194,12 @@ def measures_of(form: Form, catalog: Catalog, person: Person) -> Sequence[Measur
     if any(is_shown_whole(measure, column) for measure, column in zip(measures, form.columns, strict=True)):
         require(person, Action.SEE_CLEAR)
     return measures
+
+
+def form_measures(catalog: Catalog) -> Mapping[str, Measure]:
+    """What a list that leaves may have as columns: the measures of the catalogue, and what is recommended."""
+    measures = (*listable(catalog), *([NEXT_CATEGORY] if is_offered(catalog) else []))
+    return {measure.key: measure for measure in measures}
 
 
 _IDENTIFYING = frozenset({Sensitivity.CONTACT, Sensitivity.INTERNAL, Sensitivity.PERSONAL})

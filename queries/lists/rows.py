@@ -22,9 +22,11 @@ from queries.catalog import Catalog, catalog
 from queries.engines.duck import DuckDBCursor
 from queries.lists.draw import Draw
 from queries.lists.files import WrittenFile, row_writer, suffix, written_file
-from queries.lists.form import OWNER, Division, Form
+from queries.lists.form import OWNER, Division, Form, form_measures
+from queries.lists.next_category import NEXT_CATEGORY, NextCategory, next_category, recommended
 from queries.lists.treat import cell
 from queries.lists.write import safe_header
+from queries.question import Asking
 from queries.segments.compile import Measuring
 from queries.segments.rows import column
 
@@ -45,7 +47,8 @@ def write_files(
 ) -> tuple[WrittenFile, ...]:
     """Everyone of the draw's arms, each in one file; in a file people stand in the order of `user_no`."""
     known = catalog(engine.version)
-    query = rows_query(found, form, known, settings)
+    following = _following(engine, found, form)
+    query = rows_query(found, form, known, settings, following)
     names = headers(form, known, language)
     files: list[WrittenFile] = []
     with engine.stream(query.sql(engine.dialect), ROWS_PER_BATCH, {"drawn": _listed(found)}) as batches:
@@ -71,14 +74,27 @@ def write_files(
     return tuple(files)
 
 
-def rows_query(found: Draw, form: Form, known: Catalog, settings: Settings) -> exp.Select:
+def _following(engine: DuckDBCursor, found: Draw, form: Form) -> NextCategory | None:
+    """What is recommended after each category, where a column asks for it."""
+    if all(chosen.measure != NEXT_CATEGORY.key for chosen in form.columns):
+        return None
+    return next_category(Asking(engine), found.plan.as_of)
+
+
+def rows_query(
+    found: Draw, form: Form, known: Catalog, settings: Settings, following: NextCategory | None = None
+) -> exp.Select:
     """The dividing value, then the cells, of the people in the relation `drawn` (user_no, arm)."""
+    offered = form_measures(known)
     measuring = Measuring(found.plan.as_of)
     key, country = house_secret(settings.state / "export-key"), settings.phone_country
     values = []
     for place, chosen in enumerate(form.columns):
-        measure = known.measures[chosen.measure]
-        x = measuring.plain_value(measure)
+        measure = offered[chosen.measure]
+        if following is not None and measure is NEXT_CATEGORY:
+            x = recommended(following, measuring, known)
+        else:
+            x = measuring.plain_value(measure)
         values.append(cell(x, measure, chosen, kind=form.kind, country=country, key=key).as_(f"cell_{place}"))
     arm = column("arm", "drawn")
     if form.with_variant:
@@ -101,7 +117,8 @@ def headers(form: Form, known: Catalog, language: str) -> tuple[str, ...]:
     if form.has_technical_headers:
         names = [key.replace(".", "_") for key in keys]
         return (*names, *(["variant"] if form.with_variant else []))
-    labels = [known.measures[key].label.in_language(language) for key in keys]
+    offered = form_measures(known)
+    labels = [offered[key].label.in_language(language) for key in keys]
     named = [f"{label} ({key})" if labels.count(label) > 1 else label for label, key in zip(labels, keys, strict=True)]
     return tuple(
         safe_header(name) for name in (*named, *([VARIANT.in_language(language)] if form.with_variant else []))
