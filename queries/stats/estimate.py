@@ -18,6 +18,7 @@ class Status(StrEnum):
     ZERO_VARIANCE = "zero_variance"
     NOT_RANDOMISED = "not_randomised"
     EMPTY = "empty"
+    CONTRADICTED = "contradicted"  # the counts cannot all be right: more clicks than deliveries
     NO_BASE = "no_base"  # nothing to divide by: no relative lift on a base of 0, no return on a cost of 0
 
 

@@ -11,6 +11,7 @@ from scipy.stats import chi2, t
 from queries.stats.estimate import Estimate, Significance, Status, unknown
 
 SRM_ALARM = 0.001  # GrowthBook's threshold: one false alarm in a thousand sound experiments
+SRM_DOUBT = 0.01
 BEFORE_ALARM = 0.001  # groups that differed before anything was sent (METRICS §6.1)
 MOST_IN_BOTH = 0.01  # over this share of people in two groups the assignment is not to be trusted (METRICS §6.1)
 SRM_SMALLEST_ARM = 8  # under eight expected people the chi-square approximation says nothing
@@ -26,6 +27,11 @@ class SampleRatio:
     @property
     def is_broken(self) -> bool:
         return self.p_value is not None and self.p_value < SRM_ALARM
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Not broken, and yet such a split comes by chance less than once in a hundred campaigns: a warning."""
+        return self.p_value is not None and SRM_ALARM <= self.p_value < SRM_DOUBT
 
 
 def srm(counts: tuple[int, ...], shares: tuple[float, ...]) -> SampleRatio:
