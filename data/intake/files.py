@@ -174,6 +174,12 @@ def _format(path: Path, promised: Format | None) -> Format:
     if not beginning:
         raise UnreadableFile(Sentence("{file} is empty. Export it again.", {"file": str(path)}))
     found = _begins_as(path, beginning)
+    if promised is Format.PARQUET and found is Format.CSV and not _may_be_text(beginning):
+        raise UnreadableFile(
+            Sentence(
+                "{file} does not begin as Parquet does: it is damaged. Copy or export it again.", {"file": str(path)}
+            )
+        )
     if promised is not None and found is not promised:
         raise UnreadableFile(
             Sentence(
@@ -182,6 +188,11 @@ def _format(path: Path, promised: Format | None) -> Format:
             )
         )
     return found
+
+
+def _may_be_text(beginning: bytes) -> bool:
+    """No control characters but those that lay a text out."""
+    return not any(byte < 0x20 and byte not in b"\t\n\r\f" for byte in beginning)
 
 
 def _begins_as(path: Path, beginning: bytes) -> Format:

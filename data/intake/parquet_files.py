@@ -33,7 +33,7 @@ def _footer(file: DeliveredFile) -> pa.parquet.ParquetFile:
         raise UnreadableFile(
             Sentence(
                 "{file} is damaged or cut off: {reason}. Copy or export it again.",
-                {"file": str(file.path), "reason": str(reason).split("\n", 1)[0][:300]},
+                {"file": str(file.path), "reason": str(reason).split("\n", 1)[0][:300].rstrip(".")},
             )
         ) from reason
 

@@ -14,6 +14,8 @@ from data.intake.mapping import IGNORE, ExportMapping
 from data.intake.parts import Sheet
 from data.sentence import Sentence
 
+VALUE = re.compile(r"[-+]?\d[\d.,:/\- TZ]*")  # a number, a date or a time
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -36,7 +38,7 @@ def placed_sheets(sheets: Sequence[Sheet], mapping: ExportMapping) -> tuple[Plac
         if found is not None:
             placed.append(Placed(sheet, found, recognise(sheet, found, mapping.of(found.name))))
     for each in placed:
-        faults += _column_faults(each)
+        faults += [_headless(each.sheet)] if _is_headless(each) else _column_faults(each)
     for name, own in mapping.tables.items():
         of_table = [each.sheet for each in placed if each.table.name == name]
         faults += unknown_targets(of_table, table(name), own) if of_table else []
@@ -152,6 +154,21 @@ def _names(alias: str, name: str) -> bool:
     words = [word for word in re.split(r"[^a-z]+", name.casefold()) if word]
     parts = alias.casefold().split("_")
     return any(words[start : start + len(parts)] == parts for start in range(len(words)))
+
+
+def _is_headless(placed: Placed) -> bool:
+    """The first line means nothing, and holds numbers or dates as a row does."""
+    recognised = placed.recognised
+    is_unknown = not recognised.columns and not recognised.ambiguous
+    return is_unknown and any(VALUE.fullmatch(header.text) for header in placed.sheet.headers)
+
+
+def _headless(sheet: Sheet) -> Sentence:
+    return Sentence(
+        "{file} begins with {headers}, which looks like a row. Expected are the names of the columns in its "
+        "first line: write them there, or export it again with headers.",
+        {"file": sheet.title, "headers": ", ".join(header.text for header in sheet.headers[:8])},
+    )
 
 
 def _column_faults(placed: Placed) -> list[Sentence]:

@@ -35,7 +35,7 @@ def damaged_workbook(path: Path, reason: Exception) -> UnreadableFile:
     return UnreadableFile(
         Sentence(
             "{file} is damaged or cut off: {reason}. Save or export it again.",
-            {"file": str(path), "reason": str(reason).split("\n", 1)[0][:300]},
+            {"file": str(path), "reason": str(reason).split("\n", 1)[0][:300].rstrip(".")},
         )
     )
 

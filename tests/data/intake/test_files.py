@@ -133,6 +133,7 @@ BROKEN = {
     "NUL bytes": ("orders.csv", b"order_id,x\n1,\0\n", "line 2: there are NUL bytes"),
     "an endless line": ("orders.csv", b"order_id," + b"x" * (17 << 20), "longer than 16 MiB"),
     "too many columns": ("orders.csv", ",".join(f"c{n}" for n in range(10_000)).encode(), "10,000 columns"),
+    "noise named as Parquet": ("orders.parquet", bytes(range(1, 65)), "does not begin as Parquet does"),
     "text named as Parquet": ("orders.parquet", b"order_id\n1\n", "named as Parquet"),
     "a web page named as CSV": ("orders.csv", b"<html><table>", "a web page"),
     "an old workbook": ("orders.xls", b"\xd0\xcf\x11\xe0rest", "old Excel"),
@@ -151,6 +152,12 @@ BROKEN = {
 def test_a_broken_file_is_named_with_what_is_wrong(name: str, content: bytes, says: str, check: Check) -> None:
     with pytest.raises(UnreadableFile, match=says):
         check({name: content})
+
+
+def test_a_file_without_headers_is_told_so_once(check: Check) -> None:
+    with pytest.raises(MappingError, match="looks like a row") as refusal:
+        check({"orders.csv": b"O1,M1,2025-01-01,12.50\nO2,M2,2025-01-02,13.00\n"})
+    assert len(refusal.value.faults) == 1
 
 
 def test_faults_of_all_files_are_told_together(check: Check) -> None:
