@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from string import Formatter
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -18,6 +20,7 @@ from pages.locale import figures
 
 FOLDER = Path(__file__).parent
 LANGUAGES_WITH_CATALOGUE = ("zh_CN", "zh_TW")  # English is what stands in the code
+HAN = re.compile(r"[\u3400-\u9fff]")
 YES, NO = Label("yes", "是", "是"), Label("no", "否", "否")
 
 
@@ -49,7 +52,27 @@ def render(
             return render(value, language, currency, timezone=timezone, escape=escape)
         return escape(_written(value, language, currency, timezone))
 
-    return _text(sentence, language).format_map({name: written(value) for name, value in sentence.gaps.items()})
+    text, gaps = _text(sentence, language), {name: written(value) for name, value in sentence.gaps.items()}
+    return text.format_map(gaps) if language == "en" else _in_chinese(text, gaps)
+
+
+def _in_chinese(text: str, gaps: Mapping[str, str]) -> str:
+    """Chinese is set apart from figures and foreign words by a space, from Chinese by none. A translation cannot know
+    which of both fills its gap, so a space at the edge of one goes where it stands between Chinese signs."""
+    filled = ""
+    for said, gap, _, _ in Formatter().parse(text):
+        filled = _beside(filled, said)
+        if gap is not None:
+            filled = _beside(filled, gaps[gap])
+    return filled
+
+
+def _beside(before: str, after: str) -> str:
+    if before.endswith(" ") and HAN.match(before[-2:-1]) and HAN.match(after):
+        return before[:-1] + after
+    if after.startswith(" ") and HAN.match(before[-1:]) and HAN.match(after[1:]):
+        return before + after[1:]
+    return before + after
 
 
 def _text(sentence: Sentence, language: str) -> str:

@@ -34,6 +34,20 @@ def test_a_sentence_takes_the_order_of_its_language(language: str, written: str)
 
 
 @pytest.mark.parametrize(
+    ("gap", "written"),
+    [
+        ("12", "条件 12 单独看也没有人满足。"),
+        ("甲", "条件甲单独看也没有人满足。"),
+        ("A 组", "条件 A 组单独看也没有人满足。"),
+    ],
+)
+def test_a_space_in_a_translation_stands_beside_figures_and_not_between_chinese_signs(gap: str, written: str) -> None:
+    sentence = Sentence("Condition {place} selects nobody, even by itself.", {"place": gap})
+    assert render(sentence, "zh_CN") == written
+    assert render(sentence, "en") == f"Condition {gap} selects nobody, even by itself."
+
+
+@pytest.mark.parametrize(
     ("files", "written"), [(1, "1 file lies in x."), (0, "0 files lie in x."), (2, "2 files lie in x.")]
 )
 def test_english_counts_its_plurals(files: int, written: str) -> None:
