@@ -84,14 +84,14 @@ def values_counted(engine: Engine, condition: BoundCondition, user_no: int, *, a
 def _newest_rows(condition: BoundCondition, user_no: int, names: Sequence[str], as_of: date) -> exp.Select:
     assert condition.measure.behaviour is not None
     event = condition.measure.behaviour.event
-    order = (event.day, *event.last_by)
+    order = tuple(dict.fromkeys((event.day, *event.last_by, *names)))  # what is shown decides between equals
     wanted = [column(_alias(name), "counted").as_(_alias(name)) for name in names]
     total = exp.Window(this=exp.Count(this=exp.Star())).as_("total")
     return (
         exp.select(column(event.day, "counted").as_("day"), total, *wanted)
         .from_(_counted(condition, [*order, *names], as_of))
         .where(_is_person(user_no))
-        .order_by(*(exp.Ordered(this=column(key, "counted"), desc=True, nulls_first=False) for key in order))
+        .order_by(*(exp.Ordered(this=column(_alias(key), "counted"), desc=True, nulls_first=False) for key in order))
     )
 
 

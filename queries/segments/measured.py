@@ -23,6 +23,7 @@ from queries.segments.windows import Span, window_span
 
 # What a grouped value is computed from: the column's SQL and the day of the row.
 Aggregated = Callable[[exp.Expr, exp.Expr, date], exp.Expr]
+MILLION = 1_000_000
 Rows: TypeAlias = EventRows | FollowedRows
 
 
@@ -31,9 +32,13 @@ def whole(x: exp.Expr) -> exp.Expr:
     return exp.cast(x, exp.DataType.Type.BIGINT)
 
 
-def to_thousandths(x: exp.Expr) -> exp.Expr:
-    """Sums of fractions depend on the order of the rows in their last digits; quantities have no such digits."""
-    return exp.cast(x, exp.DataType.build("decimal(38, 3)"))
+def exact_sum(x: exp.Expr) -> exp.Expr:
+    """To thousandths. A sum of fractions depends on the order of its rows in its last digits, and at a threshold so
+    would a person; whole millionths, as doubles too, are summed exactly up to nine thousand million."""
+    millionth = exp.Mul(this=x, expression=literal(MILLION))
+    nearest = exp.Floor(this=exp.Add(this=millionth, expression=literal(0.5)))
+    total = exp.Div(this=exp.Sum(this=nearest), expression=literal(MILLION))
+    return exp.cast(total, exp.DataType.build("decimal(38, 3)"))
 
 
 def _count(_x: exp.Expr, _day: exp.Expr, _as_of: date) -> exp.Expr:
@@ -166,8 +171,7 @@ def _value(rows: Rows, condition: BoundCondition, behaviour: Behaviour, as_of: d
             assert behaviour.out_of is not None
             return ratio(x, rows.value_of(behaviour.out_of))
         case Aggregate.SUM:
-            total = exp.Sum(this=x)
-            return whole(total) if condition.measure.type is ValueType.MONEY else to_thousandths(total)
+            return whole(exp.Sum(this=x)) if condition.measure.type is ValueType.MONEY else exact_sum(x)
         case aggregate:
             return GROUPED[aggregate](x, rows.value_of(behaviour.event.day), as_of)
 
