@@ -12,7 +12,7 @@ from data.schemes.declare import (
     Schemes,
 )
 from data.schemes.document import schemes_from_json, schemes_json
-from data.schemes.frozen import freeze_schemes, frozen_schemes, newest_frozen, schemes_history
+from data.schemes.frozen import freeze_schemes, frozen_schemes, newest_frozen
 
 __all__ = [
     "GROUPS",
@@ -26,6 +26,5 @@ __all__ = [
     "frozen_schemes",
     "newest_frozen",
     "schemes_from_json",
-    "schemes_history",
     "schemes_json",
 ]

@@ -32,11 +32,6 @@ def frozen_schemes(settings: Settings, version: int | None = None) -> Schemes:
     return PRESETS if wanted == 0 else _read(_path(settings, wanted))
 
 
-def schemes_history(settings: Settings) -> tuple[Schemes, ...]:
-    """Every version that was ever frozen, newest first."""
-    return tuple(frozen_schemes(settings, version) for version in sorted(_versions(settings), reverse=True))
-
-
 def freeze_schemes(
     settings: Settings, schemes: Schemes, *, person: Person, now: datetime, opened_version: int, note: str = ""
 ) -> Schemes:

@@ -41,9 +41,6 @@ class Effective:
     places: dict[str, str]
     unfinished: frozenset[str]
 
-    def id_at(self, place: str) -> str:
-        return next((node_id for node_id, found in self.places.items() if found == place), ROOT_ID)
-
 
 def new_id() -> str:
     return uuid4().hex[:12]

@@ -23,7 +23,7 @@ from queries.segments.leaves import Leaves
 from queries.segments.people import Bits, count
 from queries.segments.rows import EventRows, column
 from queries.segments.windows import Span
-from queries.stats import ENOUGH_PEOPLE, Estimate, rate, share_against_whole
+from queries.stats import Estimate, rate, share_against_whole
 
 VALUES_SHOWN = 20
 CHANCE = 0.05  # that any of all the intervals is wrong (Bonferroni)
@@ -84,10 +84,6 @@ class Portrait:
     everyone: int
     compared: int
     values: tuple[ValueShare, ...]
-
-    @property
-    def is_large_enough(self) -> bool:
-        return min(self.people, self.everyone - self.people) >= ENOUGH_PEOPLE
 
 
 def telling(known: Catalog) -> tuple[str, ...]:

@@ -22,7 +22,6 @@ from data.schemes import (
     frozen_schemes,
     newest_frozen,
     schemes_from_json,
-    schemes_history,
     schemes_json,
 )
 from data.settings import Settings
@@ -54,7 +53,6 @@ def test_what_is_frozen_is_in_force_under_the_next_version(home: Settings) -> No
     assert (
         frozen_schemes(home, 1) == first == replace(OTHERS, version=1, frozen_at=NOW, frozen_by="李雷", note="双11前")
     )
-    assert schemes_history(home) == (second, first)
     assert "layers version 2" in audit_path(home).read_text("utf-8")
 
 
