@@ -52,6 +52,13 @@ def test_a_closed_cell_opens_again(visit: Visit) -> None:
     expect(people).to_be_visible()
 
 
+def test_a_double_click_opens_as_a_click_does(visit: Visit) -> None:
+    page = visit("/retention")
+    settled(page)
+    cells(page).first.dblclick(force=True)
+    expect(page.get_by_role("dialog")).to_contain_text("who first bought in Jan 2025")
+
+
 def test_a_copied_link_opens_the_same_cell_in_another_language(visit: Visit) -> None:
     page = visit("/retention")
     click_first_cell(page)
