@@ -65,6 +65,8 @@ class Asked:
 
     def numbers(self, since: date | None = None) -> range:
         """The periods of the starts, or those from another day on."""
+        if (since or self.since) > self.until:
+            return range(0)
         first = self.calendar.number_of(since or self.since)
         return range(first, self.calendar.number_of(self.until) + 1, self.calendar.step)
 
@@ -188,7 +190,7 @@ def _entered(asked: Asked, root: BoundGroup) -> exp.Select:
 
     The day of the start is the last of the period: what happened on it happened before.
     """
-    numbers = asked.numbers(asked.data_start)
+    numbers = asked.numbers(asked.data_start) or range(asked.first, asked.first + 1)
     looks = held(asked, root, numbers)
     inside = column("period", "inside")
     person = column("user_no", "inside")

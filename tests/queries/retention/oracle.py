@@ -12,6 +12,7 @@ from tests.queries.segments.oracle import AT, Oracle, local_day
 from tests.queries.segments.worlds import FIRST_DAY
 
 Document = dict[str, Any]
+TIMELESS = ("snapshots", "refunds")
 PURCHASES = {"orders", "paid_orders", "items"}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -28,8 +29,11 @@ class Happened:
 class History(Protocol):
     """A brand as it is known at the end of a day."""
 
-    zone: ZoneInfo
-    data_start: date
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+    @property
+    def data_start(self) -> date: ...
 
     def people(self, as_of: date) -> set[str]: ...
 
@@ -63,7 +67,7 @@ class WorldHistory:
             day = local_day(at)
             return [] if day is None or day > as_of else [Happened(day, at)]
         return [
-            Happened(day, row.get(AT.get(event, "")), self._net(event, row, as_of))
+            Happened(day, row.get("" if event in TIMELESS else AT[event]), self._net(event, row, as_of))
             for day, row in self.oracle.rows(event, user_id, as_of)
             if self.oracle.passes(where, row, as_of)
         ]
@@ -90,8 +94,8 @@ class StudyOracle:
         self.periods = list(self._walk())
         people = history.people(as_of)
         self.people = people if about is None else people & history.members(about, as_of)
-        self.first = self.place(max(self._since(), history.data_start))
-        self.last = self.place(min(self._until(), as_of))
+        since, until = max(self._since(), history.data_start), min(self._until(), as_of)
+        self.first, self.last = (self.place(since), self.place(until)) if since <= until else (0, -1)
         found = {user_id: self._rows("return", user_id) for user_id in self.people}
         self.returns = {start: self._after(start, found[start.user_id]) for start in self._starts()}
 
@@ -226,7 +230,7 @@ class StudyOracle:
     def _is_on_or_after(self, start: Start, index: int, age: int, row: Happened) -> bool:
         wait = self.asked.get("horizon_days", 90)
         if index == 0 or self.period == "rolling_day":
-            return index <= age <= index + (wait if index else 0)
+            return bool(index <= age <= index + (wait if index else 0))
         return age >= index and row.day <= self.periods[start.cohort + index][1] + timedelta(days=wait)
 
     # cells

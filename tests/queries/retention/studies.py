@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.queries.retention.oracle import WEEKDAYS
+from tests.queries.retention.oracle import TIMELESS, WEEKDAYS
 from tests.queries.segments.saved import BUYERS
 
 Document = dict[str, Any]
@@ -31,7 +31,6 @@ FILTERS: dict[str, list[Document]] = {
     "refunds": [],
     "joined": [],
 }
-TIMELESS = ("snapshots", "refunds")
 MEASURES = ("on", "on_or_after", "brackets", "at_least", "churned", "streak", "value")
 COHORTS = ("first_time", "first_ever", "recurring")
 
