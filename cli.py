@@ -10,6 +10,7 @@ from pages.terminal.house import audit, dictionary, settings
 from pages.terminal.layers import layers
 from pages.terminal.library import library
 from pages.terminal.lists import forget_person, lists, verify_list
+from pages.terminal.retention import retention_study
 from pages.terminal.segment import segment
 from pages.terminal.segment.people import list_file
 from pages.terminal.uploads import uploads
@@ -18,6 +19,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *(settings, dictionary, audit),
     *(demo, check, build, versions),
     ask,
+    retention_study,
     layers,
     *(segment, list_file),
     *(lists, verify_list, forget_person),

@@ -110,7 +110,7 @@ def _subject(condition: BoundCondition, as_of: date) -> Gap:
     """What the operator judges: the measure, then what may be asked of it over time."""
     words = _measure(condition, as_of)
     if condition.then is not None:
-        words = then_words(condition.then, words, lambda where: _filters(where, as_of))
+        words = then_words(condition.then, words, lambda where: filter_words(where, as_of))
     if condition.per is not None:
         at_least = _value(condition.per.at_least, Takes.VALUE, condition.measure.type, ())
         words = per_words(condition.per.unit, condition.per.streak, words, at_least)
@@ -132,11 +132,11 @@ def _measure(condition: BoundCondition, as_of: date) -> Gap:
         counted = Sentence("{measure} {window}", {"measure": counted, "window": _window(condition, as_of)})
     if not condition.where:
         return counted
-    filters = _filters(condition.where, as_of)
+    filters = filter_words(condition.where, as_of)
     return Sentence("{measure}, only where {filters},", {"measure": counted, "filters": filters})
 
 
-def _filters(where: tuple[BoundFilter, ...], as_of: date) -> Sentence:
+def filter_words(where: tuple[BoundFilter, ...], as_of: date) -> Sentence:
     filters = [_filter(found, as_of) for found in where]
     return joined(filters, lambda first, rest: Sentence("{first} and {rest}", {"first": first, "rest": rest}))
 

@@ -78,7 +78,7 @@ def then_words(then: BoundThen, measure: Gap, filters: Filters) -> Sentence:
 
 
 def _follower(then: BoundThen, filters: Filters) -> Gap:
-    words = _event(then.event.label, then.where, filters)
+    words = event_words(then.event.label, then.where, filters)
     if then.same is not None:
         words = Sentence("{event} with the same {column}", {"event": words, "column": then.same[1].label})
     if then.without is not None:
@@ -89,13 +89,13 @@ def _follower(then: BoundThen, filters: Filters) -> Gap:
 
 
 def _between(without: BoundWithout, filters: Filters) -> Gap:
-    words = _event(without.event.label, without.where, filters)
+    words = event_words(without.event.label, without.where, filters)
     if without.same is None:
         return words
     return Sentence("{event} with the same {column}", {"event": words, "column": without.same.label})
 
 
-def _event(label: Gap, where: tuple[BoundFilter, ...], filters: Filters) -> Gap:
+def event_words(label: Gap, where: tuple[BoundFilter, ...], filters: Filters) -> Gap:
     if not where:
         return label
     return Sentence("{event} (only where {filters})", {"event": label, "filters": filters(where)})

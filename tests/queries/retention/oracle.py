@@ -216,7 +216,7 @@ class StudyOracle:
             case "at_least":
                 found = [row for age, row in ages if age == index]
                 is_of_days = self.asked["return"]["event"] in PURCHASES
-                return (len({row.day for row in found}) if is_of_days else len(found)) >= self.asked["times"]
+                return (len({row.day for row in found}) if is_of_days else len(found)) >= int(self.asked["times"])
             case "brackets":
                 low, high = self.asked["brackets"][index - 1] if index else (0, 0)
                 return any(low <= age <= high for age, _ in ages)
