@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -10,13 +11,17 @@ import pyarrow as pa
 import streamlit as st
 
 from data.audit import AuditEvent, read_audit, verify_audit
+from data.errors import FenqunError
 from data.sentence import Label, Sentence
-from pages.locale import figures
+from data.store import list_versions, open_version
+from pages.locale import figures, render
 from pages.parts.controls import one_listed
 from pages.parts.files import download_table, file_name_of
 from pages.parts.session import language, plain, say, settings, spoken
 from pages.parts.states import show_nothing
 from pages.parts.verdict import verdict
+from queries.catalog import Catalog, catalog
+from queries.segments import LibraryShelf, describe, parse_segment
 
 EVERYTHING = ""
 SHOWN = 200
@@ -119,6 +124,43 @@ def _choice(key: str, label: str, values: Sequence[str]) -> str:
     return one_listed(key, names, EVERYTHING, label=label, width=220, is_labelled=True)
 
 
+def _version(version_id: str | None, ends: Mapping[str, date]) -> str | None:
+    """By the last day of its data; one that is no longer kept, by its whole ID."""
+    if version_id is None or version_id not in ends:
+        return version_id
+    return plain("Data to {day}", day=figures.day(ends[version_id], language()))
+
+
+def _what(event: AuditEvent) -> str:
+    """What of members was seen is written down by keys and as a rule's document; here in the reader's words."""
+    parts = event.what.split(" | ", 3)
+    if event.act != "members_seen_clear" or len(parts) < 4:
+        return event.what
+    place, day, columns, rule = parts
+    try:
+        known = catalog(open_version(settings()))
+        asked = date.fromisoformat(day.removeprefix("as of "))
+        who = plain("Everyone") if rule == "everyone" else _described(rule, known, asked)
+    except (FenqunError, ValueError):
+        return event.what
+    names = [
+        known.measures[key].label.in_language(language()) if key in known.measures else key
+        for key in (column.removesuffix(" (masked)") for column in columns.split(", "))
+    ]
+    return plain(
+        "{who} Columns: {columns}. From person {place}.",
+        who=who,
+        columns=", ".join(names),
+        place=place.removeprefix("from "),
+    )
+
+
+def _described(rule: str, known: Catalog, as_of: date) -> str:
+    document = {name: part for name, part in json.loads(rule).items() if name != "beside"}
+    segment = parse_segment(document, shelf=LibraryShelf(settings()))
+    return render(describe(segment, catalog=known, as_of=as_of), language())
+
+
 def _name(value: str) -> str:
     if value == EVERYTHING:
         return say("All")
@@ -135,14 +177,15 @@ def _within(event: AuditEvent, days: Sequence[date]) -> bool:
 
 def _readable(events: Sequence[AuditEvent]) -> pa.Table:
     zone = settings().timezone
+    ends = {version.id: version.manifest.data_end for version in list_versions(settings())}
     return pa.table(
         {
             plain("When"): [figures.moment(datetime.fromisoformat(event.at), language(), zone) for event in events],
             plain("Who"): [event.who for event in events],
             plain("Act"): [_name(event.act) for event in events],
-            plain("What"): [event.what for event in events],
+            plain("What"): [_what(event) for event in events],
             plain("Rows"): pa.array([event.rows for event in events], pa.int64()),
-            plain("Store version"): pa.array([event.version for event in events], pa.string()),
+            plain("Data version"): [_version(event.version, ends) for event in events],
             "SHA-256": pa.array([event.file_sha256 for event in events], pa.string()),
         }
     )

@@ -13,6 +13,7 @@ from data.library import load_segment
 from data.uploaded import uploaded_lists
 from pages.parts.held import put_into_link, take_from_link
 from pages.parts.library_words import names_in_use
+from pages.parts.list_draft import only_known, put_draft, take_draft
 from pages.parts.opened import store
 from pages.parts.session import language, person, say, settings
 from queries.catalog import ValueType, catalog
@@ -38,7 +39,8 @@ STRATA_TYPES = frozenset({ValueType.TEXT, ValueType.BOOLEAN})
 
 
 def asked_plan() -> ListPlan:
-    """Every choice is kept over page switches; the segment, the channel and the share stand in the link."""
+    """Every choice is kept over page switches and reloads: the link names it, or the draft that has it."""
+    take_draft()
     with st.container(border=True):
         name = st.text_input(say("Name"), key="list_name", max_chars=80, persist_state="session")
         why = st.text_input(say("What it is for"), key="list_why", max_chars=300, persist_state="session")
@@ -61,6 +63,7 @@ def asked_plan() -> ListPlan:
         )
         cost = st.number_input(say("Planned cost"), min_value=0.0, step=100.0, value=None, key="list_cost")
         expected = st.text_input(say("Expected effect"), key="list_expected", max_chars=200, persist_state="session")
+    put_draft()
     shelf = LibraryShelf(settings())
     return ListPlan(
         name=name.strip(),
@@ -164,6 +167,7 @@ def _days() -> tuple[date, date]:
 def _suppressing() -> tuple[str, ...]:
     """Uploaded lists whose people are left alone."""
     names = [kept.name for kept in uploaded_lists(settings())]
+    only_known("list_suppressing", names)
     chosen = st.multiselect(
         say("Suppression lists"),
         names,
@@ -231,6 +235,7 @@ def _control() -> Control:
         for measure in known.available()
         if measure.type in STRATA_TYPES and measure.sensitivity.value == "open" and measure.behaviour is None
     }
+    only_known("list_strata", tuple(offered))
     strata = st.multiselect(
         say("Equal shares within"),
         tuple(offered),

@@ -59,7 +59,8 @@ def _inputs(limit: Limit) -> None:
             choice(say("Which end"), orders, limit.order, "segment_limit_order", partial(take, "order"))
         choice(say("By which measure"), _by(), limit.by, "segment_limit_by", partial(take, "by"))
         choice(say("Of each"), _per(), limit.per or TOGETHER, "segment_limit_per", partial(take, "per"))
-        _name(limit)
+        if limit.by == RANDOM:
+            _name(limit)
         st.button(
             ":material/close:",
             key="segment_limit_remove",
@@ -127,7 +128,7 @@ def _name(limit: Limit) -> None:
         key=controlled(key, limit.name),
         max_chars=100,
         placeholder=say("Name of the draw"),
-        help=say("One name always draws the same people, and decides between equals; another name draws others."),
+        help=say("One name always draws the same people; another name draws others."),
         label_visibility="collapsed",
         width=130,
         on_change=take,

@@ -20,6 +20,7 @@ from queries.audience import Audience
 from queries.catalog import ValueType
 from queries.lists import Members, listable, members
 from queries.lists.columns import ListColumn
+from queries.segments.bind import bind
 
 PAGE = 20
 FIRST_COLUMNS = (
@@ -45,8 +46,10 @@ class Shown:
 
 
 def show_members(audience: Audience) -> None:
-    """Raises `Forbidden` for those who may not see members."""
+    """Raises `Forbidden` for those who may not see members, `SegmentError` for a rule that cannot be asked."""
     require(person(), Action.SEE_MEMBERS)
+    if audience.segment is not None:
+        bind(audience.segment, measures())  # a rule that cannot be asked offers neither people nor a file
     shown = _choices(audience)
     number = int(st.session_state.get(PAGE_KEY) or 1)
     found = _page(audience, shown, number)

@@ -13,7 +13,13 @@ from data.access import Person
 from data.audit import audit_path, read_audit, record
 from data.forgotten import forgotten
 from data.settings import Settings
+from data.store import open_version
 from pages.parts.audit_record import ACTS
+from queries.audience import Audience
+from queries.catalog import catalog
+from queries.lists.columns import list_columns
+from queries.lists.members import what_is_seen
+from queries.segments.tree import Condition, Group, Match, Segment
 from tests.pages.conftest import Opener, texts
 
 PAGE = "../keep/audit.py"
@@ -85,3 +91,29 @@ def test_every_act_that_is_recorded_has_words() -> None:
     }
     assert len(written) > 10
     assert written <= ACTS.keys()
+
+
+def test_whose_details_were_seen_is_said_in_words(brand: Settings, tmp_path: Path, opened: Opener) -> None:
+    shutil.copytree(brand.store, tmp_path / "home" / "store")
+    house = Settings(home=tmp_path / "home", threads=1)
+    rule = Segment(Group(Match.ALL, (Condition("orders.count", "at_least", 2),)))
+    version = open_version(house)
+    what = what_is_seen(
+        Audience(version.manifest.data_end, rule),
+        list_columns(["users.user_id"], catalog(version), clear=True),
+        "from 1",
+    )
+    person = Person("Li", "administrator")
+    record(
+        house,
+        at=datetime(2025, 3, 10, tzinfo=UTC),
+        person=person,
+        act="members_seen_clear",
+        what=what,
+        version=version.id,
+    )
+    shown = opened(house, page=PAGE).dataframe[0].value
+    (said,) = shown["What"]
+    assert said.startswith("People for whom, as of")
+    assert said.endswith("Columns: Member ID. From person 1.")
+    assert shown["Data version"][0].startswith("Data to ")

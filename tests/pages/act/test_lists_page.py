@@ -198,3 +198,19 @@ def test_one_does_not_approve_ones_own_list(house: Settings, opened: Opener) -> 
     page.run()
     assert "Somebody else must approve it." in texts(page)
     assert not [button for button in page.button if str(button.key).startswith("approve_")]
+
+
+def test_a_plan_survives_a_reload(house: Settings, opened: Opener) -> None:
+    page = named(opened(house, page=PAGE))
+    page.multiselect(key="list_skipped").set_value(["no_consent"]).run()
+    page.text_input(key="list_skipped_no_consent").set_value("service message")
+    page.slider(key="list_priority").set_value(2)
+    page.date_input(key="list_send_on").set_value(drawn.DAY).run()
+    link = {name: "".join(value) for name, value in page.query_params.items()}
+    again = opened(house, page=PAGE, **link)
+    assert again.text_input(key="list_name").value == "spring"
+    assert again.text_input(key="list_why").value == "to see whether it helps"
+    assert again.slider(key="list_priority").value == 2
+    assert again.text_input(key="list_skipped_no_consent").value == "service message"
+    assert again.date_input(key="list_send_on").value == drawn.DAY
+    assert again.query_params == page.query_params

@@ -745,6 +745,7 @@ VALUES: dict[str, Callable[[list[Row], date], Any]] = {
     "items.brands_count": lambda rows, as_of: len(set(_known(rows, "brand"))),
     "items.usual_category": _usual("category"),
     "items.usual_brand": _usual("brand"),
+    "items.last_category": _latest("category", "ordered_at", "order_id"),
     "items.products_together": _together("product_id"),
     "items.categories_together": _together("category"),
     "interactions.days_since_first": _since(min),
