@@ -42,7 +42,10 @@ SQL_TYPES: Mapping[str, str] = {
     "timestamp": "TIMESTAMP",
 }
 _PYTHON_TYPES: Mapping[str, type] = {"integer": int, "number": float, "text": str, "boolean": bool, "date": date}
-_PARAMETER = re.compile(r"(?P<name>\w+) (?P<kind>\w+)( = (?P<default>\S+))?( from (?P<low>\S+) to (?P<high>\S+))?")
+_PARAMETER = re.compile(
+    r"(?P<name>\w+) (?P<kind>\w+)( = (?P<default>\S+))?( from (?P<low>\S+) to (?P<high>\S+))?"
+    r"( one of (?P<choices>\S+))?"
+)
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,15 @@ class Promised:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One value a question takes; without a default it must be given. `low` and `high` are allowed themselves."""
+    """One value a question takes; without a default it must be given. `low` and `high` are allowed themselves.
+    `choices` are all there are, where there are few."""
 
     name: str
     kind: str
     default: Value | None = None
     low: Value | None = None
     high: Value | None = None
+    choices: tuple[str, ...] = ()
 
     def accept(self, given: object) -> Value | None:
         """The value in its own type, also from text as a terminal gives it; None when it cannot be one."""
@@ -81,9 +86,13 @@ class Parameter:
         return value if self._is_in_range(value) else None
 
     def _is_in_range(self, value: Value) -> bool:
+        if self.choices:
+            return value in self.choices
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)  # type: ignore[operator]
 
     def __str__(self) -> str:
+        if self.choices:
+            return f"{self.kind} of {', '.join(self.choices)}"
         return f"{self.kind} from {self.low} to {self.high}" if self.low is not None else self.kind
 
 
@@ -148,10 +157,11 @@ def declared_parameters(declared: str) -> tuple[Parameter, ...]:
 def _parameter(declared: str) -> Parameter:
     found = _PARAMETER.fullmatch(declared)
     if found is None:
-        raise ValueError(f"not a parameter: {declared!r}; write: name kind [= default] [from low to high]")
+        raise ValueError(f"not a parameter: {declared!r}; write: name kind [= default] [from low to high] [one of a|b]")
     kind = found["kind"]
     default, low, high = (_read(found[part], kind) if found[part] else None for part in ("default", "low", "high"))
-    return Parameter(found["name"], kind, default, low, high)
+    choices = tuple(found["choices"].split("|")) if found["choices"] else ()
+    return Parameter(found["name"], kind, default, low, high, choices)
 
 
 def needed(declared: str) -> tuple[str, ...]:

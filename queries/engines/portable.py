@@ -63,7 +63,7 @@ def months_as_dates(tree: exp.Expr) -> Iterator[exp.Expr]:
     """date_trunc gives a date here and a timestamp there; weeks begin on another day elsewhere."""
     for truncated in tree.find_all(exp.DateTrunc, exp.TimestampTrunc):
         is_cast = isinstance(truncated.parent, exp.Cast) and truncated.parent.is_type("date")
-        if not is_cast or truncated.text("unit").upper() not in ("DAY", "MONTH", "YEAR"):
+        if not is_cast or truncated.text("unit").upper() not in ("DAY", "MONTH", "QUARTER", "YEAR"):
             yield truncated
 
 

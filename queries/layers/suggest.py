@@ -137,8 +137,8 @@ def _buyers(engine: Engine, as_of: date) -> tuple[NDArray[np.int64], ...]:
 
 
 def _curve(engine: Engine, as_of: date) -> Survival:
-    rows = answer(question("layers/silences"), engine, audience=Audience(as_of)).rows
-    return survival(Waits(row["silent_days"], row["bought"], row["unfinished"]) for row in rows)
+    rows = answer(question("retention/waits"), engine, audience=Audience(as_of)).rows
+    return survival(Waits(row["waited_days"], row["bought"], row["unfinished"]) for row in rows)
 
 
 def _chances(curve: Survival) -> list[Chance]:

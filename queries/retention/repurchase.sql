@@ -1,7 +1,8 @@
 -- question: How many first-time buyers bought again within so many days?
--- grain: one row per number of days
--- reads: first_purchases, purchases
+-- grain: one row per number of days: the usual five and the one asked for
+-- reads: first_purchases, numbers, purchases
 -- needs: orders.user_id
+-- params: days integer = 90 from 1 to 3650
 -- columns: within_days integer, eligible integer, repurchased integer
 -- note: Purchases of one day are one. The first purchase day is day 0; eligible are
 --     those whose last day of the window is within the data; they repurchased when
@@ -33,15 +34,9 @@ gaps as (
 ),
 
 horizons as (
-    select 30 as within_days
-    union all
-    select 60 as within_days
-    union all
-    select 90 as within_days
-    union all
-    select 180 as within_days
-    union all
-    select 365 as within_days
+    select numbers.number as within_days
+    from numbers
+    where numbers.number in (30, 60, 90, 180, 365, $days)
 ),
 
 counted as (

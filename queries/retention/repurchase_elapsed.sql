@@ -1,7 +1,8 @@
 -- question: How many first-time buyers ordered again within so many times 24 hours?
--- grain: one row per number of days
+-- grain: one row per number of days: the usual five and the one asked for
 -- reads: purchases, orders
 -- needs: orders.user_id
+-- params: days integer = 90 from 1 to 3650
 -- columns: within_days integer, eligible integer, repurchased integer
 -- note: Every second order counts, also one of the same day or minute, so this reads
 --     higher than the count by purchase days. Observed until the last order of all.
@@ -58,6 +59,7 @@ watched as (
     cross join observation
 ),
 
+-- distinct: the number of days asked for may be one of the usual five
 horizons as (
     select
         30 as within_days,
@@ -73,7 +75,7 @@ horizons as (
             end
         ) as repurchased
     from watched
-    union all
+    union distinct
     select
         60 as within_days,
         count(
@@ -88,7 +90,7 @@ horizons as (
             end
         ) as repurchased
     from watched
-    union all
+    union distinct
     select
         90 as within_days,
         count(
@@ -103,7 +105,7 @@ horizons as (
             end
         ) as repurchased
     from watched
-    union all
+    union distinct
     select
         180 as within_days,
         count(
@@ -118,7 +120,7 @@ horizons as (
             end
         ) as repurchased
     from watched
-    union all
+    union distinct
     select
         365 as within_days,
         count(
@@ -129,6 +131,24 @@ horizons as (
                 when
                     watched.first_at + interval 365 day <= watched.last_at
                     and watched.second_at <= watched.first_at + interval 365 day
+                    then 1
+            end
+        ) as repurchased
+    from watched
+    union distinct
+    select
+        $days as within_days,
+        count(
+            case
+                when watched.first_at + interval ($days) day <= watched.last_at
+                    then 1
+            end
+        ) as eligible,
+        count(
+            case
+                when
+                    watched.first_at + interval ($days) day <= watched.last_at
+                    and watched.second_at <= watched.first_at + interval ($days) day
                     then 1
             end
         ) as repurchased

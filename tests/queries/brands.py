@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ _HOT_DAYS = tuple(
 )  # fmt: skip
 # Local midnights of the zones lie at these UTC hours, in winter and in summer.
 _HOURS = (0, 3, 4, 5, 12, 13, 15, 16, 21, 22, 23)
+# What a unit costs is known of one, unknown of another, and of a third nothing is known at all.
+PRODUCTS = [{"product_id": "tea", "unit_cost_cents": 250}, {"product_id": "cup", "unit_cost_cents": None}]
 _USERS = tuple(f"u{number}" for number in range(7))
 _CAMPAIGNS = ("spring", "summer", "flash")
 
@@ -41,6 +43,8 @@ class SmallBrand:
     interactions: list[dict[str, Any]]
     campaigns: list[dict[str, Any]]
     touches: list[dict[str, Any]]
+    order_items: list[dict[str, Any]] = field(default_factory=list)
+    costs: list[dict[str, Any]] = field(default_factory=list)
 
     def build(self, folder: Path) -> Version:
         return store_from_rows(
@@ -50,6 +54,9 @@ class SmallBrand:
             interactions=self.interactions,
             campaigns=self.campaigns,
             touches=self.touches,
+            order_items=self.order_items,
+            products=PRODUCTS,
+            costs=self.costs,
             data_start=DATA_START,
             data_end=DATA_END,
             timezone=self.timezone,
@@ -107,6 +114,20 @@ _touch = st.fixed_dictionaries(
 _interaction = st.fixed_dictionaries(
     {"user_id": st.sampled_from(_USERS), "occurred_at": moments, "interaction_kind": st.just("view")}
 )
+_item = st.fixed_dictionaries(
+    {
+        "order_id": st.integers(0, 46).map(lambda number: f"o{number}"),
+        "product_id": st.sampled_from(("tea", "tea", "tea", "cup", "pot")),
+        "quantity": st.sampled_from((1.0, 2.0, 0.5, 0.125, None)),
+    }
+)
+_cost = st.fixed_dictionaries(
+    {
+        "cost_date": days,
+        "cost_kind": st.sampled_from(("获客投放", "acquisition", "活动", None)),
+        "cost_cents": st.sampled_from((0, 100, 70_000)),
+    }
+)
 
 
 def _campaign(campaign_id: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -122,13 +143,15 @@ def _campaign(campaign_id: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 brands = st.builds(
-    lambda timezone, users, orders, interactions, campaigns, touches: SmallBrand(
+    lambda timezone, users, orders, interactions, campaigns, touches, order_items, costs: SmallBrand(
         timezone,
         users,
         [{"order_id": f"o{number}", **order} for number, order in enumerate(orders)],
         interactions,
         campaigns,
         touches,
+        order_items,
+        costs,
     ),
     st.sampled_from(_ZONES),
     st.tuples(*(_user(user_id) for user_id in _USERS)).map(list),
@@ -136,4 +159,6 @@ brands = st.builds(
     st.lists(_interaction, min_size=1, max_size=12),
     st.tuples(*(_campaign(campaign_id) for campaign_id in _CAMPAIGNS)).map(list),
     st.lists(_touch, min_size=1, max_size=20),
+    st.lists(_item, min_size=1, max_size=60),
+    st.lists(_cost, min_size=1, max_size=8),
 )

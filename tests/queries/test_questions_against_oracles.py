@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from data.settings import Settings
 from queries.audience import Audience
@@ -17,7 +18,7 @@ from queries.question import answer, question, questions
 from tests.queries.brands import DATA_END, DATA_START, GOLD, SmallBrand, brands, days
 from tests.queries.oracles import Oracle, Row
 
-EXPECTED: dict[str, tuple[dict[str, int], Callable[[Oracle], list[Row]]]] = {
+EXPECTED: dict[str, tuple[dict[str, int | str], Callable[[Oracle], list[Row]]]] = {
     "overview/trade": ({"days": 30}, lambda oracle: [oracle.trade(30)]),
     "overview/people": (
         {"days": 60, "repurchase_days": 90},
@@ -27,12 +28,19 @@ EXPECTED: dict[str, tuple[dict[str, int], Callable[[Oracle], list[Row]]]] = {
     "overview/monthly": ({"months": 9}, lambda oracle: oracle.monthly(9, 15)),
     "overview/members": ({}, lambda oracle: oracle.members()),
     "retention/triangle": ({}, lambda oracle: oracle.triangle()),
-    "retention/repurchase": ({}, lambda oracle: oracle.repurchase()),
-    "retention/repurchase_elapsed": ({}, lambda oracle: oracle.repurchase_elapsed()),
+    "retention/repurchase": ({"days": 31}, lambda oracle: oracle.repurchase(31)),
+    "retention/repurchase_elapsed": ({"days": 91}, lambda oracle: oracle.repurchase_elapsed(91)),
+    "retention/waits": ({"steps": 2}, lambda oracle: oracle.waits(2)),
+    "retention/ladder": ({"steps": 3, "days": 60}, lambda oracle: oracle.ladder(3, 60)),
+    "retention/window": ({"days": 180}, lambda oracle: [oracle.window(180)]),
+    "retention/active_monthly": ({"active_days": 61}, lambda oracle: oracle.active_monthly(61)),
+    "retention/lifecycle": ({"period": "month"}, lambda oracle: oracle.lifecycle("month", 1)),
+    "value/cohorts": ({"refund_days": 20}, lambda oracle: oracle.cohort_value(20)),
+    "value/margins": ({"refund_days": 20}, lambda oracle: oracle.cohort_margin(20)),
+    "value/costs": ({}, lambda oracle: oracle.costs()),
     "campaigns/results": ({"window_days": 7}, lambda oracle: oracle.campaigns(7)),
     "insight/bought": ({"days": 45, "days_before": 20}, lambda oracle: [oracle.bought(45, 20)]),
     "insight/recency": ({}, lambda oracle: [oracle.recency()]),
-    "layers/silences": ({}, lambda oracle: oracle.silences()),
 }
 as_of_days = days.filter(lambda day: DATA_START <= day <= DATA_END)
 
@@ -62,8 +70,21 @@ def test_every_question_equals_its_definition_for_many_brands(brand: SmallBrand,
     compare(brand, as_of)
 
 
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(brand=brands, as_of=as_of_days, week_starts=st.integers(1, 7))
+def test_accounting_by_week_and_quarter_equals_its_definition(brand: SmallBrand, as_of: date, week_starts: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engine = DuckDBEngine(brand.build(Path(folder)), Settings(home=Path(folder) / "home", threads=1))
+        oracle = Oracle(brand, as_of)
+        for period in ("week", "quarter"):
+            asked = {"period": period, "week_starts": week_starts}
+            answered = answer(question("retention/lifecycle"), engine, audience=Audience(as_of), **asked)
+            assert answered.rows == oracle.lifecycle(period, week_starts)
+        engine.close()
+
+
 def test_every_question_about_people_has_an_oracle() -> None:
-    folders = ("overview/", "retention/", "campaigns/", "insight/", "layers/")
+    folders = ("overview/", "retention/", "campaigns/", "insight/", "value/")
     assert set(EXPECTED) == {name for name in questions() if name.startswith(folders)}
 
 

@@ -106,7 +106,7 @@ WITH audience_orders AS (
     observation.last_at AS last_at
   FROM second_orders
   CROSS JOIN observation
-), horizons AS (
+), horizons /* distinct: the number of days asked for may be one of the usual five */ AS (
   SELECT
     30 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '30' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -118,7 +118,7 @@ WITH audience_orders AS (
       END
     ) AS repurchased
   FROM watched
-  UNION ALL
+  UNION DISTINCT
   SELECT
     60 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '60' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -130,7 +130,7 @@ WITH audience_orders AS (
       END
     ) AS repurchased
   FROM watched
-  UNION ALL
+  UNION DISTINCT
   SELECT
     90 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '90' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -142,7 +142,7 @@ WITH audience_orders AS (
       END
     ) AS repurchased
   FROM watched
-  UNION ALL
+  UNION DISTINCT
   SELECT
     180 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '180' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -154,7 +154,7 @@ WITH audience_orders AS (
       END
     ) AS repurchased
   FROM watched
-  UNION ALL
+  UNION DISTINCT
   SELECT
     365 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '365' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -162,6 +162,24 @@ WITH audience_orders AS (
       CASE
         WHEN watched.first_at + INTERVAL '365' DAY <= watched.last_at
         AND watched.second_at <= watched.first_at + INTERVAL '365' DAY
+        THEN 1
+      END
+    ) AS repurchased
+  FROM watched
+  UNION DISTINCT
+  SELECT
+    90 AS within_days,
+    COUNT(CASE WHEN watched.first_at + INTERVAL (
+      90
+    ) DAY <= watched.last_at THEN 1 END) AS eligible,
+    COUNT(
+      CASE
+        WHEN watched.first_at + INTERVAL (
+          90
+        ) DAY <= watched.last_at
+        AND watched.second_at <= watched.first_at + INTERVAL (
+          90
+        ) DAY
         THEN 1
       END
     ) AS repurchased

@@ -104,7 +104,7 @@ WITH audience_orders AS NOT MATERIALIZED (
     observation.last_at AS last_at
   FROM second_orders
   CROSS JOIN observation
-), horizons AS (
+), horizons /* distinct: the number of days asked for may be one of the usual five */ AS (
   SELECT
     30 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '30' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -116,7 +116,7 @@ WITH audience_orders AS NOT MATERIALIZED (
       END
     ) AS repurchased
   FROM watched
-  UNION ALL
+  UNION
   SELECT
     60 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '60' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -128,7 +128,7 @@ WITH audience_orders AS NOT MATERIALIZED (
       END
     ) AS repurchased
   FROM watched
-  UNION ALL
+  UNION
   SELECT
     90 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '90' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -140,7 +140,7 @@ WITH audience_orders AS NOT MATERIALIZED (
       END
     ) AS repurchased
   FROM watched
-  UNION ALL
+  UNION
   SELECT
     180 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '180' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -152,7 +152,7 @@ WITH audience_orders AS NOT MATERIALIZED (
       END
     ) AS repurchased
   FROM watched
-  UNION ALL
+  UNION
   SELECT
     365 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '365' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -160,6 +160,24 @@ WITH audience_orders AS NOT MATERIALIZED (
       CASE
         WHEN watched.first_at + INTERVAL '365' DAY <= watched.last_at
         AND watched.second_at <= watched.first_at + INTERVAL '365' DAY
+        THEN 1
+      END
+    ) AS repurchased
+  FROM watched
+  UNION
+  SELECT
+    90 AS within_days,
+    COUNT(CASE WHEN watched.first_at + INTERVAL (
+      90
+    ) DAY <= watched.last_at THEN 1 END) AS eligible,
+    COUNT(
+      CASE
+        WHEN watched.first_at + INTERVAL (
+          90
+        ) DAY <= watched.last_at
+        AND watched.second_at <= watched.first_at + INTERVAL (
+          90
+        ) DAY
         THEN 1
       END
     ) AS repurchased

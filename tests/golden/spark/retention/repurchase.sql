@@ -64,6 +64,44 @@ WITH audience_orders AS (
     NOT purchases.user_no IS NULL
   GROUP BY
     purchases.user_no
+), digits AS (
+  SELECT
+    0 AS digit
+  UNION ALL
+  SELECT
+    1 AS digit
+  UNION ALL
+  SELECT
+    2 AS digit
+  UNION ALL
+  SELECT
+    3 AS digit
+  UNION ALL
+  SELECT
+    4 AS digit
+  UNION ALL
+  SELECT
+    5 AS digit
+  UNION ALL
+  SELECT
+    6 AS digit
+  UNION ALL
+  SELECT
+    7 AS digit
+  UNION ALL
+  SELECT
+    8 AS digit
+  UNION ALL
+  SELECT
+    9 AS digit
+), numbers AS (
+  SELECT
+    ones.digit + 10 * tens.digit + 100 * hundreds.digit + 1000 * thousands.digit + 10000 * myriads.digit AS number
+  FROM digits AS ones
+  CROSS JOIN digits AS tens
+  CROSS JOIN digits AS hundreds
+  CROSS JOIN digits AS thousands
+  CROSS JOIN digits AS myriads
 ), second_purchases AS (
   SELECT
     first_purchases.user_no AS user_no,
@@ -87,19 +125,10 @@ WITH audience_orders AS (
     gap_days
 ), horizons AS (
   SELECT
-    30 AS within_days
-  UNION ALL
-  SELECT
-    60 AS within_days
-  UNION ALL
-  SELECT
-    90 AS within_days
-  UNION ALL
-  SELECT
-    180 AS within_days
-  UNION ALL
-  SELECT
-    365 AS within_days
+    numbers.number AS within_days
+  FROM numbers
+  WHERE
+    numbers.number IN (30, 60, 90, 180, 365, 90)
 ), counted AS (
   SELECT
     horizons.within_days AS within_days,

@@ -103,7 +103,7 @@ WITH audience_orders AS (
     observation.last_at AS last_at
   FROM second_orders
   CROSS JOIN observation
-), horizons AS (
+), horizons /* distinct: the number of days asked for may be one of the usual five */ AS (
   SELECT
     30 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '30' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -115,7 +115,7 @@ WITH audience_orders AS (
       END
     ) AS repurchased
   FROM watched
-  UNION ALL
+  UNION
   SELECT
     60 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '60' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -127,7 +127,7 @@ WITH audience_orders AS (
       END
     ) AS repurchased
   FROM watched
-  UNION ALL
+  UNION
   SELECT
     90 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '90' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -139,7 +139,7 @@ WITH audience_orders AS (
       END
     ) AS repurchased
   FROM watched
-  UNION ALL
+  UNION
   SELECT
     180 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '180' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -151,7 +151,7 @@ WITH audience_orders AS (
       END
     ) AS repurchased
   FROM watched
-  UNION ALL
+  UNION
   SELECT
     365 AS within_days,
     COUNT(CASE WHEN watched.first_at + INTERVAL '365' DAY <= watched.last_at THEN 1 END) AS eligible,
@@ -159,6 +159,24 @@ WITH audience_orders AS (
       CASE
         WHEN watched.first_at + INTERVAL '365' DAY <= watched.last_at
         AND watched.second_at <= watched.first_at + INTERVAL '365' DAY
+        THEN 1
+      END
+    ) AS repurchased
+  FROM watched
+  UNION
+  SELECT
+    90 AS within_days,
+    COUNT(CASE WHEN watched.first_at + INTERVAL (
+      90
+    ) DAY <= watched.last_at THEN 1 END) AS eligible,
+    COUNT(
+      CASE
+        WHEN watched.first_at + INTERVAL (
+          90
+        ) DAY <= watched.last_at
+        AND watched.second_at <= watched.first_at + INTERVAL (
+          90
+        ) DAY
         THEN 1
       END
     ) AS repurchased

@@ -1,4 +1,53 @@
-WITH audience_orders AS (
+WITH digits AS (
+  SELECT
+    0 AS digit
+  UNION ALL
+  SELECT
+    1 AS digit
+  UNION ALL
+  SELECT
+    2 AS digit
+  UNION ALL
+  SELECT
+    3 AS digit
+  UNION ALL
+  SELECT
+    4 AS digit
+  UNION ALL
+  SELECT
+    5 AS digit
+  UNION ALL
+  SELECT
+    6 AS digit
+  UNION ALL
+  SELECT
+    7 AS digit
+  UNION ALL
+  SELECT
+    8 AS digit
+  UNION ALL
+  SELECT
+    9 AS digit
+), numbers AS (
+  SELECT
+    ones.digit + 10 * tens.digit + 100 * hundreds.digit + 1000 * thousands.digit + 10000 * myriads.digit AS number
+  FROM digits AS ones
+  CROSS JOIN digits AS tens
+  CROSS JOIN digits AS hundreds
+  CROSS JOIN digits AS thousands
+  CROSS JOIN digits AS myriads
+), covered_days AS (
+  SELECT
+    CAST('2025-06-30' AS DATE) - numbers.number AS day_date
+  FROM numbers
+  WHERE
+    numbers.number <= DATEDIFF(DAY, CAST('2025-01-01' AS DATE), CAST('2025-06-30' AS DATE))
+), calendar AS (
+  SELECT
+    covered_days.day_date AS day_date,
+    CAST(EXTRACT(YEAR FROM covered_days.day_date) * 12 + EXTRACT(MONTH FROM covered_days.day_date) AS INT) AS month_number
+  FROM covered_days
+), audience_orders AS (
   SELECT
     orders.user_no AS user_no,
     orders.order_id AS order_id,
@@ -72,30 +121,58 @@ WITH audience_orders AS (
     ROW_NUMBER() OVER (PARTITION BY purchase_days.user_no ORDER BY purchase_days.ordered_date NULLS LAST) AS number,
     COUNT(*) OVER (PARTITION BY purchase_days.user_no) AS numbers
   FROM purchase_days
-), followed AS (
+), purchase_waits AS (
   SELECT
+    numbered.user_no AS user_no,
+    numbered.number AS number,
     numbered.ordered_date AS ordered_date,
     CASE
       WHEN numbered.number < numbered.numbers
       THEN LEAD(numbered.ordered_date) OVER (PARTITION BY numbered.user_no ORDER BY numbered.number NULLS LAST)
     END AS next_date
   FROM numbered
-), silences AS (
+), stretches AS (
+  /* few rows however many the people */
   SELECT
-    CASE
-      WHEN followed.next_date IS NULL
-      THEN DATEDIFF(DAY, followed.ordered_date, CAST('2025-06-30' AS DATE))
-      ELSE DATEDIFF(DAY, followed.ordered_date, followed.next_date)
-    END AS silent_days,
-    CASE WHEN followed.next_date IS NULL THEN 0 ELSE 1 END AS has_ended
-  FROM followed
+    purchase_waits.ordered_date AS ordered_date,
+    purchase_waits.next_date AS next_date,
+    COUNT(*) AS people
+  FROM purchase_waits
+  GROUP BY
+    purchase_waits.ordered_date,
+    purchase_waits.next_date
+), months AS (
+  SELECT
+    CAST(DATE_TRUNC('MONTH', calendar.day_date) AS DATE) AS month_date,
+    MAX(calendar.day_date) AS last_day
+  FROM calendar
+  GROUP BY
+    month_date
+), active /* of a person only the last purchase before the month can reach into it */ AS (
+  SELECT
+    months.month_date AS month_date,
+    CAST(SUM(stretches.people) AS BIGINT) AS active,
+    CAST(SUM(
+      CASE WHEN stretches.next_date <= months.last_day THEN stretches.people ELSE 0 END
+    ) AS BIGINT) AS bought
+  FROM stretches
+  CROSS JOIN months
+  WHERE
+    stretches.ordered_date < months.month_date
+    AND stretches.ordered_date >= months.month_date - 90
+    AND COALESCE(stretches.next_date >= months.month_date, TRUE)
+  GROUP BY
+    months.month_date
 )
 SELECT
-  silences.silent_days AS silent_days,
-  CAST(SUM(silences.has_ended) AS BIGINT) AS bought,
-  CAST(SUM(1 - silences.has_ended) AS BIGINT) AS unfinished
-FROM silences
-GROUP BY
-  silences.silent_days
+  months.month_date AS month_date,
+  COALESCE(active.active, 0) AS active,
+  COALESCE(active.bought, 0) AS bought,
+  CAST('2025-01-01' AS DATE) <= months.month_date
+  AND EXTRACT(DAY FROM months.last_day + 1) = 1 AS is_complete,
+  CAST('2025-01-01' AS DATE) <= months.month_date - 90 AS is_covered
+FROM months
+LEFT JOIN active
+  ON months.month_date = active.month_date
 ORDER BY
-  silences.silent_days NULLS LAST
+  month_date NULLS LAST

@@ -56,47 +56,62 @@ WITH audience_orders AS NOT MATERIALIZED (
   FROM counted_orders
   WHERE
     counted_orders.is_order
-), purchase_days AS (
+), first_purchases AS (
   SELECT
     purchases.user_no AS user_no,
-    purchases.ordered_date AS ordered_date
+    MIN(purchases.ordered_date) AS first_date
   FROM purchases
   WHERE
     NOT purchases.user_no IS NULL
   GROUP BY
-    purchases.user_no,
-    purchases.ordered_date
-), numbered AS (
+    purchases.user_no
+), bought AS (
   SELECT
-    purchase_days.user_no AS user_no,
-    purchase_days.ordered_date AS ordered_date,
-    ROW_NUMBER() OVER (PARTITION BY purchase_days.user_no ORDER BY purchase_days.ordered_date) AS number,
-    COUNT(*) OVER (PARTITION BY purchase_days.user_no) AS numbers
-  FROM purchase_days
-), followed AS (
+    purchases.user_no AS user_no,
+    COUNT(DISTINCT purchases.ordered_date) AS purchase_days,
+    COUNT(*) AS orders,
+    CAST(SUM(purchases.net_cents) AS BIGINT) AS net_cents
+  FROM purchases
+  WHERE
+    NOT purchases.user_no IS NULL
+    AND purchases.ordered_date > CAST('2025-06-30' AS DATE) - 365
+  GROUP BY
+    purchases.user_no
+), buyers AS (
   SELECT
-    numbered.ordered_date AS ordered_date,
+    bought.purchase_days AS purchase_days,
+    bought.orders AS orders,
+    bought.net_cents AS net_cents,
     CASE
-      WHEN numbered.number < numbered.numbers
-      THEN LEAD(numbered.ordered_date) OVER (PARTITION BY numbered.user_no ORDER BY numbered.number)
-    END AS next_date
-  FROM numbered
-), silences AS (
+      WHEN first_purchases.first_date > CAST('2025-06-30' AS DATE) - 365
+      THEN 1
+      ELSE 0
+    END AS is_new,
+    CASE WHEN bought.purchase_days > 1 THEN 1 ELSE 0 END AS is_repeat
+  FROM bought
+  INNER JOIN first_purchases
+    ON bought.user_no = first_purchases.user_no
+), kinds AS (
   SELECT
-    CASE
-      WHEN followed.next_date IS NULL
-      THEN DATE_DIFF('DAY', followed.ordered_date, CAST('2025-06-30' AS DATE))
-      ELSE DATE_DIFF('DAY', followed.ordered_date, followed.next_date)
-    END AS silent_days,
-    CASE WHEN followed.next_date IS NULL THEN 0 ELSE 1 END AS has_ended
-  FROM followed
+    buyers.is_new AS is_new,
+    COUNT(*) AS buyers,
+    CAST(SUM(buyers.is_repeat) AS BIGINT) AS repeat_buyers,
+    CAST(SUM(buyers.purchase_days) AS BIGINT) AS purchase_days,
+    CAST(SUM(buyers.orders) AS BIGINT) AS orders,
+    CAST(SUM(buyers.net_cents) AS BIGINT) AS net_cents
+  FROM buyers
+  GROUP BY
+    buyers.is_new
 )
 SELECT
-  silences.silent_days AS silent_days,
-  CAST(SUM(silences.has_ended) AS BIGINT) AS bought,
-  CAST(SUM(1 - silences.has_ended) AS BIGINT) AS unfinished
-FROM silences
-GROUP BY
-  silences.silent_days
-ORDER BY
-  silences.silent_days
+  CAST(COALESCE(SUM(kinds.buyers), 0) AS BIGINT) AS buyers,
+  CAST(COALESCE(SUM(kinds.repeat_buyers), 0) AS BIGINT) AS repeat_buyers,
+  CAST(COALESCE(SUM(kinds.purchase_days), 0) AS BIGINT) AS purchase_days,
+  CAST(COALESCE(SUM(kinds.orders), 0) AS BIGINT) AS orders,
+  CAST(COALESCE(SUM(kinds.net_cents), 0) AS BIGINT) AS net_cents,
+  CAST(COALESCE(SUM(CASE WHEN kinds.is_new = 1 THEN kinds.buyers END), 0) AS BIGINT) AS new_buyers,
+  CAST(COALESCE(SUM(CASE WHEN kinds.is_new = 1 THEN kinds.repeat_buyers END), 0) AS BIGINT) AS new_repeat_buyers,
+  CAST(COALESCE(SUM(CASE WHEN kinds.is_new = 1 THEN kinds.purchase_days END), 0) AS BIGINT) AS new_purchase_days,
+  CAST(COALESCE(SUM(CASE WHEN kinds.is_new = 1 THEN kinds.orders END), 0) AS BIGINT) AS new_orders,
+  CAST(COALESCE(SUM(CASE WHEN kinds.is_new = 1 THEN kinds.net_cents END), 0) AS BIGINT) AS new_net_cents
+FROM kinds

@@ -10,25 +10,24 @@ WITH audience_orders AS (
     orders.refunded_date AS refunded_date,
     orders.is_counted AS is_counted
   FROM store.orders AS orders
+), as_known AS (
+  SELECT
+    audience_orders.user_no AS user_no,
+    audience_orders.order_id AS order_id,
+    audience_orders.ordered_at AS ordered_at,
+    audience_orders.ordered_date AS ordered_date,
+    audience_orders.channel AS channel,
+    audience_orders.paid_cents AS paid_cents,
+    CASE
+      WHEN audience_orders.refunded_date <= CAST('2025-06-30' AS DATE)
+      THEN audience_orders.refunded_cents
+      ELSE 0
+    END AS refunded_cents
+  FROM audience_orders
+  WHERE
+    audience_orders.is_counted
+    AND audience_orders.ordered_date <= CAST('2025-06-30' AS DATE)
 ), counted_orders AS (
-  WITH as_known AS (
-    SELECT
-      audience_orders.user_no AS user_no,
-      audience_orders.order_id AS order_id,
-      audience_orders.ordered_at AS ordered_at,
-      audience_orders.ordered_date AS ordered_date,
-      audience_orders.channel AS channel,
-      audience_orders.paid_cents AS paid_cents,
-      CASE
-        WHEN audience_orders.refunded_date <= CAST('2025-06-30' AS Nullable(DATE))
-        THEN audience_orders.refunded_cents
-        ELSE 0
-      END AS refunded_cents
-    FROM audience_orders
-    WHERE
-      audience_orders.is_counted
-      AND audience_orders.ordered_date <= CAST('2025-06-30' AS Nullable(DATE))
-  )
   SELECT
     as_known.user_no AS user_no,
     as_known.order_id AS order_id,
@@ -62,9 +61,7 @@ WITH audience_orders AS (
     purchases.ordered_date AS ordered_date
   FROM purchases
   WHERE
-    NOT (
-      purchases.user_no IS NULL
-    )
+    NOT purchases.user_no IS NULL
   GROUP BY
     purchases.user_no,
     purchases.ordered_date
@@ -72,33 +69,39 @@ WITH audience_orders AS (
   SELECT
     purchase_days.user_no AS user_no,
     purchase_days.ordered_date AS ordered_date,
-    ROW_NUMBER() OVER (PARTITION BY purchase_days.user_no ORDER BY purchase_days.ordered_date) AS number,
+    ROW_NUMBER() OVER (PARTITION BY purchase_days.user_no ORDER BY purchase_days.ordered_date NULLS LAST) AS number,
     COUNT(*) OVER (PARTITION BY purchase_days.user_no) AS numbers
   FROM purchase_days
-), followed AS (
+), purchase_waits AS (
   SELECT
+    numbered.user_no AS user_no,
+    numbered.number AS number,
     numbered.ordered_date AS ordered_date,
     CASE
       WHEN numbered.number < numbered.numbers
-      THEN lead(numbered.ordered_date) OVER (PARTITION BY numbered.user_no ORDER BY numbered.number)
+      THEN LEAD(numbered.ordered_date) OVER (PARTITION BY numbered.user_no ORDER BY numbered.number NULLS LAST)
     END AS next_date
   FROM numbered
-), silences AS (
+), waits AS (
   SELECT
+    CASE WHEN purchase_waits.number > 5 THEN 5 + 1 ELSE purchase_waits.number END AS purchase_number,
     CASE
-      WHEN followed.next_date IS NULL
-      THEN DATE_DIFF(DAY, followed.ordered_date, CAST('2025-06-30' AS Nullable(DATE)))
-      ELSE DATE_DIFF(DAY, followed.ordered_date, followed.next_date)
-    END AS silent_days,
-    CASE WHEN followed.next_date IS NULL THEN 0 ELSE 1 END AS has_ended
-  FROM followed
+      WHEN purchase_waits.next_date IS NULL
+      THEN DATEDIFF(DAY, purchase_waits.ordered_date, CAST('2025-06-30' AS DATE))
+      ELSE DATEDIFF(DAY, purchase_waits.ordered_date, purchase_waits.next_date)
+    END AS waited_days,
+    CASE WHEN purchase_waits.next_date IS NULL THEN 0 ELSE 1 END AS has_ended
+  FROM purchase_waits
 )
 SELECT
-  silences.silent_days AS silent_days,
-  CAST(SUM(silences.has_ended) AS Nullable(Int64)) AS bought,
-  CAST(SUM(1 - silences.has_ended) AS Nullable(Int64)) AS unfinished
-FROM silences
+  waits.purchase_number AS purchase_number,
+  waits.waited_days AS waited_days,
+  CAST(SUM(waits.has_ended) AS BIGINT) AS bought,
+  CAST(SUM(1 - waits.has_ended) AS BIGINT) AS unfinished
+FROM waits
 GROUP BY
-  silences.silent_days
+  waits.purchase_number,
+  waits.waited_days
 ORDER BY
-  silences.silent_days
+  waits.purchase_number NULLS LAST,
+  waits.waited_days NULLS LAST

@@ -1,0 +1,20 @@
+WITH spent AS (
+  SELECT
+    CAST(dateTrunc('MONTH', costs.cost_date) AS Nullable(DATE)) AS month_date,
+    costs.cost_kind AS cost_kind,
+    costs.cost_cents AS cost_cents
+  FROM store.costs AS costs
+  WHERE
+    costs.cost_date <= CAST('2025-06-30' AS Nullable(DATE))
+)
+SELECT
+  spent.month_date AS month_date,
+  spent.cost_kind AS cost_kind,
+  CAST(SUM(spent.cost_cents) AS Nullable(Int64)) AS cost_cents
+FROM spent
+GROUP BY
+  spent.month_date,
+  spent.cost_kind
+ORDER BY
+  month_date,
+  cost_kind

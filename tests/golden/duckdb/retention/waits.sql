@@ -1,0 +1,109 @@
+WITH audience_orders AS NOT MATERIALIZED (
+  SELECT
+    orders.user_no AS user_no,
+    orders.order_id AS order_id,
+    orders.ordered_at AS ordered_at,
+    orders.ordered_date AS ordered_date,
+    orders.channel AS channel,
+    orders.paid_cents AS paid_cents,
+    orders.refunded_cents AS refunded_cents,
+    orders.refunded_date AS refunded_date,
+    orders.is_counted AS is_counted
+  FROM store.orders AS orders
+), counted_orders AS NOT MATERIALIZED (
+  WITH as_known AS (
+    SELECT
+      audience_orders.user_no AS user_no,
+      audience_orders.order_id AS order_id,
+      audience_orders.ordered_at AS ordered_at,
+      audience_orders.ordered_date AS ordered_date,
+      audience_orders.channel AS channel,
+      audience_orders.paid_cents AS paid_cents,
+      CASE
+        WHEN audience_orders.refunded_date <= CAST('2025-06-30' AS DATE)
+        THEN audience_orders.refunded_cents
+        ELSE 0
+      END AS refunded_cents
+    FROM audience_orders
+    WHERE
+      audience_orders.is_counted
+      AND audience_orders.ordered_date <= CAST('2025-06-30' AS DATE)
+  )
+  SELECT
+    as_known.user_no AS user_no,
+    as_known.order_id AS order_id,
+    as_known.ordered_at AS ordered_at,
+    as_known.ordered_date AS ordered_date,
+    as_known.channel AS channel,
+    as_known.paid_cents AS paid_cents,
+    as_known.refunded_cents AS refunded_cents,
+    CASE
+      WHEN as_known.paid_cents > as_known.refunded_cents
+      THEN as_known.paid_cents - as_known.refunded_cents
+      ELSE 0
+    END AS net_cents,
+    as_known.refunded_cents /* a free order with nothing to refund is an order */ = 0
+    OR as_known.refunded_cents < as_known.paid_cents AS is_order
+  FROM as_known
+), purchases AS NOT MATERIALIZED (
+  SELECT
+    counted_orders.user_no AS user_no,
+    counted_orders.order_id AS order_id,
+    counted_orders.ordered_at AS ordered_at,
+    counted_orders.ordered_date AS ordered_date,
+    counted_orders.channel AS channel,
+    counted_orders.net_cents AS net_cents
+  FROM counted_orders
+  WHERE
+    counted_orders.is_order
+), purchase_waits AS (
+  WITH purchase_days AS (
+    SELECT
+      purchases.user_no AS user_no,
+      purchases.ordered_date AS ordered_date
+    FROM purchases
+    WHERE
+      NOT purchases.user_no IS NULL
+    GROUP BY
+      purchases.user_no,
+      purchases.ordered_date
+  ), numbered AS (
+    SELECT
+      purchase_days.user_no AS user_no,
+      purchase_days.ordered_date AS ordered_date,
+      ROW_NUMBER() OVER (PARTITION BY purchase_days.user_no ORDER BY purchase_days.ordered_date) AS number,
+      COUNT(*) OVER (PARTITION BY purchase_days.user_no) AS numbers
+    FROM purchase_days
+  )
+  SELECT
+    numbered.user_no AS user_no,
+    numbered.number AS number,
+    numbered.ordered_date AS ordered_date,
+    CASE
+      WHEN numbered.number < numbered.numbers
+      THEN LEAD(numbered.ordered_date) OVER (PARTITION BY numbered.user_no ORDER BY numbered.number)
+    END AS next_date
+  FROM numbered
+), waits AS (
+  SELECT
+    CASE WHEN purchase_waits.number > 5 THEN 5 + 1 ELSE purchase_waits.number END AS purchase_number,
+    CASE
+      WHEN purchase_waits.next_date IS NULL
+      THEN DATE_DIFF('DAY', purchase_waits.ordered_date, CAST('2025-06-30' AS DATE))
+      ELSE DATE_DIFF('DAY', purchase_waits.ordered_date, purchase_waits.next_date)
+    END AS waited_days,
+    CASE WHEN purchase_waits.next_date IS NULL THEN 0 ELSE 1 END AS has_ended
+  FROM purchase_waits
+)
+SELECT
+  waits.purchase_number AS purchase_number,
+  waits.waited_days AS waited_days,
+  CAST(SUM(waits.has_ended) AS BIGINT) AS bought,
+  CAST(SUM(1 - waits.has_ended) AS BIGINT) AS unfinished
+FROM waits
+GROUP BY
+  waits.purchase_number,
+  waits.waited_days
+ORDER BY
+  waits.purchase_number,
+  waits.waited_days
