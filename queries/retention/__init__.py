@@ -1,31 +1,53 @@
-"""Who comes back: studies of starts and returns, the monthly triangle, and repurchase within so many days."""
+"""Who comes back: studies of starts and returns, the monthly triangle, repurchase and its waits, accounting over time."""
 
 from __future__ import annotations
 
+from queries.retention.compared import CurvesApart, ShareApart, compare_repurchase, others
 from queries.retention.describe import describe_study
 from queries.retention.found import Retention, TrendPoint, trend
+from queries.retention.lifecycle import Accounted, ActiveMonth, active_months, lifecycle
 from queries.retention.people import people_in
 from queries.retention.read import parse_study
 from queries.retention.repurchase import Repurchase, repurchase, repurchase_elapsed
 from queries.retention.retention import retention
 from queries.retention.study import Happening, Study
 from queries.retention.triangle import Cell, Cohort, Triangle, triangle
+from queries.retention.waits import Bar, Gaps, Rung, gaps, ladder, repurchase_curve, repurchase_waits
+from queries.retention.window import Buyers, Window, window
 
 __all__ = [
+    "Accounted",
+    "ActiveMonth",
+    "Bar",
+    "Buyers",
     "Cell",
     "Cohort",
+    "CurvesApart",
+    "Gaps",
     "Happening",
     "Repurchase",
     "Retention",
+    "Rung",
+    "ShareApart",
     "Study",
     "TrendPoint",
     "Triangle",
+    "Window",
+    "active_months",
+    "compare_repurchase",
     "describe_study",
+    "gaps",
+    "ladder",
+    "lifecycle",
+    "others",
     "parse_study",
     "people_in",
     "repurchase",
+    "repurchase_curve",
     "repurchase_elapsed",
+    "repurchase_waits",
     "retention",
     "trend",
     "triangle",
+    "window",
 ]

@@ -7,7 +7,7 @@ from queries.stats.curves import CurvePoint, Observed, pooled_curve
 from queries.stats.estimate import ENOUGH_PEOPLE, Estimate, Status, unknown
 from queries.stats.experiments import SampleRatio, Sums, mean_difference, srm
 from queries.stats.parts import mean, mean_against_whole, ratio_against_whole, share_against_whole
-from queries.stats.rates import newcombe, rate, rate_difference, rates, wilson
+from queries.stats.rates import newcombe, rate, rate_difference, rate_test, rates, wilson
 from queries.stats.ratios import RatioSums, clustered_share, ratio
 from queries.stats.several import holm
 from queries.stats.survival import Survival, Waits, restricted_mean_difference, survival
@@ -34,6 +34,7 @@ __all__ = [
     "pooled_curve",
     "rate",
     "rate_difference",
+    "rate_test",
     "rates",
     "ratio",
     "ratio_against_whole",

@@ -28,7 +28,10 @@ _HOT_DAYS = tuple(
 # Local midnights of the zones lie at these UTC hours, in winter and in summer.
 _HOURS = (0, 3, 4, 5, 12, 13, 15, 16, 21, 22, 23)
 # What a unit costs is known of one, unknown of another, and of a third nothing is known at all.
-PRODUCTS = [{"product_id": "tea", "unit_cost_cents": 250}, {"product_id": "cup", "unit_cost_cents": None}]
+PRODUCTS: list[dict[str, Any]] = [
+    {"product_id": "tea", "unit_cost_cents": 250},
+    {"product_id": "cup", "unit_cost_cents": None},
+]
 _USERS = tuple(f"u{number}" for number in range(7))
 _CAMPAIGNS = ("spring", "summer", "flash")
 

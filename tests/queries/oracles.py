@@ -196,7 +196,9 @@ class Oracle:
                 f"{kind}buyers": len(buyers),
                 f"{kind}repeat_buyers": sum(len({o.day for o in mine}) > 1 for mine in buyers),
                 f"{kind}purchase_days": sum(len({o.day for o in mine}) for mine in buyers),
+                f"{kind}purchase_days_squared": sum(len({o.day for o in mine}) ** 2 for mine in buyers),
                 f"{kind}orders": sum(len(mine) for mine in buyers),
+                f"{kind}orders_squared": sum(len(mine) ** 2 for mine in buyers),
                 f"{kind}net_cents": sum(o.net for mine in buyers for o in mine),
             }
         return row
@@ -282,8 +284,9 @@ class Oracle:
         lines: dict[str, list[Fraction | None]] = defaultdict(list)
         for item in self.brand.order_items:
             cost, quantity = unit_cost.get(item["product_id"]), item["quantity"]
-            known = cost is not None and quantity is not None
-            lines[item["order_id"]].append(1000 * Fraction(cost) * Fraction(quantity) if known else None)
+            lines[item["order_id"]].append(
+                None if cost is None or quantity is None else 1000 * Fraction(cost) * Fraction(quantity)
+            )
         rows = []
         for head, members, last in self.cohort_cells():
             margins = [

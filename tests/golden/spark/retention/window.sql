@@ -96,7 +96,9 @@ WITH audience_orders AS (
     COUNT(*) AS buyers,
     CAST(SUM(buyers.is_repeat) AS BIGINT) AS repeat_buyers,
     CAST(SUM(buyers.purchase_days) AS BIGINT) AS purchase_days,
+    CAST(SUM(CAST(buyers.purchase_days AS DECIMAL(38, 0)) * buyers.purchase_days) AS BIGINT) AS purchase_days_squared,
     CAST(SUM(buyers.orders) AS BIGINT) AS orders,
+    CAST(SUM(CAST(buyers.orders AS DECIMAL(38, 0)) * buyers.orders) AS BIGINT) AS orders_squared,
     CAST(SUM(buyers.net_cents) AS BIGINT) AS net_cents
   FROM buyers
   GROUP BY
@@ -106,11 +108,15 @@ SELECT
   CAST(COALESCE(SUM(kinds.buyers), 0) AS BIGINT) AS buyers,
   CAST(COALESCE(SUM(kinds.repeat_buyers), 0) AS BIGINT) AS repeat_buyers,
   CAST(COALESCE(SUM(kinds.purchase_days), 0) AS BIGINT) AS purchase_days,
+  CAST(COALESCE(SUM(kinds.purchase_days_squared), 0) AS BIGINT) AS purchase_days_squared,
   CAST(COALESCE(SUM(kinds.orders), 0) AS BIGINT) AS orders,
+  CAST(COALESCE(SUM(kinds.orders_squared), 0) AS BIGINT) AS orders_squared,
   CAST(COALESCE(SUM(kinds.net_cents), 0) AS BIGINT) AS net_cents,
   CAST(COALESCE(SUM(CASE WHEN kinds.is_new = 1 THEN kinds.buyers END), 0) AS BIGINT) AS new_buyers,
   CAST(COALESCE(SUM(CASE WHEN kinds.is_new = 1 THEN kinds.repeat_buyers END), 0) AS BIGINT) AS new_repeat_buyers,
   CAST(COALESCE(SUM(CASE WHEN kinds.is_new = 1 THEN kinds.purchase_days END), 0) AS BIGINT) AS new_purchase_days,
+  CAST(COALESCE(SUM(CASE WHEN kinds.is_new = 1 THEN kinds.purchase_days_squared END), 0) AS BIGINT) AS new_purchase_days_squared,
   CAST(COALESCE(SUM(CASE WHEN kinds.is_new = 1 THEN kinds.orders END), 0) AS BIGINT) AS new_orders,
+  CAST(COALESCE(SUM(CASE WHEN kinds.is_new = 1 THEN kinds.orders_squared END), 0) AS BIGINT) AS new_orders_squared,
   CAST(COALESCE(SUM(CASE WHEN kinds.is_new = 1 THEN kinds.net_cents END), 0) AS BIGINT) AS new_net_cents
 FROM kinds
