@@ -13,13 +13,14 @@ from pages.terminal.lists import forget_person, lists, verify_list
 from pages.terminal.retention import retention_study
 from pages.terminal.segment import segment
 from pages.terminal.segment.people import list_file
+from pages.terminal.trade import show_lifecycle, show_repurchase, show_value
 from pages.terminal.uploads import uploads
 
 COMMANDS: tuple[click.Command, ...] = (
     *(settings, dictionary, audit),
     *(demo, check, build, versions),
     ask,
-    retention_study,
+    *(retention_study, show_repurchase, show_lifecycle, show_value),
     layers,
     *(segment, list_file),
     *(lists, verify_list, forget_person),

@@ -1,4 +1,4 @@
-"""Who comes back: studies of starts and returns, the monthly triangle, repurchase and its waits, accounting over time."""
+"""Who comes back: studies of starts and returns, the monthly triangle, repurchase and its waits, accounting."""
 
 from __future__ import annotations
 
