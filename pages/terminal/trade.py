@@ -93,7 +93,7 @@ def show_lifecycle(
         Sentence("Came back"),
         Sentence("Churned"),
         Sentence("Quick ratio"),
-        Sentence("Bought again in the next period"),
+        Sentence("Of the buyers of the period before, bought again"),
     )
     rows = [
         (
