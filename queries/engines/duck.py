@@ -11,7 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 import duckdb
+import polars as pl
 import pyarrow as pa
+import sqlglot
 from sqlglot import exp
 
 from data.contract import CONTRACT
@@ -95,6 +97,23 @@ class DuckDBCursor:
                 connection.register(name, table)
             yield connection.sql(sql).to_arrow_reader(rows_per_batch)
 
+    @contextmanager
+    def scan(self, sql: str) -> Iterator[Iterator[pl.DataFrame]]:
+        """Batches of a statement that only selects rows of one stored table, in the order in which they lie.
+
+        Polars reads them, in half of DuckDB's time; its own threads read ahead.
+        """
+        tables = {found.name for found in sqlglot.parse_one(sql, read=self.dialect).find_all(exp.Table)}
+        files = {name: pl.scan_parquet(self.version.path(name)) for name in tables}
+        with self._running():
+            rows = pl.SQLContext(files, eager=False).execute(sql)
+            yield self._until_cancelled(rows.collect_batches(maintain_order=True))
+
+    def _until_cancelled(self, batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        for batch in batches:
+            self.stop_if_cancelled()
+            yield batch
+
     def cancel(self) -> None:
         self._cancelled.set()
         # DuckDB forgets an interrupt that comes before the query has begun, so repeat it until the query is over.
@@ -128,14 +147,15 @@ class DuckDBCursor:
 
     def _wait_for_a_slot(self) -> None:
         while not self._engine._slots.acquire(timeout=0.02):
-            self._stop_if_cancelled()
+            self.stop_if_cancelled()
         try:
-            self._stop_if_cancelled()
+            self.stop_if_cancelled()
         except Cancelled:
             self._engine._slots.release()
             raise
 
-    def _stop_if_cancelled(self) -> None:
+    def stop_if_cancelled(self) -> None:
+        """For what works on with an answer. Raises `Cancelled`."""
         if self.is_cancelled:
             raise _stopped()
 
