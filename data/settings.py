@@ -101,6 +101,12 @@ class Settings:
         _between(0, 10**9),
         "0 to 1000000000",
     )
+    keep_list_files_days: int = _set(
+        90,
+        Sentence("files of lists are deleted after so many days; their records stay, and can still be proved"),
+        _between(1, 3660),
+        "1 to 3660",
+    )
     host: str = _set("127.0.0.1", Sentence("address the app listens on"))
     port: int = _set(8501, Sentence("port the app listens on"), _between(1, 65535), "1 to 65535")
     library_url: str = _set(

@@ -13,7 +13,8 @@ import click
 from data.approvals import approve, refuse, waiting
 from data.audit import utc_now
 from data.errors import AlreadyLeft, ListError
-from data.ledger import kept_list, kept_lists
+from data.ledger import kept_list, kept_lists, one_at_a_time
+from data.purge import purge_list_files
 from data.sentence import Sentence
 from data.store import open_version
 from pages.terminal.rule import opened
@@ -101,6 +102,21 @@ def lists_show(terminal: Terminal, as_json: bool) -> None:
         return
     headers = [Sentence(word) for word in ("List", "Name", "Channel", "Sent on", "People", "Control group", "Who")]
     terminal.print_table(headers, [_line(found.manifest) for found in kept])
+
+
+@lists.command("purge")
+@at_terminal
+def lists_purge(terminal: Terminal) -> None:
+    """Delete the files of lists older than the setting says; the records stay. Every list that leaves does it too."""
+    with one_at_a_time(terminal.settings):
+        purged = purge_list_files(terminal.settings, person=terminal.person, at=utc_now())
+    terminal.say(
+        "Files of {lists} list older than {days} days were deleted.",
+        plural="Files of {lists} lists older than {days} days were deleted.",
+        count="lists",
+        lists=purged,
+        days=terminal.settings.keep_list_files_days,
+    )
 
 
 @lists.command("diff")

@@ -18,6 +18,7 @@ from data.errors import AlreadyLeft, Cancelled, ListError
 from data.forgotten import forgotten
 from data.ledger import KeptList, keep_list, kept_lists, ledger_key, new_list_id, one_at_a_time
 from data.progress import Progress, silent
+from data.purge import purge_list_files
 from data.sealed import make_salt
 from data.sent import SentRecord, sent_records
 from data.sentence import Sentence, Share
@@ -85,6 +86,7 @@ def leave(
     require(person, Action.DOWNLOAD)
     measures_of(form, catalog(engine.version), person)
     with one_at_a_time(settings):
+        purge_list_files(settings, person=person, at=clock())
         list_id = new_list_id(clock())
         _check_period(plan, settings)
         found = draw(

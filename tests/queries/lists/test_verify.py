@@ -5,16 +5,18 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data.access import Person
+from data.audit import read_audit
 from data.errors import AlreadyLeft, ListError
 from data.ledger import kept_list, kept_lists
 from data.library import save_segment
+from data.purge import purge_list_files
 from data.settings import Settings
 from data.uploaded import MatchOn, delete_uploaded, replace_uploaded, upload_list
 from queries.engines import DuckDBEngine
@@ -193,3 +195,16 @@ def test_a_list_is_proved_by_the_upload_it_left_by_until_that_is_deleted(shop: S
     delete_uploaded(shop.settings, "quiet", **save)
     with pytest.raises(ListError, match="The uploaded list quiet was deleted since"):
         verify(shop.engine.cursor(), kept, settings=shop.settings)
+
+
+def test_old_files_go_and_the_list_can_still_be_proved(shop: Shop) -> None:
+    old = shop.leave()
+    shop.seconds += 91 * 86_400
+    young = shop.leave(replace(PLAN, name="young", send_on=drawn.SEND_ON + timedelta(days=91), runs_until=date.max))
+    assert not [file for file in old.files if (old.folder / file.name).exists()]
+    assert [file for file in young.files if (young.folder / file.name).exists()]
+    assert verify(shop.engine.cursor(), old.kept, settings=shop.settings).is_proved
+    assert [event.what for event in read_audit(shop.settings) if event.act == "list_files_purged"] == [
+        f"list {old.kept.id} “{PLAN.name}”"
+    ]
+    assert purge_list_files(shop.settings, person=PERSON, at=shop.clock()) == 0
