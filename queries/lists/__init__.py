@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from queries.lists.columns import ListColumn, list_columns, listable
+from queries.lists.columns import ListColumn, list_columns, listable, unguarded
 from queries.lists.members import LARGEST_PAGE, Members, members, members_numbered
-from queries.lists.write import WrittenList, unguarded, write_list
+from queries.lists.write import WrittenList, write_list
 
 __all__ = [
     "LARGEST_PAGE",

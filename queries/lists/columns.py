@@ -93,6 +93,15 @@ def guarded(x: exp.Expr) -> exp.Expr:
     return exp.Case().when(is_risky, _joined(exp.Literal.string(GUARD), "", x.copy())).else_(x.copy())
 
 
+def safe_header(name: str) -> str:
+    return GUARD + name if name.startswith((*FORMULA_SIGNS, GUARD)) else name
+
+
+def unguarded(cell: str) -> str:
+    """A text cell as it was before it was made safe for spreadsheets."""
+    return cell.removeprefix(GUARD)
+
+
 def _left(x: exp.Expr, length: int) -> exp.Expr:
     return exp.Substring(this=x.copy(), start=exp.Literal.number(1), length=exp.Literal.number(length))
 

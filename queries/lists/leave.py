@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 import pyarrow as pa
 
 from data.access import Action, Person, require
 from data.approvals import require_approval
-from data.audit import record, utc_now
-from data.errors import AlreadyLeft, Cancelled, ListError
+from data.audit import utc_now
+from data.errors import AlreadyLeft, ListError
 from data.forgotten import forgotten
 from data.ledger import KeptList, keep_list, kept_lists, ledger_key, new_list_id, one_at_a_time
 from data.progress import Progress, silent
@@ -31,6 +29,7 @@ from queries.lists.draw import Draw, Salts, draw
 from queries.lists.files import WrittenFile
 from queries.lists.form import Form, form_json, measures_of
 from queries.lists.manifest import MANIFEST_NAME, About, manifest_of, manifest_text
+from queries.lists.noted import notes, written_or_noted
 from queries.lists.plan import ListPlan, Step
 from queries.lists.plan_json import plan_json
 from queries.lists.rows import write_files
@@ -100,21 +99,15 @@ def leave(
         _check(found, seen)
         if found.listed > settings.approval_rows:
             _require_approval(found, form, person, settings, clock())
-        note = _note(settings, person, f"list {list_id} “{plan.name}”", engine.version.id, clock)
-        note("list_started", found.listed, None)
-        try:
-            with _in_words(settings.lists / list_id), whole_folder(settings.lists / list_id) as folder:
-                files = write_files(
-                    engine, found, form, folder, language=language, settings=settings, progress=progress
-                )
-                about = About(list_id, clock(), person, language)
-                manifest = manifest_of(engine, found, form, files, about=about, settings=settings)
-                (folder / MANIFEST_NAME).write_text(manifest_text(manifest), "utf-8")
-                kept = keep_list(settings, list_id, manifest, _assignments(engine, found, ledger_key(settings)))
-        except BaseException as reason:
-            was_stopped = isinstance(reason, Cancelled | KeyboardInterrupt)
-            note("list_cancelled" if was_stopped else "list_failed", found.listed, None)
-            raise
+        note = notes(settings, person, f"list {list_id} “{plan.name}”", engine.version.id, clock)
+        note("list_started", found.listed)
+        place = settings.lists / list_id
+        with written_or_noted(note, found.listed, place), whole_folder(place) as folder:
+            files = write_files(engine, found, form, folder, language=language, settings=settings, progress=progress)
+            about = About(list_id, clock(), person, language)
+            manifest = manifest_of(engine, found, form, files, about=about, settings=settings)
+            (folder / MANIFEST_NAME).write_text(manifest_text(manifest), "utf-8")
+            kept = keep_list(settings, list_id, manifest, _assignments(engine, found, ledger_key(settings)))
         for written in files:
             note("list_written", written.rows, written.sha256)
     return LeftList(kept, settings.lists / list_id, files)
@@ -162,36 +155,3 @@ def _assignments(engine: DuckDBCursor, found: Draw, key: str) -> pa.Table:
     assigned = found.assigned()
     hashed = person_keys(engine, key)[assigned["user_no"].to_numpy()]
     return pa.table({"person": pa.array(hashed), "arm": assigned["arm"]}).sort_by("person")
-
-
-class Note(Protocol):
-    def __call__(self, act: str, rows: int, file_sha256: str | None = None) -> None: ...
-
-
-def _note(settings: Settings, person: Person, what: str, version: str, clock: Callable[[], datetime]) -> Note:
-    def note(act: str, rows: int, file_sha256: str | None = None) -> None:
-        record(
-            settings,
-            at=clock(),
-            person=person,
-            act=act,
-            what=what,
-            version=version,
-            rows=rows,
-            file_sha256=file_sha256,
-        )
-
-    return note
-
-
-@contextmanager
-def _in_words(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as reason:
-        raise ListError(
-            Sentence(
-                "The list could not be written to {path}: {reason}. Nothing of it was left behind.",
-                {"path": str(folder), "reason": reason.strerror or str(reason)},
-            )
-        ) from reason

@@ -20,12 +20,12 @@ from data.sentence import Label, Sentence
 from data.settings import Settings
 from queries.catalog import Catalog, catalog
 from queries.engines.duck import DuckDBCursor
+from queries.lists.columns import safe_header
 from queries.lists.draw import Draw
 from queries.lists.files import WrittenFile, row_writer, suffix, written_file
 from queries.lists.form import OWNER, Division, Form, form_measures
 from queries.lists.next_category import NEXT_CATEGORY, NextCategory, next_category, recommended
 from queries.lists.treat import cell
-from queries.lists.write import safe_header
 from queries.question import Asking
 from queries.segments.compile import Measuring
 from queries.segments.rows import column
@@ -62,7 +62,7 @@ def write_files(
                 for _, piece in pieces:
                     writer.write_batch(pa.RecordBatch.from_arrays(piece.columns[1:], schema=schema))
                     rows += piece.num_rows
-                    progress("write", (done + rows) / found.listed, _written(done + rows, found.listed))
+                    progress("write", (done + rows) / found.listed, written_words(done + rows, found.listed))
             files.append(written_file(path, rows))
             done += rows
     if done != found.listed:
@@ -165,5 +165,5 @@ def _file_name(name: str, place: _Place, form: Form, taken: set[str]) -> str:
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
-def _written(rows: int, people: int) -> Sentence:
+def written_words(rows: int, people: int) -> Sentence:
     return Sentence("{rows} of {people} people are written.", {"rows": rows, "people": people})

@@ -27,10 +27,10 @@ from data.sealed import house_secret
 from data.sentence import Sentence
 from data.settings import Settings
 from queries.engines import DuckDBEngine
+from queries.lists.columns import unguarded
 from queries.lists.form import Division, Encoding, FileKind, Form, FormColumn, Treatment, form_json, read_form
 from queries.lists.leave import LeftList, leave
 from queries.lists.plan import Control, ListPlan, Step, Variant
-from queries.lists.write import unguarded
 from tests.queries.lists import drawn
 from tests.stores import store_from_rows
 

@@ -25,7 +25,6 @@ from queries.catalog import catalog
 from queries.engines import DuckDBEngine
 from queries.engines.duck import DuckDBCursor
 from queries.lists import WrittenList, listable, members, unguarded, write_list
-from queries.lists import write as writing
 from queries.segments import condition_counts, parse_segment
 from tests.stores import store_from_rows
 
@@ -223,10 +222,10 @@ def test_a_stopped_list_leaves_nothing_and_the_old_one_stands(shop: Shop) -> Non
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(part: writing.Part, content: bytes) -> int:
+    def full(path: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writing.Part, "write", full)
+    monkeypatch.setattr("data.whole.put_on_disk", full)
     with pytest.raises(ListError, match="No space left on device"):
         shop.write(["users.user_id"])
     assert (shop.left_behind(), shop.acts()[-1]) == ([], "list_failed")
