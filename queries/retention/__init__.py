@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from queries.retention.compare import Compared, Comparison, Difference, before_and_after, by_values, compare, in_and_out
 from queries.retention.compared import CurvesApart, ShareApart, compare_repurchase, others
 from queries.retention.describe import describe_study
 from queries.retention.found import Retention, TrendPoint, trend
+from queries.retention.frequency import ActivePeriods, active_periods
 from queries.retention.lifecycle import Accounted, ActiveMonth, active_months, lifecycle
 from queries.retention.people import people_in
 from queries.retention.read import parse_study
@@ -18,11 +20,15 @@ from queries.retention.window import Buyers, Window, window
 __all__ = [
     "Accounted",
     "ActiveMonth",
+    "ActivePeriods",
     "Bar",
     "Buyers",
     "Cell",
     "Cohort",
+    "Compared",
+    "Comparison",
     "CurvesApart",
+    "Difference",
     "Gaps",
     "Happening",
     "Repurchase",
@@ -34,9 +40,14 @@ __all__ = [
     "Triangle",
     "Window",
     "active_months",
+    "active_periods",
+    "before_and_after",
+    "by_values",
+    "compare",
     "compare_repurchase",
     "describe_study",
     "gaps",
+    "in_and_out",
     "ladder",
     "lifecycle",
     "others",

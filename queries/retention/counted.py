@@ -51,6 +51,11 @@ def counts(engine: Engine, asked: Asked, windows: Windows) -> Counts:
     )
 
 
+def rows_of_part(engine: Engine, asked: Asked, name: str, **values: int) -> list[dict[str, Any]]:
+    """What one statement of the measures answers."""
+    return _rows(engine, asked, part(name, **values))
+
+
 def _rows(engine: Engine, asked: Asked, statement: exp.Query) -> list[dict[str, Any]]:
     sql = with_relations(complete(asked, statement), asked.audience, engine).sql(engine.dialect, pretty=True)
     found: list[dict[str, Any]] = engine.query(sql).to_pylist()

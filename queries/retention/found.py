@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from queries.retention.study import Study
-from queries.stats import CurvePoint, Estimate
+from queries.stats import CurvePoint, Estimate, RatioSums, Sums
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Cohort:
 class Retention:
     """`curve` pools complete cells, weighted by the people at risk; its points also carry the simple mean of cohorts
     and their spread. `same_cohorts` pools only cohorts that are complete at its last point, so no bump of it is mix.
+    `sums` are what the points of the curve rest on, by index, where the counts of their shares do not say it all:
+    sums over people of money, or of the starts of people who are in many cohorts.
     """
 
     study: Study
@@ -57,6 +60,7 @@ class Retention:
     cohorts: tuple[Cohort, ...]
     curve: tuple[CurvePoint, ...]
     same_cohorts: tuple[CurvePoint, ...]
+    sums: Mapping[int, Sums | RatioSums]
 
 
 @dataclass(frozen=True)

@@ -151,15 +151,25 @@ def _incomplete(n: int, denominator: int) -> Estimate:
 # ── pooled
 
 
-def curve_of(rows: Iterable[Row], sums: Mapping[int, RatioSums], study: Study) -> Curve:
-    """Over the complete cells of these cohorts. `sums` by index, where a person may be in many cohorts."""
+def curve_of(rows: Iterable[Row], sums: Mapping[int, Sums | RatioSums], study: Study) -> Curve:
+    """Over the complete cells of these cohorts. `sums` by index, where the cells' own counts do not say it all."""
+    observed = [Observed(cell.index, cell.at_risk or 0, cell.what) for cell in _pooled(rows, study)]
+    return pooled_curve(observed, {index: _share_of(found) for index, found in sums.items()})
+
+
+def sums_of_money(rows: Iterable[Row], study: Study) -> dict[int, Sums]:
+    """By index, over the people of all cohorts that are complete there."""
+    cells = sorted(_pooled(rows, study), key=lambda cell: cell.index)
+    return {index: _sums_of(found) for index, found in groupby(cells, key=lambda cell: cell.index)}
+
+
+def _pooled(rows: Iterable[Row], study: Study) -> list[Counted]:
     first = 0 if study.measure is Measure.VALUE else 1
-    cells = [cell for row in rows for cell in row if cell.is_complete and cell.index >= first and cell.at_risk]
-    observed = [Observed(cell.index, cell.at_risk or 0, cell.what) for cell in cells]
-    if study.measure is Measure.VALUE:
-        by_index = groupby(sorted(cells, key=lambda cell: cell.index), key=lambda cell: cell.index)
-        return pooled_curve(observed, {index: mean(_sums_of(found)) for index, found in by_index})
-    return pooled_curve(observed, {index: clustered_share(_of_measure(found, study)) for index, found in sums.items()})
+    return [cell for row in rows for cell in row if cell.is_complete and cell.index >= first and cell.at_risk]
+
+
+def _share_of(found: Sums | RatioSums) -> Estimate:
+    return mean(found) if isinstance(found, Sums) else clustered_share(found)
 
 
 def same_rows(rows: Iterable[Row], curve: Curve) -> tuple[Row, ...]:
@@ -169,7 +179,7 @@ def same_rows(rows: Iterable[Row], curve: Curve) -> tuple[Row, ...]:
     return tuple(row[: last + 1] for row in rows if row[0].at_risk and row[last].is_complete)
 
 
-def _of_measure(found: RatioSums, study: Study) -> RatioSums:
+def of_measure(found: RatioSums, study: Study) -> RatioSums:
     """Churned are, of the same starts, those that were not counted."""
     if study.measure is not Measure.CHURNED:
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from queries.audience import Audience
@@ -14,10 +15,11 @@ from queries.retention.by_days import counts_by_days
 from queries.retention.calendar import calendar_of
 from queries.retention.counted import Counts, counts, sums_over_people
 from queries.retention.found import Retention
-from queries.retention.judged import cohorts_of, curve_of, rows_of, same_rows
+from queries.retention.judged import Row, cohorts_of, curve_of, of_measure, rows_of, same_rows, sums_of_money
 from queries.retention.starts import Asked
-from queries.retention.study import Cohorting, Study
+from queries.retention.study import Cohorting, Measure, Study
 from queries.retention.windows import Windows, windows_of
+from queries.stats import RatioSums, Sums
 
 
 def retention(engine: Engine, study: Study, audience: Audience) -> Retention:
@@ -29,13 +31,23 @@ def retention(engine: Engine, study: Study, audience: Audience) -> Retention:
     windows = windows_of(asked, engine.version.manifest.timezone)
     counted = _counts(engine, asked, windows)
     rows = rows_of(asked, windows, counted)
-    is_clustered = study.cohort is Cohorting.RECURRING
-    sums = sums_over_people(engine, asked, windows) if is_clustered else {}
+    sums = _sums(engine, asked, windows, rows)
     curve = curve_of(rows, sums, study)
     same = same_rows(rows, curve)
-    if is_clustered and same:
-        sums = sums_over_people(engine, asked, replace(windows, only_complete_at=len(same[0]) - 1))
-    return Retention(study, asked.as_of, cohorts_of(asked, windows, counted, rows), curve, curve_of(same, sums, study))
+    limited = replace(windows, only_complete_at=len(same[0]) - 1) if same else windows
+    same_curve = curve_of(same, _sums(engine, asked, limited, same), study) if same else ()
+    return Retention(study, asked.as_of, cohorts_of(asked, windows, counted, rows), curve, same_curve, sums)
+
+
+def _sums(engine: Engine, asked: Asked, windows: Windows, rows: Sequence[Row]) -> Mapping[int, Sums | RatioSums]:
+    """What the cells do not say of their people together: money, and people who are in many cohorts."""
+    study = asked.bound.study
+    if study.measure is Measure.VALUE:
+        return sums_of_money(rows, study)
+    if study.cohort is not Cohorting.RECURRING:
+        return {}
+    found = sums_over_people(engine, asked, windows)
+    return {index: of_measure(sums, study) for index, sums in found.items()}
 
 
 def _counts(engine: Engine, asked: Asked, windows: Windows) -> Counts:

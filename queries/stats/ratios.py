@@ -7,7 +7,7 @@ from math import sqrt
 
 from scipy.stats import norm
 
-from queries.stats.estimate import ENOUGH_PEOPLE, Estimate, Status, unknown
+from queries.stats.estimate import ENOUGH_PEOPLE, Estimate, Significance, Status, unknown
 
 DELTA = "delta method"
 CLUSTERED = "delta method, clustered by person"
@@ -67,3 +67,12 @@ def ratio_difference(group: RatioSums, base: RatioSums, *, confidence: float = 0
     half = float(norm.ppf((1 + confidence) / 2)) * sqrt(group.variance + base.variance)
     value = group.ratio - base.ratio
     return Estimate(value, group.n, base.n, value - half, value + half, DELTA, Status.OK)
+
+
+def ratio_test(group: RatioSums, base: RatioSums) -> Significance:
+    """Whether two ratios differ, two-sided, by the normal approximation of the same variances."""
+    difference = ratio_difference(group, base)
+    variance = group.variance + base.variance if difference.value is not None else 0.0
+    if difference.value is None or variance <= 0:
+        return Significance(None, DELTA)
+    return Significance(float(2 * norm.sf(abs(difference.value) / sqrt(variance))), DELTA)
