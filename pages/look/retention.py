@@ -1,34 +1,40 @@
-"""Retention: who comes back to buy, and how soon."""
+"""Retention: who comes back by what, and how soon."""
 
 from __future__ import annotations
 
 from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
-from pages.parts.asking import ask, computed
+from pages.parts.asking import computed
 from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
 from pages.parts.retention_curve import show_curve
+from pages.parts.retention_map import show_map
 from pages.parts.retention_people import show_open_place
-from pages.parts.retention_repurchase import show_repurchase
-from pages.parts.retention_triangle import show_triangle
+from pages.parts.retention_trend import show_trend
 from pages.parts.retention_verdict import show_verdict
 from pages.parts.states import show_nothing
-from pages.parts.verdict import method
-from queries.question import Asking
-from queries.retention import repurchase, repurchase_elapsed, triangle
+from pages.parts.study_bar import preset_choice, study_inputs
+from pages.parts.study_sentence import show_study
+from pages.parts.study_session import complete_study, follow_link
+from queries.retention.retention import retention
 
 page_head("retention")
 store()
+is_known = follow_link()
 with toolbar("retention_about"):
+    preset_choice()
     audience = asked_audience("retention")
-found = computed("retention/judged", lambda cursor: triangle(Asking(cursor), audience), audience)
-if found.cohorts:
-    by_days = repurchase(ask(), audience)
-    show_verdict(by_days, found)
-    show_repurchase(by_days, repurchase_elapsed(ask(), audience))
-    show_triangle(found, audience)
+study_inputs()
+if not is_known:
+    show_nothing(Sentence("The link names a question that is no longer kept. This is the question asked before."))
+asked = complete_study()
+definition = show_study(asked, audience)
+found = computed("retention/study", lambda cursor: retention(cursor, asked, audience), audience, study=asked.key)
+if any(cohort.size for cohort in found.cohorts):
+    show_verdict(found)
+    show_map(found, audience, definition)
     show_open_place(found, audience)
-    show_curve(found.curve)
+    show_curve(found, definition)
+    show_trend(found, definition)
 else:
-    show_nothing(Sentence("Nobody of this audience had bought by that day, so nobody can have come back."))
-method(("monthly_repurchase", "n_day_repurchase", "n_day_repurchase_by_orders"), audience.as_of)
+    show_nothing(Sentence("Nobody of this audience started by that day, so nobody can have come back."))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from data.sentence import Label, Sentence
 from pages.parts.opened import store
-from pages.parts.session import language, say, settings, spoken
+from pages.parts.session import in_a_row, language, say, settings, spoken
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,65 @@ DEFINITIONS = {
         Sentence("First orders that lie N times 24 hours before the last order of the data."),
         denominator=Sentence("All first-time buyers of that time. It reads higher than by purchase days."),
     ),
+    "repurchase_curve": Definition(
+        Label("Repurchase curve", "复购曲线", "複購曲線"),
+        Sentence(
+            "Share of first-time buyers with a second purchase day by so many days after the first, Kaplan–Meier."
+        ),
+        Sentence("All first purchases up to the day asked about; who has not bought again yet is followed until then."),
+        denominator=Sentence("All first-time buyers. Orders of one day count as one purchase."),
+    ),
+    "ladder": Definition(
+        Label("Ladder of purchases", "复购阶梯", "複購階梯"),
+        Sentence("Of those who reached a purchase number, who bought once more within so many days."),
+        Sentence("Purchases whose days had ended by the day asked about."),
+        denominator=Sentence("Those who reached the number and were watched so long. Orders of one day are one."),
+    ),
+    "window_rates": Definition(
+        Label("Repurchase rates of a window", "窗口复购率", "視窗複購率"),
+        Sentence(
+            "By users: buyers with two purchase days or more. By purchase days and by orders: those after a buyer’s "
+            "first in the window."
+        ),
+        Sentence("The chosen days up to the day asked about, both ends included."),
+        denominator=Sentence("The buyers, the purchase days or the orders of the window."),
+    ),
+    "gaps": Definition(
+        Label("Days between purchases", "购买间隔", "購買間隔"),
+        Sentence(
+            "Days from one purchase day to the next. Dormant and lost are where a purchase in the next 90 days is less "
+            "likely than 20% and 10%, gaps that still last included."
+        ),
+        Sentence("All purchases up to the day asked about."),
+    ),
+    "monthly_rates": Definition(
+        Label("Repurchase by month", "月度回购率", "月度回購率"),
+        Sentence("Members who placed a counted order in the month."),
+        Sentence("Whole calendar months only."),
+        denominator=Sentence(
+            "The buyers of the month before; or those who bought recently enough, when the month began, not to be "
+            "dormant."
+        ),
+    ),
+    "lifecycle_accounts": Definition(
+        Label("Lifecycle accounting", "生命周期核算", "生命週期核算"),
+        Sentence(
+            "New: first purchase ever. Retained: bought now and in the period before. Resurrected: bought now and "
+            "earlier, not in the period before. Churned: bought in the period before, not now. Quick ratio: new and "
+            "resurrected over churned."
+        ),
+        Sentence("Periods of the calendar; of the first one nothing but its buyers is known."),
+        denominator=Sentence("Buyers of each period; buyers are those before, plus new and resurrected, less churned."),
+    ),
+    "cohort_value": Definition(
+        Label("Value per member", "人均价值", "人均價值"),
+        Sentence(
+            "Net revenue, or margin after cost of goods, from the first purchase to the end of a month, added up and "
+            "divided by all members of the cohort."
+        ),
+        Sentence("Whole months only; cohorts by month of first purchase, pooled by their size."),
+        denominator=Sentence("All members whose first counted order lies in the cohort’s month, buyers since or not."),
+    ),
     "conversion": Definition(
         Label("Conversion", "转化率", "轉換率"),
         Sentence("Members assigned who placed a counted order after the assignment, as assigned and not as reached."),
@@ -122,6 +182,22 @@ DEFINITIONS = {
         denominator=Sentence("Buyers and non-buyers alike. Judged only from 100 buyers in each group."),
     ),
 }
+
+
+def definition_line(key: str, as_of: date) -> str:
+    """The same in one line under a chart, as plain text that also goes into its picture."""
+    known, manifest = DEFINITIONS[key], store().manifest
+    sentences = [known.formula]
+    if known.denominator:
+        sentences.append(Sentence("Denominator: {what}", {"what": known.denominator}))
+    sentences.append(Sentence("Time: {when}", {"when": known.window}))
+    sentences.append(
+        Sentence(
+            "As of {as_of}, days in the time zone {zone}, data to {last}.",
+            {"as_of": as_of, "zone": manifest.timezone, "last": manifest.data_end},
+        )
+    )
+    return in_a_row(sentences, is_plain=True)
 
 
 def definition_text(key: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 
@@ -11,7 +12,7 @@ import streamlit as st
 
 from pages.charts.words import Spec
 from pages.parts.files import download_table
-from pages.parts.session import say
+from pages.parts.session import say, shielded
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,39 @@ def draw(
     definition: str | None = None,
 ) -> None:
     """A chart with a title, a text for those who do not see it, how it is counted, its table and its downloads."""
+    with chart_card(key, title):
+        draw_in_card(key, spec, rows, table, alt=alt, note=note, definition=definition)
+
+
+@contextmanager
+def chart_card(key: str, title: str) -> Iterator[None]:
+    """The card of one chart, for those that have controls of their own below the title."""
     with st.container(border=True, key=f"chart_{key}"):
         st.markdown(f"**{title}**")
-        st.vega_lite_chart(rows, spec, key=key, width="stretch", alt=alt)
-        if note:
-            st.caption(note)
-        foot(key, table, definition)
+        yield
+
+
+def draw_in_card(
+    key: str,
+    spec: Spec,
+    rows: pa.Table,
+    table: Table,
+    *,
+    alt: str,
+    note: str | None = None,
+    definition: str | None = None,
+) -> None:
+    """What `draw` puts under the title."""
+    st.vega_lite_chart(rows, spec, key=key, width="stretch", alt=alt)
+    if note:
+        st.caption(note)
+    foot(key, table, definition)
 
 
 def foot(key: str, table: Table, definition: str | None) -> None:
     """What stands under every chart: how it is counted, and folded its table with the files."""
     if definition:
-        st.caption(definition)
+        st.caption(shielded(definition))
     table_underneath(key, table, definition or "")
 
 

@@ -7,8 +7,8 @@ import streamlit as st
 from data.access import Action, require
 from data.sentence import Label
 from pages.locale import figures
-from pages.parts.as_segment import segment_link
 from pages.parts.asking import answer
+from pages.parts.keep_people import keep_people
 from pages.parts.session import currency, language, person, say
 from pages.parts.states import failures_in_words
 from queries.audience import Audience
@@ -47,7 +47,7 @@ def show_people(audience: Audience, people: int) -> None:
                 shown=min(people, ROWS_SHOWN),
             )
         )
-        segment_link(audience)
+        keep_people(audience)
         st.dataframe(
             {label.in_language(language()): _column(found, name) for name, label in COLUMNS.items()}, hide_index=True
         )

@@ -43,11 +43,33 @@ PLAN = (
         "retention",
         Label("Retention", "留存", "留存"),
         Label(
-            "Who comes back to buy, and how soon?",
-            "谁会回来复购、多久之后？",
-            "誰會回來複購、多久之後？",
+            "Who comes back, by what, and how soon?",
+            "谁会回来、因何回来、多久之后？",
+            "誰會回來、因何回來、多久之後？",
         ),
         ":material/event_repeat:",
+    ),
+    PlannedPage(
+        "look",
+        "repurchase",
+        Label("Repurchase", "复购", "複購"),
+        Label(
+            "How many buy again, how soon, and how often?",
+            "多少人复购、间隔多久、复购几次？",
+            "多少人複購、間隔多久、複購幾次？",
+        ),
+        ":material/repeat:",
+    ),
+    PlannedPage(
+        "look",
+        "value",
+        Label("Lifecycle and value", "生命周期与价值", "生命週期與價值"),
+        Label(
+            "Who comes and who goes, and what do buyers bring over time?",
+            "谁来了、谁走了、购买者长期带来多少价值？",
+            "誰來了、誰走了、購買者長期帶來多少價值？",
+        ),
+        ":material/finance_mode:",
     ),
     PlannedPage(
         "look",

@@ -1,97 +1,129 @@
-"""The pooled curve: every cohort that can be observed so far, large ones weigh more."""
+"""The pooled curve of a study: every cohort that can be observed so far, large ones weigh more."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
+import streamlit as st
 
 from data.sentence import Label
 from pages.charts.curves import curves
 from pages.charts.words import Unit, Words
 from pages.locale import figures
-from pages.parts.drawing import Table, draw, theme
+from pages.parts.controls import one_of
+from pages.parts.drawing import Table, chart_card, draw_in_card, theme
 from pages.parts.files import file_name_of
-from pages.parts.session import language, plain, say
+from pages.parts.retention_words import column_text, evidence_text, is_money, value_text
+from pages.parts.session import currency, language, plain, say
+from pages.parts.study_words import COLUMNS, RATES
+from queries.retention.found import Retention
+from queries.retention.study import Study
 from queries.stats import CurvePoint
 
+ALL, SAME = "all", "same"
 HEADERS = {
-    "months_since": Label("Months since", "距首单月数", "距首單月數"),
-    "at_risk": Label("People", "人数", "人數"),
-    "returned": Label("Bought again", "复购人数", "複購人數"),
-    "share": Label("Repurchase rate", "复购率", "複購率"),
+    "period": Label("Period", "期数", "期數"),
+    "at_risk": Label("Out of", "分母人数", "分母人數"),
+    "counted": Label("Counted", "计入人数", "計入人數"),
+    "value": Label("Pooled over all people", "按人数加权", "按人數加權"),
     "ci_low": Label("95% from", "95%下限", "95%下限"),
     "ci_high": Label("95% to", "95%上限", "95%上限"),
+    "simple_mean": Label("Mean of the cohorts", "各同期群简单平均", "各同期群簡單平均"),
     "cohorts": Label("Cohorts", "同期群数", "同期群數"),
     "cohort_p10": Label("Cohorts from (p10)", "同期群10%分位", "同期群10%分位"),
     "cohort_p90": Label("Cohorts to (p90)", "同期群90%分位", "同期群90%分位"),
 }
 
 
-def show_curve(points: Sequence[CurvePoint]) -> None:
+def show_curve(found: Retention, definition: str) -> None:
     """Nothing is drawn where fewer than 30 people could be observed; the table still counts them."""
-    judged = [point for point in points if point.share.is_known]
-    if not judged:
-        return
-    words = Words(
-        language(), x=plain("Months since first purchase"), y=plain("Bought again in that month"), unit=Unit.SHARE
-    )
     title = say("All cohorts together")
-    draw(
-        "retention_curve",
-        curves(words, theme(), evidence=plain("Rests on"), last=judged[-1].age),
-        pa.Table.from_pylist([_point(point) for point in judged], schema=_POINTS),
-        _table(points),
-        title=title,
-        alt=title,
-        note=say(
-            "The band is the 95% interval of the pooled share. Later months rest on fewer, older cohorts: "
-            "a bump may be another mix of cohorts."
-        ),
+    with chart_card("retention_curve", title):
+        which = one_of(
+            "retention_cohorts",
+            {ALL: say("All cohorts so far"), SAME: say("The same cohorts at every point")},
+            ALL,
+            label=say("Which cohorts the curve pools"),
+        )
+        points = [point for point in (found.same_cohorts if which == SAME else found.curve) if point.age > 0]
+        judged = [point for point in points if point.share.is_known]
+        if not judged:
+            st.info(say("No point of the curve rests on 30 people yet."))
+            return
+        draw_in_card(
+            "retention_curve",
+            curves(curve_words(found.study), theme(), evidence=plain("Rests on"), last=judged[-1].age),
+            pa.Table.from_pylist([curve_point(found.study, point) for point in judged], schema=POINTS),
+            curve_table(found.study, points),
+            alt=title,
+            note=say(
+                "The band is the 95% interval of the pooled value. Later points rest on fewer, older cohorts, "
+                "unless the same cohorts are pooled everywhere."
+            ),
+            definition=definition,
+        )
+
+
+def curve_words(study: Study) -> Words:
+    return Words(
+        language(),
+        x=COLUMNS[study.period].in_language(language()),
+        y=RATES[study.measure].in_language(language()),
+        unit=Unit.MONEY if is_money(study) else Unit.SHARE,
+        sign=figures.currency_sign(currency(), language()) if is_money(study) else "",
     )
 
 
-_POINTS = pa.schema(
+POINTS = pa.schema(
     [("group", pa.string()), ("since", pa.int64())]
     + [(name, pa.float64()) for name in ("rate", "low", "high")]
     + [(name, pa.string()) for name in ("since_text", "rate_text", "evidence")]
 )
 
 
-def _point(point: CurvePoint) -> dict[str, object]:
-    share = point.share
+def curve_point(study: Study, point: CurvePoint, group: str = "") -> dict[str, object]:
+    share, per = point.share, 100 if is_money(study) else 1
     return {
-        "group": "",
+        "group": group,
         "since": point.age,
-        "rate": share.value,
-        "low": share.ci_low,
-        "high": share.ci_high,
-        "since_text": figures.whole(point.age, language()),
-        "rate_text": figures.share(share.value or 0.0, language()),
+        "rate": _per(share.value, per),
+        "low": _per(share.ci_low, per),
+        "high": _per(share.ci_high, per),
+        "since_text": column_text(study, point.age),
+        "rate_text": value_text(study, share.value),
         "evidence": plain(
-            "{returned} of {people} people, {cohorts} cohort; 95% {low}–{high}",
-            plural="{returned} of {people} people, {cohorts} cohorts; 95% {low}–{high}",
+            "{evidence}; {cohorts} cohort",
+            plural="{evidence}; {cohorts} cohorts",
             count="cohorts",
-            returned=share.n,
-            people=share.denominator,
+            evidence=evidence_text(study, share),
             cohorts=point.cohorts,
-            low=figures.share(share.ci_low or 0.0, language()),
-            high=figures.share(share.ci_high or 0.0, language()),
         ),
     }
 
 
-def _table(points: Sequence[CurvePoint]) -> Table:
-    columns = {
-        "months_since": [point.age for point in points],
-        "at_risk": [point.share.denominator for point in points],
-        "returned": [point.share.n for point in points],
-        "share": pa.array([point.share.value for point in points], pa.float64()),
-        "ci_low": pa.array([point.share.ci_low for point in points], pa.float64()),
-        "ci_high": pa.array([point.share.ci_high for point in points], pa.float64()),
-        "cohorts": [point.cohorts for point in points],
-        "cohort_p10": pa.array([point.cohort_p10 for point in points], pa.float64()),
-        "cohort_p90": pa.array([point.cohort_p90 for point in points], pa.float64()),
+def _per(value: float | None, units: int) -> float | None:
+    return None if value is None else value / units
+
+
+def curve_table(study: Study, points: Sequence[CurvePoint]) -> Table:
+    per = 100 if is_money(study) else 1
+    numbers: dict[str, Sequence[float | None]] = {
+        "value": [point.share.value for point in points],
+        "ci_low": [point.share.ci_low for point in points],
+        "ci_high": [point.share.ci_high for point in points],
+        "simple_mean": [point.simple_mean for point in points],
+        "cohort_p10": [point.cohort_p10 for point in points],
+        "cohort_p90": [point.cohort_p90 for point in points],
     }
+    columns: dict[str, Any] = {
+        "period": [column_text(study, point.age) for point in points],
+        "at_risk": [point.share.denominator for point in points],
+        "counted": [point.share.n for point in points],
+        "cohorts": [point.cohorts for point in points],
+        **{name: pa.array([_per(one, per) for one in values], pa.float64()) for name, values in numbers.items()},
+    }
+    rows = pa.table({name: columns[name] for name in HEADERS})
     headers = {name: label.in_language(language()) for name, label in HEADERS.items()}
-    return Table(pa.table(columns), headers, file_name_of(plain("Retention curve")))
+    return Table(rows, headers, file_name_of(plain("Retention curve")))

@@ -7,46 +7,61 @@ from functools import partial
 import streamlit as st
 
 from data.access import Action
-from pages.locale import figures
+from pages.parts.opened import store
 from pages.parts.people import show_people
-from pages.parts.retention_cells import Place, clicks, close_place, month_after, people_of, place_in_link
-from pages.parts.session import language, person, say
+from pages.parts.retention_place import Place, clicks, close_place, place_in_link
+from pages.parts.retention_words import cohort_text, column_text, is_money
+from pages.parts.session import person, say, settings
 from queries.audience import Audience
-from queries.retention import Triangle
+from queries.engines import open_engine
+from queries.retention.found import Cell, Cohort, Retention
+from queries.retention.people import people_in
 
 
-def show_open_place(found: Triangle, audience: Audience) -> None:
-    """In a drawer beside the triangle. Nothing when no cell is open, or when this audience has no such cell."""
+def show_open_place(found: Retention, audience: Audience) -> None:
+    """In a drawer beside the heat map. Nothing when no cell is open, or when this study has no such cell."""
     place = place_in_link()
-    counted = counted_in(found, place) if place else None
-    if place is not None and counted is not None:
+    cohort, cell = cell_at(found, place) if place else (None, None)
+    if place is not None and cohort is not None and cell is not None:
+        people = counted_in(found, cohort, cell)
         closing = partial(close_place, clicks())
-        drawer = st.dialog(_title(place, counted), width="medium", position="right", on_dismiss=closing)
-        drawer(_people)(place, audience, counted)
+        drawer = st.dialog(_title(found, place, people), width="medium", position="right", on_dismiss=closing)
+        drawer(_people)(place, found, audience, people)
 
 
-def _people(place: Place, audience: Audience, counted: int) -> None:
+def cell_at(found: Retention, place: Place) -> tuple[Cohort, Cell] | tuple[None, None]:
+    cohort = next((cohort for cohort in found.cohorts if cohort.start_date == place.start_date), None)
+    cell = next((cell for cell in cohort.cells if cell.index == place.index), None) if cohort else None
+    return (cohort, cell) if cohort and cell else (None, None)
+
+
+def counted_in(found: Retention, cohort: Cohort, cell: Cell) -> int:
+    """Those whom the cell counts: of the first column the whole cohort, of money those who brought any."""
+    return cohort.size if cell.index == 0 and not is_money(found.study) else cell.counted or 0
+
+
+def _people(place: Place, found: Retention, audience: Audience, people: int) -> None:
     if not person().may(Action.SEE_MEMBERS):
         st.caption(say("An administrator can grant seeing members."))
-    elif counted == 0:
+        return
+    if people == 0:
         st.caption(say("Nobody."))
-    else:
-        show_people(people_of(place, audience), counted)
+        return
+    engine = open_engine(store(), settings())
+    selected = people_in(engine, found.study, audience, place.start_date, place.index)
+    if selected.segment is None:
+        st.caption(say("No rule of a segment says who they are, so they can be looked at here and no more."))
+    show_people(selected, people)
 
 
-def counted_in(found: Triangle, place: Place) -> int | None:
-    """How many people the triangle counts there."""
-    cells = (cohort.cells for cohort in found.cohorts if cohort.cohort_date == place.cohort)
-    return next((cell.returned for row in cells for cell in row if cell.months_since == place.since), None)
-
-
-def _title(place: Place, people: int) -> str:
-    cohort = figures.month(place.cohort, language())
-    if place.since == 0:
-        return say("People who first bought in {cohort}: {people}", people=people, cohort=cohort)
+def _title(found: Retention, place: Place, people: int) -> str:
+    study = found.study
+    cohort = cohort_text(study, place.start_date)
+    if place.index == 0 and not is_money(study):
+        return say("People who started in {cohort}: {people}", people=people, cohort=cohort)
     return say(
-        "People who first bought in {cohort} and again in {month}: {people}",
+        "People who started in {cohort}, counted in column {column}: {people}",
         people=people,
         cohort=cohort,
-        month=figures.month(month_after(place.cohort, place.since), language()),
+        column=column_text(study, place.index),
     )

@@ -1,10 +1,9 @@
-"""The triangle as rows in the reader's words: for the squares, for the names beside them, for the table below."""
+"""A retention as rows in the reader's words: for the squares, for the names beside them, for the table below."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import pyarrow as pa
 
@@ -13,168 +12,190 @@ from pages.charts.triangle import COMPLETE, FEW, LATER, RUNNING, cell_width
 from pages.locale import figures
 from pages.parts.drawing import Table
 from pages.parts.files import file_name_of
-from pages.parts.retention_cells import last_day, month_after
-from pages.parts.session import language, plain
-from queries.retention import Cell, Cohort, Triangle
+from pages.parts.retention_words import cohort_text, column_text, is_money, note_text, value_text
+from pages.parts.session import currency, language, plain
+from queries.retention.found import Cell, Cohort, Retention
 from queries.stats import Status
 
+COHORTS_DRAWN, COLUMNS_DRAWN = 60, 60  # more are a wall; the table holds them all
+WIDE = 40  # pixels from which a cell has room for a decimal
+
 HEADERS = {
-    "cohort_date": Label("Month of first purchase", "首单月份", "首單月份"),
-    "months_since": Label("Months since", "距首单月数", "距首單月數"),
+    "cohort_date": Label("Cohort from", "同期群起始日", "同期群起始日"),
+    "cohort": Label("Cohort", "同期群", "同期群"),
+    "period": Label("Period", "期数", "期數"),
     "size": Label("People", "人数", "人數"),
-    "returned": Label("Bought again", "复购人数", "複購人數"),
-    "share": Label("Repurchase rate", "复购率", "複購率"),
+    "at_risk": Label("Out of", "分母人数", "分母人數"),
+    "counted": Label("Counted", "计入人数", "計入人數"),
+    "net_revenue": Label("Net revenue", "净收入", "淨收入"),
+    "value": Label("Value", "数值", "數值"),
     "ci_low": Label("95% from", "95%下限", "95%下限"),
     "ci_high": Label("95% to", "95%上限", "95%上限"),
+    "complete_on": Label("Complete on", "观察完整日", "觀察完整日"),
     "state": Label("State", "状态", "狀態"),
 }
 STATES = {
     COMPLETE: Label("complete", "已观察完整", "已觀察完整"),
     FEW: Label("too few to judge", "人数不足，无法判断", "人數不足，無法判斷"),
     RUNNING: Label("not yet observed", "尚未观察完整", "尚未觀察完整"),
+    LATER: Label("not yet observed", "尚未观察完整", "尚未觀察完整"),
 }
-WIDE = 40  # pixels from which a cell has room for a decimal
-
-
-def periods_of(found: Triangle) -> int:
-    """Months after the first purchase that any cohort has begun."""
-    return max(cell.months_since for cohort in found.cohorts for cell in cohort.cells)
 
 
 @dataclass(frozen=True)
-class _Drawn:
-    """One cell as the chart reads it."""
+class Shown:
+    """What of a retention is drawn, and how: `counts` in place of rates."""
 
-    cohort: str
-    since: int
-    state: str
-    shade: float
-    text: str
-    cohort_text: str
-    when_text: str
-    rate_text: str
-    note: str
+    found: Retention
+    counts: bool
 
+    @property
+    def cohorts(self) -> tuple[Cohort, ...]:
+        return self.found.cohorts[-COHORTS_DRAWN:]
 
-def cell_rows(found: Triangle, periods: int) -> pa.Table:
-    """One row per cohort and month, also of months that have not begun: their note says when they will be complete."""
-    is_wide = cell_width(periods) >= WIDE
-    drawn = [_drawn(cohort, since, is_wide=is_wide) for cohort in found.cohorts for since in range(1, periods + 1)]
-    return pa.Table.from_pylist([vars(cell) for cell in drawn], schema=_CELLS)
+    @property
+    def columns(self) -> int:
+        """The columns that any cohort has begun, without the cohort itself."""
+        begun = [cell.index for cohort in self.cohorts for cell in cohort.cells if state_of(cell) != LATER]
+        return min(COLUMNS_DRAWN, max(begun, default=0))
 
+    def number(self, cell: Cell) -> float | None:
+        """What is written and shaded."""
+        if not self.counts:
+            return cell.share.value
+        return cell.net_cents if is_money(self.found.study) else cell.counted
 
-_CELLS = pa.schema(
-    [(name, pa.string()) for name in ("cohort",)]
-    + [("since", pa.int64()), ("state", pa.string()), ("shade", pa.float64())]
-    + [(name, pa.string()) for name in ("text", "cohort_text", "when_text", "rate_text", "note")]
-)
+    def text(self, cell: Cell, *, is_wide: bool = True) -> str:
+        state, study = state_of(cell), self.found.study
+        if state in (RUNNING, LATER):
+            return ""
+        if is_money(study):
+            cents = self.number(cell)
+            return "–" if cents is None else figures.short_money(round(cents), currency(), language())
+        if self.counts and cell.counted is not None:
+            return figures.short(cell.counted, language())
+        if state == FEW or cell.share.value is None:
+            return f"{cell.share.n}/{cell.share.denominator}"
+        return figures.share(cell.share.value, language()) if is_wide else f"{cell.share.value * 100:.0f}"
 
+    @property
+    def highest(self) -> float:
+        """What gets the darkest cell; rates in steps of 5 points, so that the scale seldom changes."""
+        numbers = [
+            self.number(cell) or 0.0
+            for cohort in self.cohorts
+            for cell in cohort.cells
+            if cell.index > 0 and state_of(cell) == COMPLETE
+        ]
+        most = max(numbers, default=0.0)
+        if self.counts or is_money(self.found.study):
+            return max(1.0, float(most))
+        return max(1, -int(-most * 20 // 1)) / 20
 
-def _drawn(cohort: Cohort, since: int, *, is_wide: bool) -> _Drawn:
-    cell = next((cell for cell in cohort.cells if cell.months_since == since), None)
-    state, month = state_of(cell), month_after(cohort.cohort_date, since)
-    return _Drawn(
-        cohort=str(cohort.cohort_date),
-        since=since,
-        state=state,
-        shade=cell.share.value or 0.0 if cell and state == COMPLETE else 0.0,
-        text=_text(cell, state, is_wide=is_wide),
-        cohort_text=figures.month(cohort.cohort_date, language()),
-        when_text=figures.month(month, language()),
-        rate_text=_rate_text(cell, state),
-        note=_note(cohort, cell, state, month),
-    )
-
-
-def state_of(cell: Cell | None) -> str:
-    if cell is None:
-        return LATER
-    if cell.share.status is Status.INCOMPLETE:
-        return RUNNING
-    return COMPLETE if cell.share.is_known else FEW
-
-
-def _text(cell: Cell | None, state: str, *, is_wide: bool) -> str:
-    if cell is None or state in (RUNNING, LATER):
-        return ""
-    if state == FEW or cell.share.value is None:
-        return f"{cell.returned}/{cell.share.denominator}"
-    return figures.share(cell.share.value, language()) if is_wide else f"{cell.share.value * 100:.0f}"
+    @property
+    def width(self) -> int:
+        """Of a cell: shares may be shortened to whole per cents, counts and money not."""
+        is_rate = not self.counts and not is_money(self.found.study)
+        texts = [] if is_rate else [self.text(cell) for cohort in self.cohorts for cell in cohort.cells[1:]]
+        return cell_width(self.columns, max((_signs(text) for text in texts), default=2))
 
 
-def _rate_text(cell: Cell | None, state: str) -> str:
-    if cell is None or state != COMPLETE or cell.share.value is None:
-        return "–"
-    return figures.share(cell.share.value, language())
+def _signs(text: str) -> int:
+    """Chinese signs are twice as wide."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
 
-def _note(cohort: Cohort, cell: Cell | None, state: str, month: date) -> str:
-    complete_on = last_day(month)
-    if cell is None:
-        return plain("not yet observed; complete on {day}", day=complete_on)
-    if state == RUNNING:
-        return plain(
-            "{returned} of {people} so far; complete on {day}",
-            returned=cell.returned,
-            people=cohort.size,
-            day=complete_on,
-        )
-    if state == FEW or cell.share.ci_low is None or cell.share.ci_high is None:
-        return plain("{returned} of {people}: too few to judge", returned=cell.returned, people=cohort.size)
-    low, high = figures.share(cell.share.ci_low, language()), figures.share(cell.share.ci_high, language())
-    return plain(
-        "{returned} of {people}, 95% {low}–{high}", returned=cell.returned, people=cohort.size, low=low, high=high
-    )
+def state_of(cell: Cell) -> str:
+    if not cell.is_complete:
+        return LATER if cell.counted is None else RUNNING
+    return COMPLETE if cell.share.status is Status.OK else FEW
 
 
-def name_rows(found: Triangle) -> pa.Table:
-    """One row per cohort."""
+def cell_rows(shown: Shown) -> pa.Table:
+    """One row per cohort and column, also of those that nobody can have reached: they say when they are complete."""
+    is_wide = shown.width >= WIDE
+    drawn = [
+        _drawn(shown, cohort, cell, is_wide=is_wide)
+        for cohort in shown.cohorts
+        for cell in cohort.cells
+        if 0 < cell.index <= shown.columns
+    ]
+    return pa.Table.from_pylist(drawn, schema=_CELLS)
+
+
+_TEXTS = ("cohort", "state", "text", "cohort_text", "when_text", "rate_text", "note")
+_CELLS = pa.schema([(name, pa.string()) for name in _TEXTS] + [("since", pa.int64()), ("shade", pa.float64())])
+
+
+def _drawn(shown: Shown, cohort: Cohort, cell: Cell, *, is_wide: bool) -> Mapping[str, object]:
+    study, state = shown.found.study, state_of(cell)
+    return {
+        "cohort": str(cohort.start_date),
+        "since": cell.index,
+        "state": state,
+        "shade": float(shown.number(cell) or 0.0) if state == COMPLETE else 0.0,
+        "text": shown.text(cell, is_wide=is_wide),
+        "cohort_text": cohort_text(study, cohort.start_date),
+        "when_text": column_text(study, cell.index),
+        "rate_text": value_text(study, cell.share.value) if state == COMPLETE else "–",
+        "note": note_text(study, cohort, cell),
+    }
+
+
+def name_rows(shown: Shown) -> pa.Table:
+    """One row per cohort; + behind its people while more may join it."""
+    cohorts, study = shown.cohorts, shown.found.study
     return pa.table(
         {
-            "cohort": [str(cohort.cohort_date) for cohort in found.cohorts],
-            "since": pa.array([0] * len(found.cohorts), pa.int64()),
-            "cohort_text": [figures.month(cohort.cohort_date, language()) for cohort in found.cohorts],
-            "size_text": [_size(cohort) for cohort in found.cohorts],
-            "is_first": [place == 0 for place in range(len(found.cohorts))],
+            "cohort": [str(cohort.start_date) for cohort in cohorts],
+            "since": pa.array([0] * len(cohorts), pa.int64()),
+            "cohort_text": [cohort_text(study, cohort.start_date) for cohort in cohorts],
+            "size_text": [
+                figures.whole(cohort.size, language()) + ("" if cohort.is_closed else "+") for cohort in cohorts
+            ],
+            "is_first": [place == 0 for place in range(len(cohorts))],
         }
     )
 
 
-def _size(cohort: Cohort) -> str:
-    """With a + while the month of first purchase has not ended: more people may join it."""
-    written = figures.whole(cohort.size, language())
-    return written if cohort.cells[0].is_complete else f"{written}+"
-
-
-def triangle_table(found: Triangle) -> Table:
-    """Every cell begun, its counts as counted; shares only where they can be judged."""
-    rows = [_row(cohort, cell) for cohort in found.cohorts for cell in cohort.cells]
+def retention_table(found: Retention) -> Table:
+    """Every cell, its counts as counted; values only where they can be judged."""
+    rows = [_row(found, cohort, cell) for cohort in found.cohorts for cell in cohort.cells]
     headers = {name: label.in_language(language()) for name, label in HEADERS.items()}
-    return Table(pa.Table.from_pylist(rows, schema=_TABLE), headers, file_name_of(plain("Retention by month")))
+    return Table(pa.Table.from_pylist(rows, schema=_TABLE), headers, file_name_of(plain("Retention")))
 
 
 _TABLE = pa.schema(
     [
         ("cohort_date", pa.date32()),
-        ("months_since", pa.int64()),
+        ("cohort", pa.string()),
+        ("period", pa.string()),
         ("size", pa.int64()),
-        ("returned", pa.int64()),
-        ("share", pa.float64()),
+        ("at_risk", pa.int64()),
+        ("counted", pa.int64()),
+        ("net_revenue", pa.float64()),
+        ("value", pa.float64()),
         ("ci_low", pa.float64()),
         ("ci_high", pa.float64()),
+        ("complete_on", pa.date32()),
         ("state", pa.string()),
     ]
 )
 
 
-def _row(cohort: Cohort, cell: Cell) -> Mapping[str, object]:
+def _row(found: Retention, cohort: Cohort, cell: Cell) -> Mapping[str, object]:
+    per = 100 if is_money(found.study) else 1
+    share = cell.share
+    values = {"value": share.value, "ci_low": share.ci_low, "ci_high": share.ci_high}
     return {
-        "cohort_date": cohort.cohort_date,
-        "months_since": cell.months_since,
+        "cohort_date": cohort.start_date,
+        "cohort": cohort_text(found.study, cohort.start_date),
+        "period": column_text(found.study, cell.index),
         "size": cohort.size,
-        "returned": cell.returned,
-        "share": cell.share.value,
-        "ci_low": cell.share.ci_low,
-        "ci_high": cell.share.ci_high,
+        "at_risk": cell.at_risk,
+        "counted": cell.counted,
+        "net_revenue": None if cell.net_cents is None else cell.net_cents / 100,
+        **{name: None if value is None else value / per for name, value in values.items()},
+        "complete_on": cell.complete_on,
         "state": STATES[state_of(cell)].in_language(language()),
     }

@@ -1,74 +1,107 @@
-"""The retention page in one sentence, and the states in which there is none."""
+"""The retention page in one sentence: the first period after the start, and the last one that can be judged."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from data.sentence import Share
-from pages.locale import figures
-from pages.parts.session import language, say
+from data.sentence import Gap, Sentence, Share
+from pages.parts.retention_words import cohort_text, column_text, gap_of
+from pages.parts.session import say, spoken
+from pages.parts.study_words import COLUMNS
 from pages.parts.verdict import verdict
-from queries.retention import Repurchase, Triangle
-from queries.stats import Estimate
+from queries.retention.found import Retention
+from queries.retention.study import Measure, RelativeTo
+from queries.retention.words import PERIODS
+from queries.stats import CurvePoint
 
-WITHIN_DAYS = 90
 MANY = 0.1
+LEAST_COHORTS = 3  # of one or two old cohorts nothing is said of later
 
 
-def show_verdict(repurchased: Sequence[Repurchase], found: Triangle) -> None:
-    """90-day repurchase first, then the month after the first; counts alone where people are too few."""
-    within = next((found.share for found in repurchased if found.within_days == WITHIN_DAYS), None)
-    next_month = next((point.share for point in found.curve if point.age == 1), None)
-    remarks = [_next_month(next_month)] if next_month else []
-    verdict(_within(within), [*remarks, *_doubt(found)])
+def show_verdict(found: Retention) -> None:
+    """Counts alone where people are too few."""
+    points = [point for point in found.curve if point.age > 0]
+    if not points:
+        verdict(say("Nobody could have come back yet: the first later period has not begun."), _doubt(found))
+        return
+    judged = [point for point in points if point.share.is_known and point.cohorts >= LEAST_COHORTS]
+    remarks = [_later(found, judged[-1])] if judged and judged[-1].age > points[0].age else []
+    verdict(_first(found, points[0]), [*remarks, *_doubt(found)])
 
 
-def _doubt(found: Triangle) -> list[str]:
-    """Data that begin amid people's lives make old buyers look new; where they are many, it is said here."""
+FIRST: dict[Measure, Sentence] = {
+    Measure.ON: Sentence(
+        "**{value}** came back in the first {period} after their start (95% {low}–{high}, {n} of {people})."
+    ),
+    Measure.ON_OR_AFTER: Sentence(
+        "**{value}** came back in the first {period} after their start or within {days} days after it "
+        "(95% {low}–{high}, {n} of {people})."
+    ),
+    Measure.BRACKETS: Sentence(
+        "**{value}** came back in the first bracket, {column} (95% {low}–{high}, {n} of {people})."
+    ),
+    Measure.AT_LEAST: Sentence(
+        "**{value}** came back at least {times} times in the first {period} after their start "
+        "(95% {low}–{high}, {n} of {people})."
+    ),
+    Measure.CHURNED: Sentence(
+        "**{value}** stayed away in the first {period} after their start (95% {low}–{high}, {n} of {people})."
+    ),
+    Measure.STREAK: Sentence(
+        "**{value}** came back in the first {period} after their start (95% {low}–{high}, {n} of {people})."
+    ),
+    Measure.VALUE: Sentence(
+        "**{value}** of net revenue per person by the end of the first {period} after the start "
+        "(95% {low}–{high}, {people} people)."
+    ),
+}
+
+
+def _first(found: Retention, point: CurvePoint) -> str:
+    measure = found.study.measure
+    if point.share.value is not None:
+        text = FIRST[measure]
+    elif measure is Measure.VALUE:
+        text = Sentence("{people} people could be watched for one {period}: too few to judge.")
+    else:
+        text = Sentence("{n} of {people} people are counted in the first {period}: too few to judge.")
+    return spoken(Sentence(text.text, _gaps(found, point)))
+
+
+def _later(found: Retention, point: CurvePoint) -> str:
+    text = Sentence("At the last point that can be judged, {columns} {column}: {value} (95% {low}–{high}).")
+    if found.study.relative_to is RelativeTo.PREVIOUS:
+        text = Sentence(
+            "At the last point that can be judged, {columns} {column}, out of those counted before: "
+            "{value} (95% {low}–{high})."
+        )
+    return spoken(Sentence(text.text, _gaps(found, point)))
+
+
+def _gaps(found: Retention, point: CurvePoint) -> dict[str, Gap]:
+    study, share = found.study, point.share
+    return {
+        "value": gap_of(study, share.value),
+        "low": gap_of(study, share.ci_low),
+        "high": gap_of(study, share.ci_high),
+        "n": share.n,
+        "people": share.denominator,
+        "period": PERIODS[study.period],
+        "columns": COLUMNS[study.period],
+        "column": column_text(study, point.age),
+        "times": study.times,
+        "days": study.horizon_days,
+    }
+
+
+def _doubt(found: Retention) -> list[str]:
+    """Data that begin amid people's lives make old members look new; where they are many, it is said here."""
     first, people = found.cohorts[0], sum(cohort.size for cohort in found.cohorts)
-    if not first.may_hold_earlier_buyers or first.size < MANY * people:
+    if not first.may_hold_earlier or first.size < MANY * people:
         return []
     return [
         say(
-            "{share} of them first appear in {month}, when the data begin: many of these may be old buyers, "
-            "who come back more often.",
+            "{share} of them first appear in {cohort}, when the data begin: many of these may have started before, "
+            "and such people come back more often.",
             share=Share(first.size / people),
-            month=figures.month(first.cohort_date, language()),
+            cohort=cohort_text(found.study, first.start_date),
         )
     ]
-
-
-def _within(share: Estimate | None) -> str:
-    if share is None or share.denominator == 0:
-        return say("No first-time buyer has been watched for {days} days yet.", days=WITHIN_DAYS)
-    if share.value is None or share.ci_low is None or share.ci_high is None:
-        return say(
-            "{n} of {people} first-time buyers bought again within {days} days: too few to judge.",
-            n=share.n,
-            people=share.denominator,
-            days=WITHIN_DAYS,
-        )
-    return say(
-        "**{share}** of first-time buyers bought again within {days} days (95% interval {low} to {high}).",
-        share=Share(share.value),
-        days=WITHIN_DAYS,
-        low=Share(share.ci_low),
-        high=Share(share.ci_high),
-    )
-
-
-def _next_month(share: Estimate) -> str:
-    if share.value is None or share.ci_low is None or share.ci_high is None:
-        return say(
-            "In the month after their first, {n} of {people} bought again: too few to judge.",
-            n=share.n,
-            people=share.denominator,
-        )
-    return say(
-        "In the month after their first, {share} bought again (95% interval {low} to {high}, {n} of {people}).",
-        share=Share(share.value),
-        low=Share(share.ci_low),
-        high=Share(share.ci_high),
-        n=share.n,
-        people=share.denominator,
-    )

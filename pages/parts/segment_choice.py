@@ -11,7 +11,9 @@ from pages.parts.segment_session import controlled
 from pages.parts.segment_target import fitting
 
 
-def choice(label: str, names: Mapping[Any, str], held: Any, key: str, take: Callable[[Any], None]) -> None:
+def choice(
+    label: str, names: Mapping[Any, str], held: Any, key: str, take: Callable[[Any], None], *, width: int | None = None
+) -> None:
     """What the document holds is offered even where it is not known."""
     offered = names if held in names else {held: str(held), **names}
     st.selectbox(
@@ -20,6 +22,6 @@ def choice(label: str, names: Mapping[Any, str], held: Any, key: str, take: Call
         key=controlled(key, held),
         format_func=offered.__getitem__,
         label_visibility="collapsed",
-        width=fitting(offered[held]),
+        width=width or fitting(offered[held]),
         on_change=lambda: take(st.session_state[key]),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
@@ -64,6 +64,12 @@ def say(text: str, /, *, plural: str | None = None, count: str | None = None, **
 def spoken(sentence: Sentence) -> str:
     """A sentence from a floor below, safe for Streamlit's markdown."""
     return _rendered(sentence, shielded)
+
+
+def in_a_row(sentences: Iterable[Sentence], *, is_plain: bool = False) -> str:
+    """Whole sentences one after the other; Chinese ones end with a sign that leaves room of its own."""
+    between = "" if language().startswith("zh") else " "
+    return between.join(_rendered(found, str if is_plain else shielded) for found in sentences)
 
 
 def plain(text: str, /, *, plural: str | None = None, count: str | None = None, **gaps: Gap) -> str:

@@ -29,14 +29,14 @@ def test_a_chart_is_saved_as_svg_with_its_title(visit: Visit) -> None:
     picture = ElementTree.parse(saved(page, "retention_curve", "SVG")).getroot()
     texts = ["".join(node.itertext()) for node in picture.iter("{http://www.w3.org/2000/svg}text")]
     assert "All cohorts together" in texts
-    assert "Months since first purchase" in texts
+    assert "Months since" in texts
     assert picture.find("{http://www.w3.org/2000/svg}svg") is not None
 
 
 def test_both_halves_of_the_heat_map_are_in_one_picture(visit: Visit) -> None:
     page = visit("/retention")
     expect(page.locator(".st-key-triangle svg.marks")).to_have_count(2)
-    picture = ElementTree.parse(saved(page, "retention_triangle", "SVG")).getroot()
+    picture = ElementTree.parse(saved(page, "retention_map", "SVG")).getroot()
     assert len(picture.findall("{http://www.w3.org/2000/svg}svg")) == 2
 
 

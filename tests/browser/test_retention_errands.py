@@ -35,15 +35,15 @@ def click_first_cell(page: Page) -> int:
 def test_a_click_on_a_cell_opens_exactly_its_people(visit: Visit) -> None:
     page = visit("/retention")
     people = click_first_cell(page)
-    expect(page.get_by_text(f"People who first bought in Jan 2025 and again in Feb 2025: {people}")).to_be_visible()
+    expect(page.get_by_text(f"People who started in Jan 2025, counted in column 1: {people}")).to_be_visible()
     expect(page.get_by_text(f"{people} people as of 20 Dec 2025")).to_be_visible()
-    expect(page).to_have_url(re.compile("retention_cell=2025-01.1"))
+    expect(page).to_have_url(re.compile("retention_cell=2025-01-01.1"))
 
 
 def test_a_closed_cell_opens_again(visit: Visit) -> None:
     page = visit("/retention")
     click_first_cell(page)
-    people = page.get_by_text("who first bought in Jan 2025")
+    people = page.get_by_text("People who started in Jan 2025")
     people.wait_for()
     click(page.get_by_role("dialog").get_by_role("button", name="Close"))
     expect(people).to_be_hidden()
@@ -56,13 +56,13 @@ def test_a_double_click_opens_as_a_click_does(visit: Visit) -> None:
     page = visit("/retention")
     settled(page)
     cells(page).first.dblclick(force=True)
-    expect(page.get_by_role("dialog")).to_contain_text("who first bought in Jan 2025")
+    expect(page.get_by_role("dialog")).to_contain_text("People who started in Jan 2025")
 
 
 def test_a_copied_link_opens_the_same_cell_in_another_language(visit: Visit) -> None:
     page = visit("/retention")
     click_first_cell(page)
-    page.wait_for_url("**retention_cell=2025-01.1**")
+    page.wait_for_url("**retention_cell=2025-01-01.1**")
     again = visit(page.url, locale="zh-CN")
     expect(again.get_by_role("dialog")).to_contain_text("2025年1月")
 
@@ -91,13 +91,13 @@ def test_on_a_telephone_the_cells_scroll_and_the_page_does_not(visit: Visit, dar
 
 def test_the_triangle_comes_as_a_file_with_every_count(visit: Visit) -> None:
     page = visit("/retention")
-    card = page.locator(".st-key-chart_retention_triangle")
+    card = page.locator(".st-key-chart_retention_map")
     click(card.get_by_text("Table and download"))
     with page.expect_download() as coming:
         click(card.get_by_role("button", name="Download CSV"))
     lines = Path(coming.value.path()).read_text("utf-8-sig").splitlines()
-    assert lines[0].replace('"', "").startswith("Month of first purchase,Months since,People,Bought again")
-    assert len(lines) == 1 + 12 * 13 // 2
+    assert lines[0].replace('"', "").startswith("Cohort from,Cohort,Period,People,Out of,Counted")
+    assert len(lines) == 1 + 12 * 12
 
 
 def test_a_cell_becomes_a_segment_of_as_many_people(visit: Visit) -> None:
@@ -106,6 +106,19 @@ def test_a_cell_becomes_a_segment_of_as_many_people(visit: Visit) -> None:
     click(page.get_by_role("dialog").get_by_role("link", name="Open as a segment"))
     page.get_by_role("heading", name="Segments").wait_for()
     expect(page.locator("[data-testid=stMetricValue]").first).to_have_text(str(people))
+
+
+def test_a_question_of_ones_own_is_asked_step_by_step(visit: Visit) -> None:
+    page = visit("/retention")
+    click(page.get_by_text("Define the question"))
+    inputs = page.locator(".st-key-study_start")
+    click(inputs.get_by_role("button", name="＋ only where").first)
+    click(page.get_by_role("menuitem", name="Order channel"))
+    expect(page.get_by_text("Start: Orders (only where")).to_be_visible()
+    page.wait_for_url("**study=**")
+    again = visit(page.url, locale="zh-CN")
+    expect(again.locator(".st-key-study_sentence")).to_be_visible()
+    assert again.url.split("study=")[1][:20] == page.url.split("study=")[1][:20]
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "zh-TW"])

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from data.access import Person
-from data.library import save_segment
+from data.drafts import keep_draft
+from data.library import load_segment, save_segment
 from data.settings import Settings
 from data.store import open_version
 from pages.locale import figures
-from pages.parts.retention_cells import Place, month_after, people_of
+from pages.parts.study_presets import PRESETS
 from queries.audience import Audience
 from queries.engines import open_engine
 from queries.lists.members import people_count
-from queries.question import Asking
-from queries.retention import repurchase, triangle
-from queries.segments import Condition, Group, Match, Segment
+from queries.retention.retention import retention
+from queries.retention.study import Happening, Measure, Period, Study
+from queries.segments import Condition, Filter, Group, Match, Segment, parse_segment
 from tests.pages.brand import LAST
 from tests.pages.conftest import Opener, texts
+from tests.pages.shops import shop
 from tests.stores import store_from_rows
 
 PAGE = "../look/retention.py"
 SHANGHAI = Segment(Group(Match.ALL, (Condition("users.city", "equals", "上海"),)))
 
 
-def test_the_verdict_is_the_90_day_repurchase_of_the_question(brand: Settings, opened: Opener) -> None:
-    asked = repurchase(Asking(open_engine(open_version(brand), brand)), Audience(LAST))
-    share = next(found.share for found in asked if found.within_days == 90)
+def test_the_verdict_is_the_first_point_of_the_pooled_curve(brand: Settings, opened: Opener) -> None:
+    found = retention(open_engine(open_version(brand), brand), Study(), Audience(LAST))
+    share = next(point.share for point in found.curve if point.age == 1)
     assert share.value is not None
     assert share.ci_low is not None
     shown = texts(opened(brand, page=PAGE))
-    assert f"**{figures.share(share.value, 'en')}** of first-time buyers bought again within 90 days" in shown
-    assert f"95% interval {figures.share(share.ci_low, 'en')} to" in shown
+    assert f"**{figures.share(share.value, 'en')}** came back in the first month after their start" in shown
+    assert f"(95% {figures.share(share.ci_low, 'en')}–" in shown
+    assert f"{share.n} of {share.denominator}" in shown
 
 
 @pytest.mark.parametrize(("locale", "title"), [("en-GB", "Retention"), ("zh-CN", "留存"), ("zh-TW", "留存")])
@@ -42,30 +46,19 @@ def test_the_page_speaks_the_browsers_language(brand: Settings, opened: Opener, 
     page = opened(brand, page=PAGE, locale=locale)
     assert not page.exception
     assert page.title[0].value == title
-    assert len(page.get("vega_lite_chart")) == 3
-
-
-@pytest.mark.parametrize("segment", [None, SHANGHAI])
-@pytest.mark.parametrize("as_of", [LAST, date(2025, 9, 7)])
-def test_every_cell_opens_into_exactly_the_people_it_counts(
-    brand: Settings, segment: Segment | None, as_of: date
-) -> None:
-    engine = open_engine(open_version(brand), brand)
-    audience = Audience(as_of, segment)
-    for cohort in triangle(Asking(engine), audience).cohorts:
-        for cell in cohort.cells:
-            place = Place(cohort.cohort_date, cell.months_since)
-            assert people_count(engine, people_of(place, audience)) == cell.returned, place
+    assert len(page.get("vega_lite_chart")) == 4
 
 
 def test_a_cell_in_the_link_is_open(brand: Settings, opened: Opener) -> None:
-    page = opened(brand, page=PAGE, retention_cell="2025-03.2")
+    page = opened(brand, page=PAGE, retention_cell="2025-03-01.2")
     people = page.dataframe[0].value.shape[0]
     assert people > 0
     assert f"{people} people as of 20 Dec 2025" in texts(page)
 
 
-@pytest.mark.parametrize("named", ["", "2025-03", "2025-13.1", "1999-01.0", "2025-03.99", "x.y", "2025-03.-1"])
+@pytest.mark.parametrize(
+    "named", ["", "2025-03-01", "2025-13-01.1", "1999-01-01.0", "2025-03-01.99", "x.y", "2025-03-01.-1"]
+)
 def test_a_link_to_no_cell_opens_none(brand: Settings, opened: Opener, named: str) -> None:
     page = opened(brand, page=PAGE, retention_cell=named)
     assert not page.exception
@@ -73,7 +66,7 @@ def test_a_link_to_no_cell_opens_none(brand: Settings, opened: Opener, named: st
 
 
 def test_a_viewer_sees_the_count_and_not_its_people(brand: Settings, opened: Opener) -> None:
-    page = opened(brand, page=PAGE, role="viewer", retention_cell="2025-03.0")
+    page = opened(brand, page=PAGE, role="viewer", retention_cell="2025-03-01.0")
     assert "An administrator can grant seeing members." in texts(page)
     assert not page.dataframe
 
@@ -105,34 +98,34 @@ def test_a_saved_segment_can_be_the_audience(brand: Settings, opened: Opener) ->
 
 
 def test_the_first_month_of_the_data_is_remarked_on(brand: Settings, opened: Opener) -> None:
-    assert "Jan 2025 is the first month of the data" in texts(opened(brand, page=PAGE))
+    assert "Jan 2025 is where the data begin" in texts(opened(brand, page=PAGE))
 
 
 def test_many_people_of_the_first_month_are_doubted_beside_the_verdict(tmp_path: Path, opened: Opener) -> None:
-    _shop(tmp_path, {"a": ["2025-01-05", "2025-02-03"], "b": ["2025-02-09"]}, data_end="2025-06-30")
+    shop(tmp_path, {"a": ["2025-01-05", "2025-02-03"], "b": ["2025-02-09"]}, data_end="2025-06-30")
     shown = texts(opened(Settings(home=tmp_path / "home", threads=1), page=PAGE))
     assert "50.0% of them first appear in Jan 2025, when the data begin" in shown
 
 
 def test_a_handful_of_people_is_counted_and_not_judged(tmp_path: Path, opened: Opener) -> None:
-    _shop(tmp_path, {"a": ["2025-01-05", "2025-02-03"], "b": ["2025-01-09"]}, data_end="2025-06-30")
+    shop(tmp_path, {"a": ["2025-01-05", "2025-02-03"], "b": ["2025-01-09"]}, data_end="2025-06-30")
     page = opened(Settings(home=tmp_path / "home", threads=1), page=PAGE)
     assert not page.exception
-    assert "1 of 2 first-time buyers bought again within 90 days: too few to judge." in texts(page)
-    assert "%" not in "".join(metric.value for metric in page.metric)
+    assert "1 of 2 people are counted in the first month: too few to judge." in texts(page)
+    assert len(page.get("vega_lite_chart")) == 2  # the cells with their counts; no curve
 
 
-def test_buyers_not_yet_watched_for_90_days_give_no_rate(tmp_path: Path, opened: Opener) -> None:
-    _shop(tmp_path, {"a": ["2025-01-05"]}, data_end="2025-01-20")
-    shown = texts(opened(Settings(home=tmp_path / "home", threads=1), page=PAGE))
-    assert "No first-time buyer has been watched for 90 days yet." in shown
-    assert "All first purchases are of one month" in shown
+def test_starts_of_the_running_month_give_no_rate(tmp_path: Path, opened: Opener) -> None:
+    shop(tmp_path, {"a": ["2025-01-05"]}, data_end="2025-01-20")
+    page = opened(Settings(home=tmp_path / "home", threads=1), page=PAGE)
+    assert "Nobody could have come back yet: the first later period has not begun." in texts(page)
+    assert not page.get("vega_lite_chart")
 
 
 def test_an_audience_without_buyers_is_said_so(tmp_path: Path, opened: Opener) -> None:
-    _shop(tmp_path, {"a": ["2025-03-05"]}, data_start="2025-01-01", data_end="2025-06-30")
+    shop(tmp_path, {"a": ["2025-03-05"]}, data_start="2025-01-01", data_end="2025-06-30")
     page = opened(Settings(home=tmp_path / "home", threads=1), page=PAGE, retention_as_of="2025-02-01")
-    assert "Nobody of this audience had bought by that day" in texts(page)
+    assert "Nobody of this audience started by that day" in texts(page)
 
 
 def test_orders_without_people_are_refused_with_the_reason(tmp_path: Path, opened: Opener) -> None:
@@ -146,26 +139,76 @@ def test_without_a_store_the_page_says_the_next_step(empty_house: Settings, open
     assert "There is no data yet" in texts(opened(empty_house, page=PAGE))
 
 
-@pytest.mark.parametrize(
-    ("month", "months", "expected"),
-    [
-        (date(2025, 1, 1), 0, date(2025, 1, 1)),
-        (date(2025, 12, 1), 1, date(2026, 1, 1)),
-        (date(2024, 2, 1), 35, date(2027, 1, 1)),
-    ],
-)
-def test_months_are_counted_over_the_turn_of_the_year(month: date, months: int, expected: date) -> None:
-    assert month_after(month, months) == expected
+@pytest.mark.parametrize("preset", [key for key in PRESETS if not key.startswith("message")])
+def test_every_ready_question_is_answered(brand: Settings, opened: Opener, preset: str) -> None:
+    page = opened(brand, page=PAGE, locale="zh-CN", study=preset)
+    assert not page.exception
+    assert page.selectbox(key="study.preset").value == preset
+    assert not [error for error in texts(page).splitlines() if ":material/error:" in error]
 
 
-def _shop(folder: Path, bought: dict[str, list[str]], **data: str) -> None:
-    store_from_rows(
-        folder,
-        users=[{"user_id": user} for user in bought],
-        orders=[
-            {"order_id": f"{user}-{day}", "user_id": user, "ordered_date": day, "paid_cents": 1_000}
-            for user, days in bought.items()
-            for day in days
-        ],
-        **data,  # type: ignore[arg-type]
-    )
+def test_only_questions_that_the_export_can_answer_are_offered(brand: Settings, opened: Opener) -> None:
+    offered = opened(brand, page=PAGE).selectbox(key="study.preset").options
+    assert not [name for name in offered if "message" in name]
+    assert len(offered) == len(PRESETS) - 1
+
+
+def test_a_question_of_ones_own_stands_in_the_link(brand: Settings, opened: Opener) -> None:
+    own = Study(period=Period.WEEK, measure=Measure.ON_OR_AFTER, horizon_days=30, since=date(2025, 9, 1))
+    link = keep_draft(brand, json.dumps(own.to_json()))
+    page = opened(brand, page=PAGE, study=link)
+    assert page.selectbox(key="study.preset").value == "own"
+    assert "in each later week or within 30 days after it" in texts(page)
+    assert "Only starts since 1 Sep 2025." in texts(page)
+    assert page.query_params["study"] == link
+
+
+@pytest.mark.parametrize("link", ["0123456789abcdef0123", "../secrets", "nothing"])
+def test_a_link_to_no_question_says_so_and_asks_the_first(brand: Settings, opened: Opener, link: str) -> None:
+    shown = texts(opened(brand, page=PAGE, study=link))
+    assert "The link names a question that is no longer kept." in shown
+    assert "Start: Orders, each person’s first, by month." in shown
+
+
+def test_choosing_a_ready_question_changes_the_answer_and_the_link(brand: Settings, opened: Opener) -> None:
+    page = opened(brand, page=PAGE)
+    page.selectbox(key="study.preset").set_value("silent_by_month").run()
+    assert "stayed away in the first month after their start" in texts(page)
+    assert page.query_params["study"] == "silent_by_month"
+
+
+def test_counts_can_be_shown_in_place_of_rates(brand: Settings, opened: Opener) -> None:
+    assert not opened(brand, page=PAGE, retention_show="counts").exception
+
+
+def test_a_study_that_contradicts_itself_says_what_is_wrong(brand: Settings, opened: Opener) -> None:
+    wrong = Study(measure=Measure.BRACKETS, brackets=((1, 4), (3, 6)))
+    page = opened(brand, page=PAGE, study=keep_draft(brand, json.dumps(wrong.to_json())))
+    assert "The bracket 3–6 begins before the one in front of it has ended, at 4." in texts(page)
+    assert not page.exception
+
+
+def test_filters_of_the_start_narrow_the_people(brand: Settings, opened: Opener) -> None:
+    in_shops = Study(Happening("orders", (Filter("channel", "equals", "门店"),)))
+    page = opened(brand, page=PAGE, study=keep_draft(brand, json.dumps(in_shops.to_json())))
+    assert "Start: Orders (only where" in texts(page)
+    assert texts(page) != texts(opened(brand, page=PAGE))
+
+
+def test_people_of_a_cell_are_saved_as_a_segment_and_lead_to_a_list(brand: Settings, opened: Opener) -> None:
+    page = opened(brand, page=PAGE, retention_cell="2025-03-01.0")
+    people = page.dataframe[0].value.shape[0]
+    page.text_input[0].set_value("三月首购")
+    page.button[[button.label for button in page.button].index("Save")].click().run()
+    assert "Saved as 三月首购." in [shown.value for shown in page.success]
+    saved = parse_segment(load_segment(brand, "三月首购").document)
+    assert people_count(open_engine(open_version(brand), brand), Audience(LAST, saved)) == people
+
+
+def test_people_whom_no_rule_selects_are_shown_without_one(brand: Settings, opened: Opener) -> None:
+    rolling = Study(period=Period.ROLLING_DAY, since=date(2025, 11, 1), periods=5)
+    link = keep_draft(brand, json.dumps(rolling.to_json()))
+    page = opened(brand, page=PAGE, study=link, retention_cell="2025-11-03.0")
+    assert not page.exception
+    assert page.dataframe[0].value.shape[0] > 0
+    assert "No rule of a segment says who they are" in texts(page)

@@ -30,18 +30,18 @@ BY_DAYS = Label("By purchase days", "按购买日（同日合并）", "按購買
 BY_ORDERS = Label("By single orders", "按订单（同日不合并）", "按訂單（同日不合併）")
 
 
-def show_repurchase(by_days: Sequence[Repurchase], by_orders: Sequence[Repurchase]) -> None:
+def show_cards(by_days: Sequence[Repurchase], by_orders: Sequence[Repurchase]) -> None:
     """A card per span: the share by purchase days with its interval, and below it the share by single orders."""
-    with st.container(border=True, key="chart_retention_repurchase"):
+    with st.container(border=True, key="chart_repurchase_within"):
         st.markdown(f"**{say('Bought again within so many days of the first purchase')}**")
-        grid = st.grid(len(by_days), min_column_width=156, gap=12, key="retention_within")
+        grid = st.grid(len(by_days), min_column_width=156, gap=12, key="repurchase_cards")
         for found, by_order in zip(by_days, by_orders, strict=True):
             with grid.cell():
                 _card(found, by_order.share)
         st.caption(
             say("Only people watched for the whole span count. Purchases of one day are one, except by single orders.")
         )
-        table_underneath("retention_repurchase", _table(by_days, by_orders))
+        table_underneath("repurchase_within", _table(by_days, by_orders))
 
 
 def _card(found: Repurchase, by_orders: Estimate) -> None:

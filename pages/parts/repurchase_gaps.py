@@ -1,0 +1,103 @@
+"""Days between purchases, and from which silence on a buyer may be called dormant or lost."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import streamlit as st
+
+from data.sentence import Label
+from pages.charts.gaps import gap_bars
+from pages.charts.words import Words
+from pages.locale import figures
+from pages.parts.definitions import definition_line
+from pages.parts.drawing import Table, chart_card, draw_in_card, theme
+from pages.parts.files import file_name_of
+from pages.parts.navigation import page_of
+from pages.parts.plan import planned
+from pages.parts.session import language, plain, say, spoken
+from queries.audience import Audience
+from queries.retention import Gaps
+
+MOST_BARS = 60
+HEADERS = {
+    "first_days": Label("From days", "起始天数", "起始天數"),
+    "last_days": Label("To days", "截止天数", "截止天數"),
+    "waits": Label("Purchases after so long", "间隔次数", "間隔次數"),
+}
+
+
+def show_gaps(found: Gaps, audience: Audience) -> None:
+    """Bars of the gaps that ended; the lines and the median also take those that still last."""
+    if not found.bars:
+        return
+    title = say("Days from one purchase to the next")
+    with chart_card("repurchase_gaps", title):
+        words = Words(language(), x=plain("Days to the next purchase"), y=HEADERS["waits"].in_language(language()))
+        draw_in_card(
+            "repurchase_gaps",
+            gap_bars(words, theme()),
+            pa.Table.from_pylist([*_bars(found), *_cuts(found)], schema=_ROWS),
+            _table(found),
+            alt=title,
+            note=_note(found),
+            definition=definition_line("gaps", audience.as_of),
+        )
+        for remark in found.remarks:
+            st.caption(spoken(remark))
+        st.page_link(
+            page_of(planned("layers")),
+            label=say("Look at these cuts on the page of layers, and freeze them there"),
+            icon=":material/stacked_bar_chart:",
+        )
+
+
+def _note(found: Gaps) -> str:
+    if found.median_days.value is None or found.finished_median_days is None:
+        return say("Bars hold only gaps that ended; {unfinished} still last.", unfinished=found.unfinished)
+    return say(
+        "Half of all gaps end within {median} days, counting the {unfinished} that still last; of those that ended, "
+        "which the bars show, half took {finished} days or less.",
+        median=found.median_days.value,
+        unfinished=found.unfinished,
+        finished=found.finished_median_days,
+    )
+
+
+_ROWS = pa.schema(
+    [(name, pa.float64()) for name in ("low", "high", "value", "cut")]
+    + [(name, pa.string()) for name in ("range_text", "value_text", "cut_text")]
+    + [("height", pa.int64())]
+)
+
+
+def _bars(found: Gaps) -> list[dict[str, object]]:
+    return [
+        {
+            "low": bar.first_days,
+            "high": bar.last_days + 1,
+            "value": bar.waits,
+            "range_text": plain("{first}–{last} days", first=bar.first_days, last=bar.last_days),
+            "value_text": figures.whole(bar.waits, language()),
+        }
+        for bar in found.bars[:MOST_BARS]
+    ]
+
+
+def _cuts(found: Gaps) -> list[dict[str, object]]:
+    cuts: list[tuple[float | None, str]] = [
+        (found.median_days.value, plain("half by {days} days", days=found.median_days.value)),
+        (found.suggested.dormant_days, plain("dormant after {days} days", days=found.suggested.dormant_days)),
+        (found.suggested.lost_days, plain("lost after {days} days", days=found.suggested.lost_days)),
+    ]
+    ends = found.bars[:MOST_BARS][-1].last_days
+    return [
+        {"cut": days, "cut_text": text, "height": place}
+        for place, (days, text) in enumerate(cuts)
+        if days is not None and days <= ends
+    ]
+
+
+def _table(found: Gaps) -> Table:
+    columns = {name: [getattr(bar, name) for bar in found.bars] for name in HEADERS}
+    headers = {name: label.in_language(language()) for name, label in HEADERS.items()}
+    return Table(pa.table(columns), headers, file_name_of(plain("Days between purchases")))
