@@ -1,4 +1,4 @@
-"""The ladder of purchases: who goes on from the first to the second, from the second to the third, and after how long."""
+"""The ladder of purchases: who goes on from the first to the second and further, and after how long."""
 
 from __future__ import annotations
 

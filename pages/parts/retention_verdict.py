@@ -7,9 +7,9 @@ from pages.parts.retention_words import cohort_text, column_text, gap_of
 from pages.parts.session import say, spoken
 from pages.parts.study_words import COLUMNS
 from pages.parts.verdict import verdict
+from queries.retention.describe import unit_words
 from queries.retention.found import Retention
 from queries.retention.study import Measure, RelativeTo
-from queries.retention.words import PERIODS
 from queries.stats import CurvePoint
 
 MANY = 0.1
@@ -84,7 +84,7 @@ def _gaps(found: Retention, point: CurvePoint) -> dict[str, Gap]:
         "high": gap_of(study, share.ci_high),
         "n": share.n,
         "people": share.denominator,
-        "period": PERIODS[study.period],
+        "period": unit_words(study),
         "columns": COLUMNS[study.period],
         "column": column_text(study, point.age),
         "times": study.times,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from data.sentence import Money, Sentence, Share
+from data.sentence import Money, Share
 from pages.locale import figures
 from pages.parts.session import currency, language, plain
+from pages.parts.study_words import bracket_name
 from queries.retention.found import Cell, Cohort
 from queries.retention.study import Measure, Period, Study
-from queries.retention.words import bracket_name
 from queries.stats import Estimate
 
 
@@ -68,10 +68,3 @@ def note_text(study: Study, cohort: Cohort, cell: Cell) -> str:
             day=cell.complete_on,
         )
     return evidence_text(study, cell.share)
-
-
-def columns_sentence(study: Study) -> Sentence | None:
-    """What the columns are, where a number alone would not say it."""
-    if study.measure is Measure.BRACKETS:
-        return Sentence("Each column is a bracket: it counts who came back in any of its periods.")
-    return None

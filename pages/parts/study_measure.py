@@ -10,11 +10,10 @@ from pages.parts.segment_choice import choice
 from pages.parts.segment_session import controlled
 from pages.parts.session import language, say
 from pages.parts.study_session import edit, set_parts, study
-from pages.parts.study_words import MEASURES, RELATIVES
+from pages.parts.study_words import MEASURES, RELATIVES, bracket_name
 from queries.retention.bind import STEPWISE
 from queries.retention.read import MAX_HORIZON, MAX_TIMES
 from queries.retention.study import Happening, Measure, RelativeTo, Study
-from queries.retention.words import bracket_name
 
 FIRST_BRACKETS = ((1, 1), (2, 3), (4, 6), (7, 12))
 TYPED_KEY = "study.brackets_typed"  # what cannot be read stays as it was typed until it is corrected

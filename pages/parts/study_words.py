@@ -58,3 +58,8 @@ RATES: dict[Measure, Label] = {
     Measure.STREAK: Label("Came back every time", "连续返回比例", "連續返回比例"),
     Measure.VALUE: Label("Net revenue per person", "人均净收入", "人均淨收入"),
 }
+
+
+def bracket_name(first: int, last: int) -> str:
+    """As it stands over its column."""
+    return str(first) if first == last else f"{first}–{last}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 import streamlit as st
+from queries.value import Cohort, CohortValue, Payback, Point
 
 from data.sentence import Label
 from pages.charts.curves import curves
@@ -18,7 +19,6 @@ from pages.parts.session import currency, language, plain, say, spoken
 from pages.parts.tables import plain_table
 from queries.audience import Audience
 from queries.stats import Estimate
-from queries.value import Cohort, CohortValue, Payback, Point
 
 REVENUE = Label("Net revenue", "净收入", "淨收入")
 MARGIN = Label("Margin after cost of goods", "毛利", "毛利")
