@@ -76,7 +76,7 @@ def _level(words: Words, palette: Palette) -> tuple[alt.Chart, alt.Chart]:
     base = alt.Chart().transform_filter("isValid(datum.level)").encode(y=alt.Y("level:Q", title=words.y))
     return (
         base.mark_rule(color=palette.text, strokeDash=[4, 3]),
-        base.mark_text(align="left", dx=4, dy=-6, color=palette.text, fontSize=11).encode(
-            x=alt.value(0), text="level_text:N"
+        base.mark_text(align="right", dx=-4, dy=-7, color=palette.text, fontSize=11).encode(
+            x=alt.value("width"), text="level_text:N"
         ),
     )

@@ -11,6 +11,7 @@ from pages.charts.palette import PALETTES
 from pages.charts.words import Spec, Words, number_labels
 
 ROW_HEIGHT, AXIS = 34, 46
+TICKS, ROOM = [0, 0.2, 0.4, 0.6, 0.8, 1], 1.3  # behind a bar of 100% there is still room for its text
 
 
 @lru_cache(maxsize=64)
@@ -34,8 +35,8 @@ def ladder(words: Words, theme: str, *, rungs: int, interval: str, wait: str) ->
             alt.Tooltip("wait_text:N", title=wait),
         ],
     )
-    axis = alt.Axis(labelExpr=number_labels(words), tickCount=5, gridOpacity=0.6, labelFlush=True)
-    length = alt.X("rate:Q", title=words.y, axis=axis, scale=alt.Scale(domain=[0, 1]))
+    axis = alt.Axis(labelExpr=number_labels(words), values=TICKS, gridOpacity=0.6, labelFlush=True)
+    length = alt.X("rate:Q", title=words.y, axis=axis, scale=alt.Scale(domain=[0, ROOM], nice=False))
     layers = alt.layer(
         base.mark_bar(height=18, color=palette.accent, cornerRadiusEnd=2, opacity=0.85).encode(x=length),
         base.mark_rule(strokeWidth=2, color=palette.text).encode(x=alt.X("low:Q", title=words.y), x2="high:Q"),

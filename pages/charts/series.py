@@ -17,7 +17,7 @@ _Sign = TypeVar("_Sign")
 
 def colour_of(groups: tuple[str, ...], palette: Palette) -> alt.Color:
     """One accent for one group; a legend only where there is something to tell apart."""
-    legend = alt.Legend(title=None, orient="top", symbolOpacity=1, symbolStrokeWidth=0, columns=4)
+    legend = alt.Legend(title=None, orient="top", symbolOpacity=1, symbolStrokeWidth=0, labelLimit=320, columns=4)
     scale = alt.Scale(domain=list(groups), range=_first(palette.series, groups))
     return alt.Color("group:N", scale=scale, legend=legend if len(groups) > 1 else None)
 

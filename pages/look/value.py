@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from queries.value import cohort_value
-
 from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
 from pages.parts.asking import ask
@@ -17,6 +15,7 @@ from pages.parts.value_accounts import show_accounts
 from pages.parts.value_cohorts import show_value
 from pages.parts.value_verdict import show_verdict
 from queries.retention import lifecycle
+from queries.value import cohort_value
 
 page_head("value")
 store()

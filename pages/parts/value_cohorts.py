@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 import streamlit as st
-from queries.value import Cohort, CohortValue, Payback, Point
 
 from data.sentence import Label
 from pages.charts.curves import curves
@@ -19,6 +18,7 @@ from pages.parts.session import currency, language, plain, say, spoken
 from pages.parts.tables import plain_table
 from queries.audience import Audience
 from queries.stats import Estimate
+from queries.value import Cohort, CohortValue, Payback, Point
 
 REVENUE = Label("Net revenue", "净收入", "淨收入")
 MARGIN = Label("Margin after cost of goods", "毛利", "毛利")
@@ -141,11 +141,17 @@ def _cohorts(found: CohortValue) -> None:
         plain("People"): [figures.whole(cohort.size, language()) for cohort in shown],
     }
     for months in SHOWN_MONTHS:
-        columns[plain("Net revenue after {months} months", months=months)] = [_after(one, months) for one in shown]
+        columns[_head(months)] = [_after(one, months) for one in shown]
     if found.acquisition:
         columns[plain("A new buyer cost")] = [_money(cohort.cost_cents) for cohort in shown]
         columns[plain("Paid back")] = [_payback(cohort.payback) for cohort in shown]
     plain_table(columns, download=plain("Value of the newest cohorts"))
+
+
+def _head(months: int) -> str:
+    if months == 0:
+        return plain("Net revenue in the first month")
+    return plain("Net revenue after {months} months", months=months)
 
 
 def _after(cohort: Cohort, months: int) -> str:
@@ -156,8 +162,10 @@ def _after(cohort: Cohort, months: int) -> str:
 def _payback(payback: Payback | None) -> str:
     if payback is None:
         return "–"
+    if payback.months == 0:
+        return plain("in the month of the first purchase")
     if payback.months is not None:
-        return plain("after {months} months", months=payback.months)
+        return plain("after {months} month", plural="after {months} months", count="months", months=payback.months)
     return plain(
         "{share} after {months} months", share=figures.share(payback.share, language()), months=payback.after_months
     )

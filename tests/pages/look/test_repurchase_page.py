@@ -13,7 +13,7 @@ from pages.locale import figures
 from queries.audience import Audience
 from queries.engines import open_engine
 from queries.question import Asking
-from queries.retention import repurchase
+from queries.retention import ladder, repurchase, window
 from tests.pages.brand import LAST
 from tests.pages.conftest import Opener, texts
 from tests.pages.shops import shop
@@ -36,6 +36,7 @@ def test_the_page_speaks_the_browsers_language(brand: Settings, opened: Opener, 
     page = opened(brand, page=PAGE, locale=locale)
     assert not page.exception
     assert page.title[0].value == title
+    assert len(page.get("vega_lite_chart")) == 4
 
 
 def test_a_handful_of_people_is_counted_and_not_judged(tmp_path: Path, opened: Opener) -> None:
@@ -49,7 +50,32 @@ def test_a_handful_of_people_is_counted_and_not_judged(tmp_path: Path, opened: O
 def test_buyers_not_yet_watched_long_enough_give_no_rate(tmp_path: Path, opened: Opener) -> None:
     shop(tmp_path, {"a": ["2025-01-05"]}, data_end="2025-01-20")
     shown = texts(opened(Settings(home=tmp_path / "home", threads=1), page=PAGE))
-    assert "No first-time buyer of this audience has been watched for 30 days by that day." in shown
+    assert "No first-time buyer has been watched for 90 days yet." in shown
+    assert "Fewer than 30 first-time buyers: no curve is drawn." in shown
+
+
+def test_nobody_bought_is_said_so(tmp_path: Path, opened: Opener) -> None:
+    shop(tmp_path, {"a": ["2025-03-05"]}, data_start="2025-01-01", data_end="2025-06-30")
+    page = opened(Settings(home=tmp_path / "home", threads=1), page=PAGE, repurchase_as_of="2025-02-01")
+    assert "Nobody of this audience had bought by that day." in texts(page)
+
+
+def test_the_ladder_takes_the_days_of_the_link(brand: Settings, opened: Opener) -> None:
+    [first, *_] = ladder(Asking(open_engine(open_version(brand), brand)), Audience(LAST))
+    share = next(found.share for found in first.within if found.within_days == 180)
+    page = opened(brand, page=PAGE, repurchase_ladder_days="180")
+    assert page.get("segmented_control")
+    assert share.value is not None
+    assert not page.exception
+
+
+def test_the_window_names_three_rates(brand: Settings, opened: Opener) -> None:
+    found = window(Asking(open_engine(open_version(brand), brand)), Audience(LAST), days=90)
+    assert found.everyone.by_orders.value is not None
+    page = opened(brand, page=PAGE, repurchase_window="90")
+    table = page.table[0].value
+    assert figures.share(found.everyone.by_orders.value, "en") in table["by orders"].iloc[0]
+    assert list(table["People"]) == [str(one.buyers) for one in (found.everyone, found.new, found.returning)]
 
 
 def test_the_day_asked_about_stands_in_the_link(brand: Settings, opened: Opener) -> None:
