@@ -51,7 +51,7 @@ def test_what_a_new_buyer_cost_is_said_where_it_is_delivered(tmp_path: Path, ope
             {"order_id": f"o{number}", "user_id": f"u{number}", "ordered_date": days[number % 30], "paid_cents": 9_900}
             for number in range(60)
         ],
-        costs=[{"spent_date": "2025-01-05", "cost_kind": "acquisition", "cost_cents": 60_000}],
+        costs=[{"cost_date": "2025-01-05", "cost_kind": "acquisition", "cost_cents": 60_000}],
         data_start="2025-01-01",
         data_end="2025-03-31",
     )
