@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from queries.campaigns.effect import Effect, Terms
+from queries.campaigns.gates import Gates, Standing
+from queries.campaigns.result import CampaignEffect, campaign_effect
 from queries.campaigns.results import Arm, CampaignResult, campaign_results
 
-__all__ = ["Arm", "CampaignResult", "campaign_results"]
+__all__ = [
+    "Arm",
+    "CampaignEffect",
+    "CampaignResult",
+    "Effect",
+    "Gates",
+    "Standing",
+    "Terms",
+    "campaign_effect",
+    "campaign_results",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from data.sentence import Sentence
@@ -10,10 +10,11 @@ from queries.audience import Audience
 from queries.campaigns.words import remarks
 from queries.question import Ask, Row
 from queries.stats import Estimate, SampleRatio, Status, Sums, mean_difference, rate, rate_difference, srm, unknown
+from queries.stats.experiments import is_contaminated
+from queries.stats.money import ENOUGH_BUYERS
+from queries.stats.totals import incremental
 
-ENOUGH_BUYERS = 100  # in each group, before money is judged: the few large orders decide otherwise (METRICS §6.3)
 COUNTS = ("people", "before_data", "complete", "delivered", "opened", "clicked", "converted", "orders")
-MOST_IN_BOTH = 0.01  # over this share of people in both groups the assignment is not to be trusted (METRICS §6.1)
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _result(addressed: Row, kept_back: Row) -> CampaignResult:
         people_in_both=in_both,
         sample_ratio=ratio,
         difference=difference,
-        incremental_buyers=_scaled(difference, recipients.complete),
+        incremental_buyers=incremental(difference, recipients.complete),
         net_per_person=net_per_person,
         remarks=remarks(
             recipients=recipients.people,
@@ -126,7 +127,7 @@ def _sample_ratio(recipients: Arm, control: Arm | None, planned: float | None) -
 def _is_sound(recipients: Arm, control: Arm | None, in_both: int, ratio: SampleRatio) -> bool:
     if control is None or ratio.is_broken:
         return False
-    return in_both <= MOST_IN_BOTH * (recipients.people + control.people + in_both)
+    return not is_contaminated(in_both, recipients.people + control.people + in_both)
 
 
 def _difference(recipients: Arm, control: Arm | None, *, is_sound: bool) -> Estimate:
@@ -141,11 +142,3 @@ def _net_per_person(recipients: Arm, control: Arm | None, difference: Estimate) 
     if min(recipients.converted, control.converted) < ENOUGH_BUYERS:
         return unknown(Status.TOO_SMALL, n=recipients.complete, denominator=control.complete)
     return mean_difference(recipients.net, control.net)
-
-
-def _scaled(difference: Estimate, people: int) -> Estimate:
-    """Incremental buyers: the difference times the people addressed (METRICS §6.5)."""
-    if difference.value is None or difference.ci_low is None or difference.ci_high is None:
-        return difference
-    low, high = difference.ci_low * people, difference.ci_high * people
-    return replace(difference, value=difference.value * people, ci_low=low, ci_high=high)

@@ -13,6 +13,7 @@ from math import ceil
 import numpy as np
 
 from queries.stats.estimate import Estimate, Significance, unknown
+from queries.stats.exact import dot
 from queries.stats.experiments import Sums, mean_difference
 from queries.stats.permutation import Amounts, permutation_test
 
@@ -48,8 +49,7 @@ class Spending:
 
     @property
     def sums(self) -> Sums:
-        amounts = self.amounts.tolist()  # whole numbers of Python: squares of 64 bits would overflow
-        return Sums(self.n, sum(amounts), sum(amount * amount for amount in amounts))
+        return Sums(self.n, int(self.amounts.sum()), dot(self.amounts, self.amounts))
 
     @property
     def skewness(self) -> float | None:

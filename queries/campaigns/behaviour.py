@@ -1,0 +1,116 @@
+"""What the people assigned to a campaign did: one array per fact, one place per person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from sqlglot import exp
+
+from queries.audience import Audience
+from queries.campaigns.members import Members
+from queries.engines.duck import DuckDBCursor, DuckDBEngine
+from queries.header import literal, statement_in
+from queries.relations import with_relations
+from queries.stats import RatioSums, Sums
+from queries.stats.cuped import PairedSums
+from queries.stats.exact import Numbers, dot
+from queries.stats.money import Spending
+
+MEASURES = Path(__file__).parent / "measures"
+BEFORE_DAYS = 90  # of own spending, for CUPED and the check of the time before (METRICS §6.7)
+FOLLOW_DAYS = 90
+EARLY_DAYS = 7  # of the pull-forward check, stated in the SQL too
+
+
+@dataclass(frozen=True, eq=False)
+class Behaviour:
+    """Facts of people, columns of `measures/behaviour.sql`. `arm` is the place in the members' arms, 0 the control."""
+
+    user_no: Numbers
+    arm: Numbers
+    assigned: NDArray[np.datetime64]
+    before_cents: Numbers
+    bought_just_before: Numbers
+    orders: Numbers
+    net_cents: Numbers
+    refunded_cents: Numbers
+    early_cents: Numbers
+    late_cents: Numbers
+    first_days: Numbers
+    purchase_days: Numbers
+
+    def __len__(self) -> int:
+        return len(self.user_no)
+
+    @property
+    def buyers(self) -> int:
+        return int((self.orders > 0).sum())
+
+    @property
+    def spending(self) -> Spending:
+        return Spending(len(self), self.net_cents[self.orders > 0])
+
+    @property
+    def net(self) -> Sums:
+        return _sums(self.net_cents)
+
+    @property
+    def net_and_before(self) -> PairedSums:
+        return PairedSums(*_paired(self.net_cents, self.before_cents))
+
+    @property
+    def net_per_order(self) -> RatioSums:
+        return RatioSums(*_paired(self.net_cents, self.orders))
+
+    def sums_of(self, name: str) -> Sums:
+        return _sums(getattr(self, name))
+
+    def where(self, chosen: NDArray[np.bool_]) -> Behaviour:
+        return replace(self, **{name: values[chosen] for name, values in vars(self).items()})
+
+    def in_arm(self, *places: int) -> Behaviour:
+        return self.where(np.isin(self.arm, places))
+
+    @staticmethod
+    def day(day: date) -> np.datetime64:
+        return np.datetime64(day, "D")
+
+    def watched(self, days: int, *, begins: date, as_of: date) -> Behaviour:
+        """Those whose days after assignment, so many, all lie within the data and are over on the day."""
+        until = self.day(as_of) - np.timedelta64(days, "D")
+        return self.where((self.assigned >= self.day(begins)) & (self.assigned <= until))
+
+
+def behaviour(
+    engine: DuckDBEngine | DuckDBCursor, members: Members, audience: Audience, *, window_days: int
+) -> Behaviour:
+    """Asks the engine in the calling thread. Raises what it raises."""
+    days = {"before_days": BEFORE_DAYS, "follow_days": FOLLOW_DAYS}
+    table = measured(engine, "behaviour", members, audience, window_days=window_days, **days)
+    columns = {name: table[name].to_numpy() for name in table.column_names}
+    assigned = columns.pop("assigned_date").astype("datetime64[D]")
+    return Behaviour(assigned=assigned, **columns)
+
+
+def measured(
+    engine: DuckDBEngine | DuckDBCursor, name: str, members: Members, audience: Audience, **days: int
+) -> pa.Table:
+    """One statement of `measures`, about these members."""
+    tree = with_relations(statement_in(MEASURES / f"{name}.sql").copy(), audience, engine)
+    given: dict[str, int | date] = {**days, "as_of": audience.as_of}
+    for placeholder in tuple(tree.find_all(exp.Placeholder)):
+        placeholder.replace(literal(given[placeholder.name]))
+    return engine.query(tree.sql(engine.dialect, pretty=True), beside={"members": members.table})
+
+
+def _sums(values: Numbers) -> Sums:
+    return Sums(len(values), int(values.sum()), dot(values, values))
+
+
+def _paired(one: Numbers, other: Numbers) -> tuple[int, int, int, int, int, int]:
+    return len(one), int(one.sum()), int(other.sum()), dot(one, one), dot(other, other), dot(one, other)

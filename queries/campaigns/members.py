@@ -1,0 +1,58 @@
+"""Who takes part in a campaign's result: each person assigned, once, in the one arm they were assigned to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.ledger import CONTROL
+
+
+@dataclass(frozen=True, eq=False)
+class Members:
+    """`table` has one row per person: user_no, arm (its place in `arms`), assigned_at (UTC, no zone), assigned_date
+    (of the brand). Arm 0 is the control group, whether anybody is in it or not. `people` were assigned by arm;
+    `in_two_arms` people stand in none, and in none of these numbers."""
+
+    table: pa.Table
+    arms: tuple[str, ...]
+    in_two_arms: int
+    first_date: date | None
+    last_date: date | None
+
+    @property
+    def people(self) -> Mapping[str, int]:
+        counted = dict(
+            zip(*(column.to_pylist() for column in pc.value_counts(self.table["arm"]).flatten()), strict=True)
+        )
+        return {arm: counted.get(place, 0) for place, arm in enumerate(self.arms)}
+
+
+def members_of(assignments: pa.Table, *, zone: ZoneInfo, as_of: date) -> Members:
+    """From rows of `queries.lists.assignments`: user_no, arm, assigned_at (UTC). Several sources may tell of the same
+    person: the earliest moment counts. Who is assigned after the day is not there yet."""
+    dates = pc.cast(pc.local_timestamp(pc.cast(assignments["assigned_at"], pa.timestamp("us", str(zone)))), pa.date32())
+    told = assignments.select(["user_no", "arm", "assigned_at"]).append_column("assigned_date", dates)
+    known = told.filter(pc.less_equal(told["assigned_date"], pa.scalar(as_of)))
+    arms = (CONTROL, *sorted(set(pc.unique(known["arm"]).to_pylist()) - {CONTROL}))
+    known = known.set_column(1, "arm", pc.cast(pc.index_in(known["arm"], pa.array(arms, pa.string())), pa.int64()))
+    grouped = known.group_by("user_no").aggregate(
+        [("arm", "min"), ("arm", "max"), ("assigned_at", "min"), ("assigned_date", "min")]
+    )
+    is_one = pc.equal(grouped["arm_min"], grouped["arm_max"])
+    alone = grouped.filter(is_one)
+    table = pa.table(
+        {
+            "user_no": alone["user_no"],
+            "arm": alone["arm_min"],
+            "assigned_at": pc.cast(alone["assigned_at_min"], pa.timestamp("us")),
+            "assigned_date": alone["assigned_date_min"],
+        }
+    )
+    ends = pc.min_max(table["assigned_date"]).as_py()
+    return Members(table, arms, grouped.num_rows - alone.num_rows, ends["min"], ends["max"])
