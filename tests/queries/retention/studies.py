@@ -36,39 +36,39 @@ COHORTS = ("first_time", "first_ever", "recurring")
 
 
 @st.composite
-def happenings(draw: st.DrawFn, events: tuple[str, ...]) -> Document:
+def happenings(draw: st.DrawFn, events: tuple[str, ...], *, plain: bool) -> Document:
     event = draw(st.sampled_from(events))
-    where = draw(st.lists(st.sampled_from(FILTERS[event]), max_size=1)) if FILTERS[event] else []
+    where = draw(st.lists(st.sampled_from(FILTERS[event]), max_size=1)) if FILTERS[event] and not plain else []
     return {"event": event, **({"where": where} if where else {})}
 
 
 @st.composite
-def studies(draw: st.DrawFn, first: date, last: date, measures: tuple[str, ...] = MEASURES) -> Document:
+def studies(
+    draw: st.DrawFn, first: date, last: date, measures: tuple[str, ...] = MEASURES, plain: tuple[str, ...] = ()
+) -> Document:
+    """With `plain` only of these events, all their rows, and of everybody."""
     period = draw(st.sampled_from(("day", "week", "week", "month", "month", "quarter", "rolling_day")))
-    events = tuple(event for event in FILTERS if period != "rolling_day" or event not in TIMELESS)
-    allowed = measures if period != "quarter" else tuple(name for name in measures if name != "brackets") or measures
-    measure = draw(st.sampled_from(allowed))
-    returns = tuple(event for event in events if event != "joined")
+    measure = draw(st.sampled_from(measures))
+    events = tuple(event for event in plain or FILTERS if period != "rolling_day" or event not in TIMELESS)
+    returns = ("orders",) if measure == "value" else tuple(event for event in events if event != "joined")
+    start = draw(happenings(events, plain=bool(plain)))
+    is_the_same = start["event"] in returns and draw(st.booleans())
     document: Document = {
         "version": 1,
-        "start": draw(happenings(events)),
-        "return": draw(happenings(("orders",) if measure == "value" else returns)),
+        "start": start,
+        "return": start if is_the_same else draw(happenings(returns, plain=bool(plain))),
         "period": period,
         "measure": measure,
         "cohort": draw(st.sampled_from(COHORTS[: 2 if measure == "value" else 3])),
         "periods": draw(st.integers(1, 6)),
+        **draw(_terms(measure)),
     }
-    if draw(st.booleans()):
-        document["return"] = (
-            document["start"] if document["start"]["event"] in returns and measure != "value" else document["return"]
-        )
     if period == "week":
         document["week_starts"] = draw(st.sampled_from(WEEKDAYS))
-    document |= draw(_terms(measure))
     if draw(st.integers(0, 3)) == 0:
         days = sorted(draw(st.tuples(*[st.integers(-5, (last - first).days + 5)] * 2)))
         document |= {"since": str(first + timedelta(days=days[0])), "until": str(first + timedelta(days=days[1]))}
-    if period not in ("day", "rolling_day"):
+    if period not in ("day", "rolling_day") and not plain:
         document |= draw(st.sampled_from(({}, {}, {}, {"segment": GOLD}, {"segment": BUYERS}, ENTERED)))
     return document
 
