@@ -5,7 +5,7 @@ from __future__ import annotations
 from queries.retention.compare import Compared, Comparison, Difference, before_and_after, by_values, compare, in_and_out
 from queries.retention.compared import CurvesApart, ShareApart, compare_repurchase, others
 from queries.retention.describe import describe_study
-from queries.retention.found import Retention, TrendPoint, trend
+from queries.retention.found import Cell, Cohort, Retention, TrendPoint, trend
 from queries.retention.frequency import ActivePeriods, active_periods
 from queries.retention.lifecycle import Accounted, ActiveMonth, active_months, lifecycle
 from queries.retention.people import people_in
@@ -13,7 +13,6 @@ from queries.retention.read import parse_study
 from queries.retention.repurchase import Repurchase, repurchase, repurchase_elapsed
 from queries.retention.retention import retention
 from queries.retention.study import Happening, Study
-from queries.retention.triangle import Cell, Cohort, Triangle, triangle
 from queries.retention.waits import Bar, Gaps, Rung, gaps, ladder, repurchase_curve, repurchase_waits
 from queries.retention.window import Buyers, Window, window
 
@@ -37,7 +36,6 @@ __all__ = [
     "ShareApart",
     "Study",
     "TrendPoint",
-    "Triangle",
     "Window",
     "active_months",
     "active_periods",
@@ -59,6 +57,5 @@ __all__ = [
     "repurchase_waits",
     "retention",
     "trend",
-    "triangle",
     "window",
 ]

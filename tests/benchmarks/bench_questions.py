@@ -24,7 +24,6 @@ ASKED = (
     "overview/trade",
     "overview/daily",
     "overview/monthly",
-    "retention/triangle",
     "retention/repurchase",
     "campaigns/results",
 )

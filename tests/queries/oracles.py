@@ -314,25 +314,6 @@ class Oracle:
         ordered = sorted(spent.items(), key=lambda each: (each[0][0], each[0][1] is None, each[0][1] or ""))
         return [{"month_date": month, "cost_kind": kind, "cost_cents": cents} for (month, kind), cents in ordered]
 
-    def triangle(self) -> list[Row]:
-        months: dict[str, set[int]] = {u: {month_number(day) for day in bought} for u, bought in self.days.items()}
-        last = month_number(self.as_of)
-        rows: list[Row] = []
-        for cohort in sorted({min(bought) for bought in months.values()}):
-            members = [bought for bought in months.values() if min(bought) == cohort]
-            rows += [
-                {
-                    "cohort_date": month_start(cohort),
-                    "months_since": month - cohort,
-                    "size": len(members),
-                    "returned": sum(month in bought for bought in members),
-                    "is_complete": month_start(month + 1) - timedelta(days=1) <= self.as_of,
-                    "may_hold_earlier_buyers": month_start(cohort) <= DATA_START,
-                }
-                for month in range(cohort, last + 1)
-            ]
-        return rows
-
     def repurchase(self, asked_days: int) -> list[Row]:
         rows = []
         for within_days in sorted({*HORIZONS, asked_days}):

@@ -17,7 +17,7 @@ from queries.campaigns import campaign_results
 from queries.health import coverage, freshness
 from queries.overview import daily_trade, member_facts, monthly_trade, overview
 from queries.question import Asking
-from queries.retention import repurchase, repurchase_elapsed, triangle
+from queries.retention import Study, repurchase, repurchase_elapsed, retention
 from queries.stats import Status
 from tests.queries.conftest import AskOf, orders, people
 
@@ -65,15 +65,15 @@ def test_an_average_order_of_none_is_unknown(ask_of: AskOf) -> None:
 def test_a_running_cell_has_counts_and_no_share(ask_of: AskOf) -> None:
     buyers = {number: ["2025-01-05", "2025-06-10"] for number in range(40)}
     ask = ask_of(users=people(40), orders=orders(buyers), data_start="2025-01-01", data_end="2025-06-29")
-    (cohort,) = triangle(ask, Audience(date(2025, 6, 29))).cohorts
+    cohort = retention(ask.engine, Study(), Audience(date(2025, 6, 29))).cohorts[0]
     cell = cohort.cells[-1]
-    assert (cell.returned, cell.share.value, cell.share.status) == (40, None, Status.INCOMPLETE)
+    assert (cell.counted, cell.share.value, cell.share.status) == (40, None, Status.INCOMPLETE)
 
 
 def test_the_curve_leaves_out_running_cells_and_month_zero(ask_of: AskOf) -> None:
     buyers = {number: ["2025-01-05", "2025-03-10"] for number in range(40)}
     ask = ask_of(users=people(40), orders=orders(buyers), data_start="2025-01-01", data_end="2025-04-15")
-    curve = triangle(ask, Audience(date(2025, 4, 15))).curve
+    curve = retention(ask.engine, Study(), Audience(date(2025, 4, 15))).curve
     assert [(point.age, point.share.value) for point in curve] == [(1, 0.0), (2, 1.0)]
 
 

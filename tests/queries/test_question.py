@@ -107,13 +107,13 @@ def test_all_faults_are_told_at_once(ask: Asking) -> None:
 
 
 def test_an_unknown_question_is_answered_with_the_nearest() -> None:
-    with pytest.raises(BadParameter, match="nearest is retention/triangle"):
-        question("retention/triangel")
+    with pytest.raises(BadParameter, match="nearest is retention/repurchase"):
+        question("retention/repurchaes")
 
 
 def test_a_question_about_people_says_which_column_is_missing(ask_without_people: Asking) -> None:
     with pytest.raises(NotDelivered, match=r"user_id \(Member ID\) of the table orders"):
-        ask_without_people("retention/triangle", Audience(DAY))
+        ask_without_people("retention/repurchase", Audience(DAY))
 
 
 def test_money_is_answered_without_people(ask_without_people: Asking) -> None:

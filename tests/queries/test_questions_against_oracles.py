@@ -27,7 +27,6 @@ EXPECTED: dict[str, tuple[dict[str, int | str], Callable[[Oracle], list[Row]]]] 
     "overview/daily": ({"days": 45}, lambda oracle: oracle.daily(45, 15)),
     "overview/monthly": ({"months": 9}, lambda oracle: oracle.monthly(9, 15)),
     "overview/members": ({}, lambda oracle: oracle.members()),
-    "retention/triangle": ({}, lambda oracle: oracle.triangle()),
     "retention/repurchase": ({"days": 31}, lambda oracle: oracle.repurchase(31)),
     "retention/repurchase_elapsed": ({"days": 91}, lambda oracle: oracle.repurchase_elapsed(91)),
     "retention/waits": ({"steps": 2}, lambda oracle: oracle.waits(2)),

@@ -23,7 +23,6 @@ NOW = datetime(2026, 3, 5, tzinfo=UTC)
 ABOUT_PEOPLE = (
     "overview/people",
     "overview/members",
-    "retention/triangle",
     "retention/repurchase",
     "retention/repurchase_elapsed",
     "campaigns/results",

@@ -11,7 +11,7 @@ import pytest
 from data.errors import BadParameter, NotDelivered
 from queries.audience import Audience
 from queries.question import Asking
-from queries.retention import people_in, retention, trend, triangle
+from queries.retention import people_in, retention, trend
 from queries.retention.found import Cell, Retention
 from queries.retention.study import Cohorting, Happening, Measure, Period, RelativeTo, Study
 from queries.segments import Condition, Filter, Group, Match, Segment
@@ -164,25 +164,6 @@ def test_a_segment_is_not_looked_at_on_a_thousand_days(ask_of: AskOf) -> None:
     asking = ask_of(users=people(1, tier="gold"), orders=orders({0: ["2020-01-03", "2025-01-03"]}))
     with pytest.raises(BadParameter, match="Choose longer periods"):
         found(asking, Study(period=Period.DAY, segment=rule_of(GOLD)), "2025-01-03")
-
-
-def test_the_monthly_study_is_the_triangle(brands: tuple[Brand, ...]) -> None:
-    for brand in brands:
-        for segment in (None, rule_of(GOLD)):
-            audience = Audience(LAST_DAY, segment)
-            answered = retention(brand.engine, Study(), audience)
-            old = triangle(Asking(brand.engine), audience)
-            cohorts = {one.start_date: one for one in answered.cohorts if one.size}
-            assert [one.cohort_date for one in old.cohorts] == list(cohorts)
-            for one in old.cohorts:
-                new = cohorts[one.cohort_date]
-                assert [was.returned for was in one.cells] == [
-                    now.counted for now in new.cells if now.counted is not None
-                ]
-                assert [was.share for was in one.cells if was.is_complete] == [
-                    now.share for now in new.cells if now.is_complete
-                ]
-            assert old.curve == answered.curve
 
 
 def test_the_curve_weighs_people_and_the_simple_mean_weighs_cohorts(ask_of: AskOf) -> None:
