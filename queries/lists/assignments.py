@@ -56,19 +56,22 @@ def assignments(engine: DuckDBEngine | DuckDBCursor, settings: Settings, campaig
     here. Lists count from the moment they left, or from the start of the day they were to be sent on when that is
     later. People who are no longer in the store are left out.
     """
-    key = ledger_key(settings)
-    lists = [kept for kept in kept_lists(settings) if campaign_of(kept) == campaign]
-    records = [
-        record for record in sent_records(settings) if record.facts.campaign == campaign and not record.withdrawn_at
-    ]
-    found = [
-        _of_export(engine, campaign),
-        *(_of_list(engine, kept, key, settings.zone) for kept in lists),
-        *(_of_record(engine, record, key) for record in records),
-    ]
-    return pa.concat_tables([ASSIGNMENTS.empty_table(), *found]).sort_by(
+    found = [_of_export(engine, campaign), on_record(engine, settings, campaign)]
+    return pa.concat_tables(found).sort_by(
         [("user_no", "ascending"), ("assigned_at", "ascending"), ("arm", "ascending"), ("record", "ascending")]
     )
+
+
+def on_record(engine: DuckDBEngine | DuckDBCursor, settings: Settings, campaign: str | None = None) -> pa.Table:
+    """The same of lists that left and uploaded records alone, of one campaign or of every one."""
+    key = ledger_key(settings)
+    lists = [kept for kept in kept_lists(settings) if campaign in (None, campaign_of(kept))]
+    told = [record for record in sent_records(settings) if campaign in (None, record.facts.campaign)]
+    found = [
+        *(_of_list(engine, kept, key, settings.zone) for kept in lists),
+        *(_of_record(engine, record, key) for record in told if not record.withdrawn_at),
+    ]
+    return pa.concat_tables([ASSIGNMENTS.empty_table(), *found])
 
 
 def _of_export(engine: DuckDBEngine | DuckDBCursor, campaign: str) -> pa.Table:
