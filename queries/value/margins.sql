@@ -7,15 +7,16 @@
 --     margin_millicents exact, margin_millicents_squared exact, orders integer,
 --     orders_without_cost integer, is_provisional boolean
 -- note: Margin is net revenue less quantity times unit cost of the orders that stand,
---     as today's costs are; a millicent is a thousandth of a cent. Where an order lacks
---     the cost of a line, or has no lines, the margin of its cohort is too high.
+--     as unit costs are now; a millicent is a thousandth of a cent. Where an order
+--     lacks the cost of a line, or has no lines, the margin of its cohort is too high.
 with lines as (
     select
         order_items.user_no as user_no,
         order_items.order_id as order_id,
         order_items.ordered_date as ordered_date,
-        cast(order_items.quantity as decimal(38, 3))
-        * products.unit_cost_cents as cost_cents
+        -- whole thousandths of a quantity: engines make decimals of doubles differently
+        cast(floor(order_items.quantity * 1000 + 0.5) as decimal(38, 0))
+        * products.unit_cost_cents as cost_millicents
     from order_items
     left join products on order_items.product_id = products.product_id
     where
@@ -30,8 +31,8 @@ order_costs as (
         lines.user_no as user_no,
         lines.order_id as order_id,
         lines.ordered_date as ordered_date,
-        cast(sum(lines.cost_cents) as decimal(38, 3)) as cost_cents,
-        count(case when lines.cost_cents is null then 1 end) as lines_without_cost
+        cast(sum(lines.cost_millicents) as decimal(38, 0)) as cost_millicents,
+        count(case when lines.cost_millicents is null then 1 end) as lines_without_cost
     from lines
     group by lines.user_no, lines.order_id, lines.ordered_date
 ),
@@ -44,7 +45,9 @@ monthly_costs as (
             + extract(month from order_costs.ordered_date)
             as integer
         ) as month_number,
-        cast(coalesce(sum(order_costs.cost_cents), 0) as decimal(38, 3)) as cost_cents,
+        cast(
+            coalesce(sum(order_costs.cost_millicents), 0) as decimal(38, 0)
+        ) as cost_millicents,
         count(
             case when order_costs.lines_without_cost = 0 then 1 end
         ) as orders_with_cost
@@ -61,7 +64,7 @@ monthly_orders as (
             as integer
         ) as month_number,
         count(*) as orders,
-        cast(sum(purchases.net_cents) as decimal(38, 3)) as net_cents
+        cast(sum(purchases.net_cents) as decimal(38, 0)) * 1000 as net_millicents
     from purchases
     where purchases.user_no is not null
     group by purchases.user_no, month_number
@@ -75,7 +78,7 @@ monthly as (
         monthly_orders.orders
         - coalesce(monthly_costs.orders_with_cost, 0) as orders_without_cost,
         cast(
-            (monthly_orders.net_cents - coalesce(monthly_costs.cost_cents, 0)) * 1000
+            monthly_orders.net_millicents - coalesce(monthly_costs.cost_millicents, 0)
             as decimal(38, 0)
         ) as margin
     from monthly_orders

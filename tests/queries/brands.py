@@ -29,8 +29,8 @@ _HOT_DAYS = tuple(
 _HOURS = (0, 3, 4, 5, 12, 13, 15, 16, 21, 22, 23)
 # What a unit costs is known of one, unknown of another, and of a third nothing is known at all.
 PRODUCTS: list[dict[str, Any]] = [
-    {"product_id": "tea", "unit_cost_cents": 250},
-    {"product_id": "cup", "unit_cost_cents": None},
+    {"product_id": "tea", "category": "drinks", "unit_cost_cents": 250},
+    {"product_id": "cup", "category": None, "unit_cost_cents": None},
 ]
 _USERS = tuple(f"u{number}" for number in range(7))
 _CAMPAIGNS = ("spring", "summer", "flash")
@@ -121,7 +121,7 @@ _item = st.fixed_dictionaries(
     {
         "order_id": st.integers(0, 46).map(lambda number: f"o{number}"),
         "product_id": st.sampled_from(("tea", "tea", "tea", "cup", "pot")),
-        "quantity": st.sampled_from((1.0, 2.0, 0.5, 0.125, None)),
+        "quantity": st.sampled_from((1.0, 2.0, 0.5, 1.001, 0.0004, None)),
     }
 )
 _cost = st.fixed_dictionaries(

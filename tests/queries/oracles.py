@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
+from math import floor
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -281,11 +281,11 @@ class Oracle:
 
     def cohort_margin(self, refund_days: int) -> list[Row]:
         unit_cost = {row["product_id"]: row["unit_cost_cents"] for row in PRODUCTS}
-        lines: dict[str, list[Fraction | None]] = defaultdict(list)
+        lines: dict[str, list[int | None]] = defaultdict(list)
         for item in self.brand.order_items:
             cost, quantity = unit_cost.get(item["product_id"]), item["quantity"]
             lines[item["order_id"]].append(
-                None if cost is None or quantity is None else 1000 * Fraction(cost) * Fraction(quantity)
+                None if cost is None or quantity is None else cost * floor(1000 * quantity + 0.5)
             )
         rows = []
         for head, members, last in self.cohort_cells():

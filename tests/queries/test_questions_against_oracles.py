@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,9 @@ def test_accounting_by_week_and_quarter_equals_its_definition(brand: SmallBrand,
             asked = {"period": period, "week_starts": week_starts}
             answered = answer(question("retention/lifecycle"), engine, audience=Audience(as_of), **asked)
             assert answered.rows == oracle.lifecycle(period, week_starts)
+            for before, row in pairwise(answered.rows):
+                gained = row["new_buyers"] + row["resurrected"]
+                assert row["active"] == before["active"] + gained - row["churned"]
         engine.close()
 
 

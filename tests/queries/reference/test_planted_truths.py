@@ -12,6 +12,7 @@ from data.demo.truths import Effect
 from queries.audience import Audience
 from queries.campaigns import CampaignResult, campaign_results
 from queries.question import Asking
+from queries.retention import repurchase_curve
 from queries.segments import Segment, condition_counts, parse_segment
 from queries.stats import Status
 
@@ -38,6 +39,18 @@ def test_repurchase_follows_the_closed_form_in_each_segment(planted: Any, origin
             row = found[truth.within_days]
             assert row["eligible"] == truth.first_time_buyers
             assert abs(row["repurchased"] / row["eligible"] - truth.chance) < FAR * truth.standard_error
+
+
+@pytest.mark.parametrize("origin", [origin.name for origin in ORIGINS])
+def test_the_repurchase_curve_follows_the_closed_form_too(planted: Any, origin: str) -> None:
+    """Of all first-time buyers, those included who have been watched for less than the days asked about."""
+    audience = Audience(planted.version.manifest.data_end, from_channel(origin))
+    curve = repurchase_curve(Asking(planted.engine), audience)
+    for truth in planted.truths.repurchase:
+        if truth.acquisition_channel == origin:
+            found = curve.ended_by(truth.within_days)
+            assert found.denominator >= truth.first_time_buyers
+            assert found.value == pytest.approx(truth.chance, abs=FAR * truth.standard_error)
 
 
 def arms_of(planted: Any, campaign: str, segment: Segment | None = None) -> dict[bool, dict[str, Any]]:

@@ -112,7 +112,7 @@ WITH numbers AS (
     order_items.user_no AS user_no,
     order_items.order_id AS order_id,
     order_items.ordered_date AS ordered_date,
-    CAST(order_items.quantity AS Nullable(Decimal(38, 3))) * products.unit_cost_cents AS cost_cents
+    CAST(FLOOR(order_items.quantity * 1000 + 0.5) AS Nullable(Decimal(38, 0))) /* whole thousandths of a quantity: engines make decimals of doubles differently */ * products.unit_cost_cents AS cost_millicents
   FROM store.order_items AS order_items
   LEFT JOIN store.products AS products
     ON order_items.product_id = products.product_id
@@ -128,8 +128,8 @@ WITH numbers AS (
     lines.user_no AS user_no,
     lines.order_id AS order_id,
     lines.ordered_date AS ordered_date,
-    CAST(SUM(lines.cost_cents) AS Nullable(Decimal(38, 3))) AS cost_cents,
-    COUNT(CASE WHEN lines.cost_cents IS NULL THEN 1 END) AS lines_without_cost
+    CAST(SUM(lines.cost_millicents) AS Nullable(Decimal(38, 0))) AS cost_millicents,
+    COUNT(CASE WHEN lines.cost_millicents IS NULL THEN 1 END) AS lines_without_cost
   FROM lines
   GROUP BY
     lines.user_no,
@@ -139,7 +139,7 @@ WITH numbers AS (
   SELECT
     order_costs.user_no AS user_no,
     CAST(EXTRACT(YEAR FROM order_costs.ordered_date) * 12 + EXTRACT(MONTH FROM order_costs.ordered_date) AS Nullable(Int32)) AS month_number,
-    CAST(COALESCE(SUM(order_costs.cost_cents), 0) AS Nullable(Decimal(38, 3))) AS cost_cents,
+    CAST(COALESCE(SUM(order_costs.cost_millicents), 0) AS Nullable(Decimal(38, 0))) AS cost_millicents,
     COUNT(CASE WHEN order_costs.lines_without_cost = 0 THEN 1 END) AS orders_with_cost
   FROM order_costs
   GROUP BY
@@ -150,7 +150,7 @@ WITH numbers AS (
     purchases.user_no AS user_no,
     CAST(EXTRACT(YEAR FROM purchases.ordered_date) * 12 + EXTRACT(MONTH FROM purchases.ordered_date) AS Nullable(Int32)) AS month_number,
     COUNT(*) AS orders,
-    CAST(SUM(purchases.net_cents) AS Nullable(Decimal(38, 3))) AS net_cents
+    CAST(SUM(purchases.net_cents) AS Nullable(Decimal(38, 0))) * 1000 AS net_millicents
   FROM purchases
   WHERE
     NOT (
@@ -165,9 +165,7 @@ WITH numbers AS (
     monthly_orders.month_number AS month_number,
     monthly_orders.orders AS orders,
     monthly_orders.orders - COALESCE(monthly_costs.orders_with_cost, 0) AS orders_without_cost,
-    CAST((
-      monthly_orders.net_cents - COALESCE(monthly_costs.cost_cents, 0)
-    ) * 1000 AS Nullable(Decimal(38, 0))) AS margin
+    CAST(monthly_orders.net_millicents - COALESCE(monthly_costs.cost_millicents, 0) AS Nullable(Decimal(38, 0))) AS margin
   FROM monthly_orders
   LEFT JOIN monthly_costs
     ON monthly_orders.user_no = monthly_costs.user_no
