@@ -5,10 +5,12 @@ from __future__ import annotations
 from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
 from pages.parts.asking import ask
+from pages.parts.compare_choice import asked_comparison
 from pages.parts.drawing import chart_card
 from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
 from pages.parts.repurchase_cards import show_cards
+from pages.parts.repurchase_compare import show_compared
 from pages.parts.repurchase_curve import show_curve
 from pages.parts.repurchase_gaps import show_gaps
 from pages.parts.repurchase_ladder import show_ladder
@@ -33,12 +35,16 @@ page_head("repurchase")
 store()
 with toolbar("repurchase_about"):
     audience = asked_audience("repurchase")
+    compared = asked_comparison("repurchase")
 rungs = ladder(ask(), audience)
 if rungs:
     by_days = repurchase(ask(), audience)
     show_verdict(by_days)
     show_cards(by_days, repurchase_elapsed(ask(), audience))
-    show_curve({"": repurchase_curve(ask(), audience)}, audience)
+    if compared:
+        show_compared(compared, audience)
+    else:
+        show_curve({"": repurchase_curve(ask(), audience)}, audience)
     show_ladder(rungs, audience)
     with chart_card("repurchase_window", say("Repurchase rates of a window, each by its name")):
         show_window(window(ask(), audience, days=asked_window()), audience)

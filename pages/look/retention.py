@@ -5,8 +5,10 @@ from __future__ import annotations
 from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
 from pages.parts.asking import computed
+from pages.parts.compare_choice import asked_comparison
 from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
+from pages.parts.retention_compare import show_comparison
 from pages.parts.retention_curve import show_curve
 from pages.parts.retention_map import show_map
 from pages.parts.retention_people import show_open_place
@@ -24,6 +26,7 @@ is_known = follow_link()
 with toolbar("retention_about"):
     preset_choice()
     audience = asked_audience("retention")
+    compared = asked_comparison("retention")
 study_inputs()
 if not is_known:
     show_nothing(Sentence("The link names a question that is no longer kept. This is the question asked before."))
@@ -34,7 +37,10 @@ if any(cohort.size for cohort in found.cohorts):
     show_verdict(found)
     show_map(found, audience, definition)
     show_open_place(found, audience)
-    show_curve(found, definition)
+    if compared:
+        show_comparison(compared, asked, audience, definition)
+    else:
+        show_curve(found, definition)
     show_trend(found, definition)
 else:
     show_nothing(Sentence("Nobody of this audience started by that day, so nobody can have come back."))

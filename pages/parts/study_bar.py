@@ -37,7 +37,7 @@ def preset_choice() -> None:
     names = {found.key: found.name.in_language(language()) for found in usable_presets(measures())}
     if preset is None:
         names = {OWN: say("A question of my own"), **names}
-    choice(say("Question"), names, preset.key if preset else OWN, "study.preset", _take_preset, width=360)
+    choice(say("Question"), names, preset.key if preset else OWN, "study.preset", _take_preset, width=340)
 
 
 def _take_preset(key: str) -> None:

@@ -113,7 +113,7 @@ def test_a_question_of_ones_own_is_asked_step_by_step(visit: Visit) -> None:
     click(page.get_by_text("Define the question"))
     inputs = page.locator(".st-key-study_start")
     click(inputs.get_by_role("button", name="＋ only where").first)
-    click(page.get_by_role("menuitem", name="Order channel"))
+    click(page.get_by_text("Channel", exact=True).last)
     expect(page.get_by_text("Start: Orders (only where")).to_be_visible()
     page.wait_for_url("**study=**")
     again = visit(page.url, locale="zh-CN")

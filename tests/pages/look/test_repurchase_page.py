@@ -83,5 +83,14 @@ def test_the_day_asked_about_stands_in_the_link(brand: Settings, opened: Opener)
     assert page.date_input(key="repurchase_as_of").value == date(2025, 7, 10)
 
 
+@pytest.mark.parametrize("by", ["users.city", "users.tier", "day"])
+def test_groups_are_tested_and_their_differences_stated(brand: Settings, opened: Opener, by: str) -> None:
+    page = opened(brand, page=PAGE, repurchase_by=by)
+    assert not page.exception
+    assert "log-rank test" in texts(page)
+    assert not [line for line in texts(page).splitlines() if ":material/error:" in line]
+    assert "p (Holm)" in page.table[0].value.columns
+
+
 def test_without_a_store_the_page_says_the_next_step(empty_house: Settings, opened: Opener) -> None:
     assert "There is no data yet" in texts(opened(empty_house, page=PAGE))

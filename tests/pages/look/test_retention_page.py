@@ -10,7 +10,7 @@ import pytest
 
 from data.access import Person
 from data.drafts import keep_draft
-from data.library import load_segment, save_segment
+from data.library import list_segments, load_segment, save_segment
 from data.settings import Settings
 from data.store import open_version
 from pages.locale import figures
@@ -18,6 +18,7 @@ from pages.parts.study_presets import PRESETS
 from queries.audience import Audience
 from queries.engines import open_engine
 from queries.lists.members import people_count
+from queries.retention.compare import compare, in_and_out
 from queries.retention.retention import retention
 from queries.retention.study import Happening, Measure, Period, Study
 from queries.segments import Condition, Filter, Group, Match, Segment, parse_segment
@@ -214,3 +215,30 @@ def test_people_whom_no_rule_selects_are_shown_without_one(brand: Settings, open
     assert not page.exception
     assert page.dataframe[0].value.shape[0] > 0
     assert "No rule of a segment says who they are" in texts(page)
+
+
+@pytest.mark.parametrize("by", ["users.city", "layers.lifecycle", "day", "segment:上海的会员"])
+@pytest.mark.parametrize("preset", ["first_order_by_month", "net_revenue_by_month"])
+def test_groups_stand_beside_each_other(brand: Settings, opened: Opener, by: str, preset: str) -> None:
+    _saved_shanghai(brand)
+    page = opened(brand, page=PAGE, study=preset, retention_by=by)
+    assert not page.exception
+    assert "Groups are compared as they are, not by chance" in texts(page)
+    assert not [line for line in texts(page).splitlines() if ":material/error:" in line]
+
+
+def test_differences_are_those_of_the_question(brand: Settings, opened: Opener) -> None:
+    engine = open_engine(open_version(brand), brand)
+    asked = in_and_out("in", "out", SHANGHAI, Study(), Audience(LAST), as_of_start=True)
+    found = compare(engine, asked, (1, 2, 3, 6, 12))
+    first = next(one for one in found.differences if one.index == 1)
+    assert first.difference.value is not None
+    _saved_shanghai(brand)
+    page = opened(brand, page=PAGE, retention_by="segment:上海的会员")
+    assert figures.points(first.difference.value, "en") in page.table[0].value["Difference, 95%"].iloc[0]
+
+
+def _saved_shanghai(brand: Settings) -> None:
+    if "上海的会员" not in [saved.name for saved in list_segments(brand)]:
+        now = datetime(2026, 1, 1, tzinfo=UTC)
+        save_segment(brand, "上海的会员", SHANGHAI.to_json(), person=Person("amy", "operator"), now=now)
