@@ -309,3 +309,10 @@ def test_who_may_not_download_gets_nothing(shop: Shop) -> None:
     with pytest.raises(Forbidden):
         shop.leave(IDS, person=VIEWER)
     assert shop.left_behind() == []
+
+
+def test_a_list_read_part_by_part_is_the_same_file(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = shop.leave(replace(IDS, with_variant=True), replace(PLAN, name="x"))
+    monkeypatch.setattr("queries.lists.rows.PEOPLE_AT_ONCE", 7)
+    parts = shop.leave(replace(IDS, with_variant=True), replace(PLAN, name="x"))
+    assert [file.sha256 for file in parts.files] == [file.sha256 for file in whole.files]
