@@ -6,27 +6,26 @@ nobody has asked yet is counted whole by all. All counts must be equal.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from shutil import rmtree
-from statistics import median, quantiles
-from typing import Any, NamedTuple
+from statistics import median
+from typing import Any
 
 import chdb
 import duckdb
 import pandas as pd
 import polars as pl
 
-from data.errors import NoStore
 from data.settings import Settings
-from data.store import Version, build_store, open_version
+from data.store import Version, open_version
 from queries.engines import DuckDBEngine
 from queries.segments import Segment, SegmentCounts, condition_counts, leaves, overlaps, parse_segment, plans
 from queries.segments.kept import Kept
-from tests.benchmarks.bench_build import ORDERS_PER_PERSON, checked_export, measured, write_export
+from tests.benchmarks.bench_build import measured
+from tests.benchmarks.beside import Taken, apart, figure, taken
+from tests.benchmarks.house import orders_store
 
 PANDAS_AT_MOST = 100_000  # people; it holds every row in memory
 WARM, RIVALS, COLD = 30, 5, 5
@@ -62,11 +61,6 @@ class Rule:
         return parse_segment({"version": 1, "match": "any", "conditions": conditions})
 
 
-class Taken(NamedTuple):
-    seconds: float
-    cpu_seconds: float
-
-
 CITY, MONEY, RECENT, WHOLE = 0, 1, 2, None
 Rival = Callable[[Version, Rule, int | None], int]
 Errand = tuple[str, int | None, Callable[[int], Rule], tuple[float, float] | None]  # goals below and from 10M people
@@ -79,7 +73,7 @@ ERRANDS: tuple[Errand, ...] = (
 
 
 def bench_segments(people: int, folder: Path) -> list[dict[str, Any]]:
-    version = _store(people, folder)
+    version = orders_store(people, folder)
     engine = DuckDBEngine(version, Settings(home=folder / "segments-home"))
     rivals: dict[str, Rival] = {
         "DuckDB by hand": by_duckdb,
@@ -100,11 +94,11 @@ def _beside(errand: Errand, engine: DuckDBEngine, rivals: dict[str, Rival], peop
     expected = _asked_of(rule(1).count(engine, as_of), place)
     ours = _ours(engine, place, rule)
     theirs = {rival: _theirs(engine.version, rule(1), place, count, expected) for rival, count in rivals.items()}
-    best = Taken(*(min(median(_apart(taken)[which]) for taken in theirs.values()) for which in (0, 1)))
+    best = Taken(*(min(median(apart(found)[which]) for found in theirs.values()) for which in (0, 1)))
     at_goal = {} if goals is None else {"goal": goals[people >= 10_000_000]}
-    yield _figure(f"segments: {name}", ours, best) | at_goal
-    for rival, taken in theirs.items():
-        yield _figure(f"segments: {name}: {rival}", taken, best)
+    yield figure(f"segments: {name}", ours, best) | at_goal
+    for rival, found in theirs.items():
+        yield figure(f"segments: {name}: {rival}", found, best)
 
 
 def _ours(engine: DuckDBEngine, place: int | None, rule: Callable[[int], Rule]) -> list[Taken]:
@@ -112,7 +106,7 @@ def _ours(engine: DuckDBEngine, place: int | None, rule: Callable[[int], Rule]) 
     for number in range(2, 2 + (COLD if place is WHOLE else WARM)):
         if place is WHOLE:
             _forget()
-        found.append(_taken(lambda asked: asked.count(engine, as_of), rule(number)))
+        found.append(taken(lambda asked: asked.count(engine, as_of), rule(number)))
     return found
 
 
@@ -121,36 +115,13 @@ def _forget() -> None:
     plans._plan.cache_clear()
 
 
-def _taken(act: Callable[..., object], *arguments: object) -> Taken:
-    begun, cpu_begun = time.perf_counter(), time.process_time()
-    act(*arguments)
-    return Taken(time.perf_counter() - begun, time.process_time() - cpu_begun)
-
-
 def _asked_of(counts: SegmentCounts, place: int | None) -> int:
     return counts.people if place is None else counts.conditions[place].alone
 
 
 def _theirs(version: Version, rule: Rule, place: int | None, count: Rival, expected: int) -> list[Taken]:
     assert count(version, rule, place) == expected
-    return [_taken(count, version, rule, place) for _ in range(RIVALS)]
-
-
-def _apart(taken: list[Taken]) -> tuple[list[float], list[float]]:
-    return [one.seconds for one in taken], [one.cpu_seconds for one in taken]
-
-
-def _figure(name: str, taken: list[Taken], best: Taken | None = None) -> dict[str, Any]:
-    """The ratios are to the best rival's medians, of time and, which a busy machine changes less, of processor time."""
-    seconds, cpu_seconds = _apart(taken)
-    figure = {"name": name, "seconds": median(seconds), "p95": quantiles(seconds, n=20, method="inclusive")[-1]}
-    figure |= {"cpu_seconds": median(cpu_seconds)}
-    if best is None:
-        return figure
-    return figure | {
-        "ratio": median(seconds) / best.seconds,
-        "cpu_ratio": median(cpu_seconds) / best.cpu_seconds,
-    }
+    return [taken(count, version, rule, place) for _ in range(RIVALS)]
 
 
 def _overlaps(engine: DuckDBEngine) -> dict[str, Any]:
@@ -158,8 +129,8 @@ def _overlaps(engine: DuckDBEngine) -> dict[str, Any]:
     segments = {f"{number}": Rule(city=f"city {number}", money=20 * number).either() for number in range(50)}
     as_of = engine.version.manifest.data_end
     overlaps(engine, segments, as_of=as_of)
-    taken = [_taken(lambda: overlaps(engine, segments, as_of=as_of)) for _ in range(COLD)]
-    return _figure("segments: overlaps of fifty", taken) | {"goal": 1.0}
+    found = [taken(lambda: overlaps(engine, segments, as_of=as_of)) for _ in range(COLD)]
+    return figure("segments: overlaps of fifty", found) | {"goal": 1.0}
 
 
 def _alone(folder: Path) -> dict[str, Any]:
@@ -179,19 +150,6 @@ def ask_everything(folder: Path) -> None:
     for _, _, rule, _ in ERRANDS:
         for number in range(COLD):
             rule(number).count(engine, engine.version.manifest.data_end)
-
-
-def _store(people: int, folder: Path) -> Version:
-    settings = Settings(home=folder / "segments-home")
-    try:
-        return open_version(settings)
-    except NoStore:
-        source = folder / "segments-export"
-        source.mkdir(parents=True, exist_ok=True)
-        write_export(source, people, people * ORDERS_PER_PERSON)
-        version = build_store(checked_export(source), settings=settings, now=datetime.now(UTC))
-        rmtree(source)
-        return version
 
 
 def _statement(rule: Rule, place: int | None, end: date, users: str, orders: str) -> str:
