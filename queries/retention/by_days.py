@@ -6,7 +6,7 @@ fraction of its time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -110,9 +110,10 @@ class _Counting:
         some = np.flatnonzero(np.diff(begins))
         days = self.started.days.take(begins.take(some))
         first, last = self.days_of_start
-        is_asked = (days >= first) & (days <= last) & _holds([self.audience], np.intp(0), block, some)
+        is_asked = (days >= first) & (days <= last) & _flags(self.audience, block).take(some)
         if self.members is not None:
-            is_asked &= _holds(self.members, np.clip(self.period_of.take(days), 0, len(self.members) - 1), block, some)
+            cohort = np.clip(self.period_of.take(days), 0, len(self.members) - 1)
+            is_asked &= np.stack([_flags(bits, block) for bits in self.members])[cohort, some]
         start = np.full(len(begins) - 1, NO_DAY, np.uint16)
         start[some] = np.where(is_asked, days, np.uint16(NO_DAY))
         return start
@@ -120,7 +121,7 @@ class _Counting:
     def _block(self, block: slice, start: Days) -> Block:
         begins = self.returned.begins[block.start : block.stop + 1]
         days = self.returned.days[begins[0] : begins[-1]]
-        return Block(start, np.diff(begins), days, self.period_of, self.early_period_of)
+        return Block(start, begins - begins[0], days, self.period_of, self.early_period_of)
 
     @cached_property
     def audience(self) -> Bits:
@@ -188,8 +189,6 @@ def _people(cohort: Periods, index: Periods, shape: tuple[int, ...]) -> Grid:
     return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
 
 
-def _holds(bits: Sequence[Bits], row: NDArray[np.intp] | np.intp, block: slice, people: NDArray[np.intp]) -> Flags:
-    """Whether each of these people of the block is among those of its row."""
-    held = np.stack([some[block.start // 8 : -(-block.stop // 8)] for some in bits])
-    eighth = held[row, people >> 3] >> (7 - (people & 7)).astype(np.uint8)
-    return np.asarray((eighth & 1) != 0)
+def _flags(bits: Bits, block: slice) -> Flags:
+    """Which people of the block are among them."""
+    return np.unpackbits(bits[block.start // 8 : -(-block.stop // 8)]).view(np.bool_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -86,18 +86,24 @@ class _Runs:
 
 
 def _gathered(rows: Iterable[Rows], people: int) -> EventDays:
-    parts: list[_Runs] = []
-    place = 0
-    for numbers, days in rows:
-        if len(days):
-            parts.append(_runs(numbers, _since_origin(days), place))
-            place += len(days)
-    runs = _united(parts)
+    runs = _united(rows)
     if not _lie_in_order(runs):
         runs = _sorted(runs)
     lengths = np.zeros(people + 1, np.int64)
     lengths[runs.people + 1] = np.diff(runs.begins, append=len(runs.days))
     return EventDays(np.cumsum(lengths, out=lengths), runs.days)
+
+
+def _united(rows: Iterable[Rows]) -> _Runs:
+    """A person whose rows lie in two batches is one run."""
+    parts = [_Runs(np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.uint16))]
+    place, last = 0, -1
+    for numbers, days in rows:
+        if len(days):
+            parts.append(_runs(numbers, _since_origin(days), place, last))
+            place, last = place + len(days), int(numbers[-1])
+    names = ("people", "begins", "days")
+    return _Runs(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def _since_origin(days: NDArray[np.int32]) -> Days:
@@ -108,20 +114,13 @@ def _since_origin(days: NDArray[np.int32]) -> Days:
     return since
 
 
-def _runs(numbers: NDArray[np.int32], days: Days, place: int) -> _Runs:
-    is_next = np.ones(len(numbers), np.bool_)
+def _runs(numbers: NDArray[np.int32], days: Days, place: int, last: int) -> _Runs:
+    """Of a batch that begins at a place, after a row of the person `last`."""
+    is_next = np.empty(len(numbers), np.bool_)
+    is_next[0] = numbers[0] != last
     np.not_equal(numbers[1:], numbers[:-1], out=is_next[1:])
     begins = np.flatnonzero(is_next)
     return _Runs(numbers.take(begins), begins + place, days)
-
-
-def _united(parts: Sequence[_Runs]) -> _Runs:
-    """A person whose rows lie in two parts is one run."""
-    if not parts:
-        return _Runs(np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.uint16))
-    people, begins = (np.concatenate([getattr(part, name) for part in parts]) for name in ("people", "begins"))
-    firsts = np.flatnonzero(np.diff(people, prepend=-1))
-    return _Runs(people.take(firsts), begins.take(firsts), np.concatenate([part.days for part in parts]))
 
 
 def _lie_in_order(runs: _Runs) -> bool:
@@ -138,4 +137,4 @@ def _sorted(runs: _Runs) -> _Runs:
     keys = np.repeat(runs.people.astype(np.int64) << 16, np.diff(runs.begins, append=len(runs.days)))
     keys |= runs.days
     keys.sort()
-    return _runs((keys >> 16).astype(np.int32), (keys & NO_DAY).astype(np.uint16), 0)
+    return _runs((keys >> 16).astype(np.int32), (keys & NO_DAY).astype(np.uint16), 0, -1)

@@ -19,16 +19,21 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """What some people did: `lengths` says how many of the `days` are each one's, `start` on which day each started.
+    """What some people did: from which of the `days` on they are the first's, the second's, …, and on which day each
+    started.
 
     `period_of` and `early_period_of` are by the number of a day: its period, and that of the day the horizon before.
     """
 
     start: Days
-    lengths: Places
+    begins: Places
     days: Days
     period_of: Periods
     early_period_of: Periods
+
+    @cached_property
+    def lengths(self) -> Places:
+        return np.diff(self.begins)
 
     @cached_property
     def start_of_row(self) -> Days:
@@ -41,7 +46,7 @@ class Block:
     @cached_property
     def first_rows(self) -> Places:
         """Of each person with any."""
-        return (np.cumsum(self.lengths) - self.lengths).take(np.flatnonzero(self.lengths))
+        return self.begins.take(np.flatnonzero(self.lengths))
 
 
 @dataclass(frozen=True, eq=False)

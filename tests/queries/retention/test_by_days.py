@@ -57,7 +57,7 @@ def test_days_count_what_sql_counts_whatever_the_study(brand: Brand, monkeypatch
     """In blocks of eight people, so that there are many."""
     monkeypatch.setattr(by_days, "BLOCK", 8)
 
-    @settings(FIXED, max_examples=60)
+    @settings(FIXED, max_examples=40)
     @given(studies(FIRST_DAY, LAST_DAY, BY_DAYS), DAYS, ABOUT)
     def search(document: Document, as_of: date, about: Document | None) -> None:
         check_same(brand, document, audience_of(as_of, about))
