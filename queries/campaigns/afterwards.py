@@ -46,10 +46,10 @@ def afterwards(behaviour: Behaviour, arms: tuple[str, ...], *, begins: date, as_
     """All arms against the control group (place 0)."""
     known = behaviour.watched(0, begins=begins, as_of=as_of)
     waits = {arm: _waits(known.in_arm(place), as_of) for place, arm in enumerate(arms)}
-    treated, control = survival(_waits(known.where(known.arm > 0), as_of)), survival(waits[arms[0]])
+    treated, control = survival(_waits(known.recipients, as_of)), survival(waits[arms[0]])
     followed = known.watched(FOLLOW_DAYS, begins=begins, as_of=as_of)
-    group, base = followed.where(followed.arm > 0), followed.in_arm(0)
-    twice = [int((side.purchase_days > 1).sum()) for side in (group, base)]
+    group, base = followed.recipients, followed.in_arm(0)
+    twice = [int((side.last_days > side.first_days).sum()) for side in (group, base)]
     return Afterwards(
         {arm: survival(found) for arm, found in waits.items()},
         log_rank([found for found in waits.values() if found]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +42,7 @@ class Behaviour:
     early_cents: Numbers
     late_cents: Numbers
     first_days: Numbers
-    purchase_days: Numbers
+    last_days: Numbers
 
     def __len__(self) -> int:
         return len(self.user_no)
@@ -57,7 +57,7 @@ class Behaviour:
 
     @property
     def net(self) -> Sums:
-        return _sums(self.net_cents)
+        return self.sums_of("net_cents")
 
     @property
     def net_and_before(self) -> PairedSums:
@@ -68,13 +68,19 @@ class Behaviour:
         return RatioSums(*_paired(self.net_cents, self.orders))
 
     def sums_of(self, name: str) -> Sums:
-        return _sums(getattr(self, name))
+        return sums(getattr(self, name))
 
     def where(self, chosen: NDArray[np.bool_]) -> Behaviour:
+        if chosen.all():
+            return self  # a million people are not copied for nothing
         return replace(self, **{name: values[chosen] for name, values in vars(self).items()})
 
-    def in_arm(self, *places: int) -> Behaviour:
-        return self.where(np.isin(self.arm, places))
+    def in_arm(self, place: int) -> Behaviour:
+        return self.where(self.arm == place)
+
+    @property
+    def recipients(self) -> Behaviour:
+        return self.where(self.arm > 0)
 
     @staticmethod
     def day(day: date) -> np.datetime64:
@@ -90,25 +96,35 @@ def behaviour(
     engine: DuckDBEngine | DuckDBCursor, members: Members, audience: Audience, *, window_days: int
 ) -> Behaviour:
     """Asks the engine in the calling thread. Raises what it raises."""
-    days = {"before_days": BEFORE_DAYS, "follow_days": FOLLOW_DAYS}
-    table = measured(engine, "behaviour", members, audience, window_days=window_days, **days)
+    between = days_between(members, before=BEFORE_DAYS, after=FOLLOW_DAYS)
+    days = {"window_days": window_days, "before_days": BEFORE_DAYS, "follow_days": FOLLOW_DAYS}
+    table = measured(engine, "behaviour", members, audience, **days, **between)
     columns = {name: table[name].to_numpy() for name in table.column_names}
     assigned = columns.pop("assigned_date").astype("datetime64[D]")
     return Behaviour(assigned=assigned, **columns)
 
 
+def days_between(members: Members, *, before: int, after: int) -> dict[str, date]:
+    """The first and the last day that can matter to anybody."""
+    first, last = members.first_date or date.min, members.last_date or date.min
+    return {
+        "first_date": date.fromordinal(max(first.toordinal() - before, 1)),
+        "last_date": last + timedelta(days=after),
+    }
+
+
 def measured(
-    engine: DuckDBEngine | DuckDBCursor, name: str, members: Members, audience: Audience, **days: int
+    engine: DuckDBEngine | DuckDBCursor, name: str, members: Members, audience: Audience, **values: int | date
 ) -> pa.Table:
     """One statement of `measures`, about these members."""
     tree = with_relations(statement_in(MEASURES / f"{name}.sql").copy(), audience, engine)
-    given: dict[str, int | date] = {**days, "as_of": audience.as_of}
+    given: dict[str, int | date] = {**values, "as_of": audience.as_of}
     for placeholder in tuple(tree.find_all(exp.Placeholder)):
         placeholder.replace(literal(given[placeholder.name]))
     return engine.query(tree.sql(engine.dialect, pretty=True), beside={"members": members.table})
 
 
-def _sums(values: Numbers) -> Sums:
+def sums(values: Numbers) -> Sums:
     return Sums(len(values), int(values.sum()), dot(values, values))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from queries.campaigns.behaviour import Behaviour
+from queries.campaigns.behaviour import Behaviour, sums
 from queries.campaigns.gates import Gates, Standing
 from queries.stats import Estimate, Status, Sums, mean_difference, rate, rate_difference, unknown
 from queries.stats.cuped import Adjusted, cuped
@@ -152,8 +152,8 @@ def _judged(found: Estimate, group: Behaviour, base: Behaviour) -> Estimate:
 
 def _difference(group: Behaviour, base: Behaviour, gates: Gates, confidence: float) -> tuple[Estimate, Significance]:
     if gates.standing is Standing.ROLLING:
-        sums = (Sums(len(side), side.buyers, side.buyers) for side in (group, base))
-        found = confidence_sequence(*sums, planned=PLANNED_PEOPLE, alpha=1 - confidence)
+        bought = (Sums(len(side), side.buyers, side.buyers) for side in (group, base))
+        found = confidence_sequence(*bought, planned=PLANNED_PEOPLE, alpha=1 - confidence)
         return found.difference, found.significance
     counts = group.buyers, len(group), base.buyers, len(base)
     return rate_difference(*counts, confidence=confidence), rate_test(*counts)
@@ -166,6 +166,6 @@ def _strata(group: Behaviour, base: Behaviour) -> list[Stratum]:
     edges = np.concatenate([[1.0], cuts[cuts > 1]])
     layers = [np.digitize(side.before_cents, edges) for side in (group, base)]
     return [
-        Stratum(group.where(layers[0] == layer).net, base.where(layers[1] == layer).net)
+        Stratum(*(sums(side.net_cents[own == layer]) for side, own in zip((group, base), layers, strict=True)))
         for layer in range(len(edges) + 1)
     ]

@@ -133,6 +133,6 @@ def _sample_ratio(members: Members, planned: Mapping[str, float]) -> SampleRatio
 def _before(behaviour: Behaviour, *, begins: date) -> Significance:
     """The same outcome in as long a time before, of people whose time before lies within the data."""
     seen = behaviour.where(behaviour.assigned >= behaviour.day(begins))
-    treated, control = seen.where(seen.arm > 0), seen.in_arm(0)
+    treated, control = seen.recipients, seen.in_arm(0)
     bought = (int(one.bought_just_before.sum()) for one in (treated, control))
     return rate_test(next(bought), len(treated), next(bought), len(control))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from queries.audience import Audience
-from queries.campaigns.behaviour import Behaviour, measured
+from queries.campaigns.behaviour import Behaviour, days_between, measured
 from queries.campaigns.members import Members
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.stats import Estimate, Status, mean_difference, rate_difference, unknown
@@ -36,7 +36,8 @@ def guardrails(
     *,
     window_days: int,
 ) -> Guardrails:
-    """Asks the engine in the calling thread. `group` and `base` are those whose window is over."""
+    """Asks the engine in the calling thread. `members` are all in the audience; `group` and `base` those of them whose
+    window is over."""
     leaving = _leaving(engine, members, audience, window_days)
     discount = _discount(engine, members, audience, window_days)
     return Guardrails(
@@ -71,7 +72,8 @@ def _discount(
 ) -> int | None:
     if not engine.version.manifest.delivers("orders", "discount_amount"):
         return None
-    rows = measured(engine, "discounts", members, audience, window_days=window_days).to_pylist()
+    between = days_between(members, before=0, after=window_days)
+    rows = measured(engine, "discounts", members, audience, window_days=window_days, **between).to_pylist()
     return sum(int(row["discount_cents"]) for row in rows if row["arm"] > 0)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from data.ledger import CONTROL
 
@@ -24,6 +26,12 @@ class Members:
     in_two_arms: int
     first_date: date | None
     last_date: date | None
+
+    def only(self, numbers: NDArray[np.int64]) -> Members:
+        """These people alone."""
+        if len(numbers) == self.table.num_rows:
+            return self
+        return replace(self, table=self.table.filter(pc.is_in(self.table["user_no"], pa.array(numbers))))
 
     @property
     def people(self) -> Mapping[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -64,7 +64,7 @@ def campaign_effect(
     complete = found.watched(days, begins=manifest.data_start, as_of=as_of)
     counted = {arm: complete.in_arm(place) for place, arm in enumerate(members.arms)}
     shown = None if passed.standing in NOTHING_SHOWN else _shown(members, complete, passed, terms or Terms())
-    group, base = complete.where(complete.arm > 0), complete.in_arm(0)
+    group, base = complete.recipients, complete.in_arm(0)
     is_shown = shown is not None
     return CampaignEffect(
         gates=passed,
@@ -73,7 +73,9 @@ def campaign_effect(
         overall=shown[0] if shown else None,
         variants=shown[1] if shown else (),
         by_part=effects_by_part(group, base, parts, passed) if is_shown and parts is not None else {},
-        guardrails=guardrails(engine, members, audience, group, base, window_days=days) if is_shown else None,
+        guardrails=guardrails(engine, members.only(found.user_no), audience, group, base, window_days=days)
+        if is_shown
+        else None,
         afterwards=afterwards(found, members.arms, begins=manifest.data_start, as_of=as_of) if is_shown else None,
         verdict=verdict(passed, shown[0] if shown else None),
         limits=tuple(limits(passed, shown[0] if shown else None)),
@@ -83,8 +85,10 @@ def campaign_effect(
 def _shown(members: Members, complete: Behaviour, passed: Gates, terms: Terms) -> tuple[Effect, tuple[Effect, ...]]:
     base, people = complete.in_arm(0), members.people
     sent = sum(count for place, count in enumerate(people.values()) if place)
-    overall = effect(ALL_ARMS, complete.where(complete.arm > 0), base, passed, terms, people=sent)
+    overall = effect(ALL_ARMS, complete.recipients, base, passed, terms, people=sent)
     places = range(1, len(members.arms))
+    if len(places) == 1:
+        return overall, with_holm([replace(overall, arm=members.arms[1])])
     variants = (
         effect(
             members.arms[place],

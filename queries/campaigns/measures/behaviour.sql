@@ -1,24 +1,27 @@
 -- question: What did each person assigned to a campaign buy, before and after?
 -- grain: one row per person assigned who is in the audience
 -- reads: members, audience, counted_orders
--- params: window_days integer, before_days integer, follow_days integer
+-- params: window_days integer, before_days integer, follow_days integer,
+--     first_date date, last_date date
 -- note: after is from the moment of assignment to the end of a day counted from it, as
---     known on the day asked about; before ends with that moment. first_days is -1
---     where nothing was bought after. Sums are 0 for those who bought nothing: the door
---     keeps only people whose days lie within the data.
+--     known on the day asked about; before ends with that moment. first_days and
+--     last_days are -1 where nothing was bought after. Sums are 0 for those who bought
+--     nothing: the door keeps only people whose days lie within the data.
 with placed as (
     select
         members.user_no as user_no,
         counted_orders.net_cents as net_cents,
         counted_orders.refunded_cents as refunded_cents,
-        counted_orders.ordered_date as ordered_date,
         counted_orders.is_order as is_order,
         counted_orders.ordered_at >= members.assigned_at as is_since,
         counted_orders.ordered_date - members.assigned_date as elapsed
     from members
     inner join counted_orders on members.user_no = counted_orders.user_no
     where
-        counted_orders.ordered_date >= members.assigned_date - $before_days
+        -- constants, so that what lies outside is not even read
+        counted_orders.ordered_date >= $first_date
+        and counted_orders.ordered_date <= $last_date
+        and counted_orders.ordered_date >= members.assigned_date - $before_days
         and counted_orders.ordered_date <= members.assigned_date + $follow_days
 ),
 
@@ -27,7 +30,6 @@ judged as (
         placed.user_no as user_no,
         placed.net_cents as net_cents,
         placed.refunded_cents as refunded_cents,
-        placed.ordered_date as ordered_date,
         placed.elapsed as elapsed,
         placed.is_order and not placed.is_since as is_past,
         placed.is_order and placed.is_since as is_new,
@@ -50,8 +52,7 @@ sorted_out as (
             as early_cents,
         case when judged.is_new and judged.elapsed > 7 then judged.net_cents else 0 end
             as late_cents,
-        case when judged.is_new then judged.elapsed end as new_elapsed,
-        case when judged.is_new then judged.ordered_date end as new_date
+        case when judged.is_new then judged.elapsed end as new_elapsed
     from judged
 ),
 
@@ -66,7 +67,7 @@ bought as (
         cast(sum(sorted_out.early_cents) as bigint) as early_cents,
         cast(sum(sorted_out.late_cents) as bigint) as late_cents,
         min(sorted_out.new_elapsed) as first_days,
-        count(distinct sorted_out.new_date) as purchase_days
+        max(sorted_out.new_elapsed) as last_days
     from sorted_out
     group by sorted_out.user_no
 )
@@ -83,7 +84,7 @@ select
     cast(coalesce(bought.early_cents, 0) as bigint) as early_cents,
     cast(coalesce(bought.late_cents, 0) as bigint) as late_cents,
     cast(coalesce(bought.first_days, -1) as bigint) as first_days,
-    cast(coalesce(bought.purchase_days, 0) as bigint) as purchase_days
+    cast(coalesce(bought.last_days, -1) as bigint) as last_days
 from members
 inner join audience on members.user_no = audience.user_no
 left join bought on members.user_no = bought.user_no

@@ -1,6 +1,6 @@
 -- question: How many people of each arm unsubscribed or complained within the window?
 -- grain: one row per arm
--- reads: members, audience, touches
+-- reads: members, touches
 -- params: window_days integer
 -- note: whatever message they answered so: the control group gets others too
 with answered as (
@@ -39,7 +39,6 @@ select
     cast(coalesce(sum(answered.has_unsubscribed), 0) as bigint) as unsubscribed,
     cast(coalesce(sum(answered.has_complained), 0) as bigint) as complained
 from members
-inner join audience on members.user_no = audience.user_no
 left join answered on members.user_no = answered.user_no
 group by members.arm
 order by members.arm
