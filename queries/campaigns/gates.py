@@ -37,12 +37,14 @@ NOTHING_SHOWN = frozenset(Standing) - {Standing.PROVISIONAL, Standing.ROLLING, S
 
 @dataclass(frozen=True)
 class Gates:
-    """`before` tests whether the groups already bought differently just before: below 0.001 is amber. `observed_days`
-    of the window are over for everybody who was assigned at once."""
+    """`in_two_arms` people count in none; `crossed` were kept back by one source and written to by another, and count
+    as assigned. `before` tests whether the groups already bought differently just before: below 0.001 is amber.
+    `observed_days` of the window are over for everybody who was assigned at once."""
 
     standing: Standing
     people: Mapping[str, int]
     in_two_arms: int
+    crossed: int
     sample_ratio: SampleRatio
     before: Significance
     before_data: int
@@ -78,6 +80,7 @@ def gates(
     behaviour: Behaviour,
     *,
     planned: Mapping[str, float] | None,
+    crossed: int,
     window_days: int,
     begins: date,
     as_of: date,
@@ -89,9 +92,10 @@ def gates(
     before_data = int((behaviour.assigned < behaviour.day(begins)).sum())
     complete = len(behaviour.watched(observed, begins=begins, as_of=as_of)) if observed >= 0 else 0
     return Gates(
-        standing=_standing(members, behaviour, ratio, before_data, observed, window_days),
+        standing=_standing(members, behaviour, ratio, before_data, observed, window_days, crossed),
         people=members.people,
         in_two_arms=members.in_two_arms,
+        crossed=crossed,
         sample_ratio=ratio,
         before=_before(behaviour, begins=begins + timedelta(days=window_days)),
         before_data=before_data,
@@ -103,7 +107,13 @@ def gates(
 
 
 def _standing(
-    members: Members, behaviour: Behaviour, ratio: SampleRatio, before_data: int, observed: int, window_days: int
+    members: Members,
+    behaviour: Behaviour,
+    ratio: SampleRatio,
+    before_data: int,
+    observed: int,
+    window_days: int,
+    crossed: int,
 ) -> Standing:
     treated, control = int((behaviour.arm > 0).sum()), int((behaviour.arm == 0).sum())
     assigned = members.table.num_rows + members.in_two_arms
@@ -111,7 +121,7 @@ def _standing(
     rules = (
         (Standing.NOBODY, assigned == 0 or len(behaviour) == 0),
         (Standing.BEFORE_DATA, 0 < len(behaviour) == before_data),
-        (Standing.CONTAMINATED, is_contaminated(members.in_two_arms, assigned)),
+        (Standing.CONTAMINATED, is_contaminated(max(members.in_two_arms, crossed), assigned)),
         (Standing.NO_CONTROL, control == 0),
         (Standing.NO_RECIPIENTS, treated == 0),
         (Standing.BROKEN_SPLIT, ratio.is_broken),

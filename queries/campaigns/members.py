@@ -42,8 +42,8 @@ class Members:
 
 
 def members_of(assignments: pa.Table, *, zone: ZoneInfo, as_of: date) -> Members:
-    """From rows of `queries.lists.assignments`: user_no, arm, assigned_at (UTC). Several sources may tell of the same
-    person: the earliest moment counts. Who is assigned after the day is not there yet."""
+    """From the rows of `decided_assignments`: user_no, arm, assigned_at (UTC). Of several rows of a person the earliest
+    moment counts. Who is assigned after the day is not there yet."""
     dates = pc.cast(pc.local_timestamp(pc.cast(assignments["assigned_at"], pa.timestamp("us", str(zone)))), pa.date32())
     told = assignments.select(["user_no", "arm", "assigned_at"]).append_column("assigned_date", dates)
     known = told.filter(pc.less_equal(told["assigned_date"], pa.scalar(as_of)))

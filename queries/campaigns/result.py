@@ -50,9 +50,11 @@ def campaign_effect(
     planned: Mapping[str, float] | None = None,
     terms: Terms | None = None,
     parts: pa.Table | None = None,
+    crossed: int = 0,
 ) -> CampaignEffect:
-    """`assignments` are rows of `queries.lists.assignments` of one campaign. `planned` are the shares of the arms as
-    drawn, “control” among them. `parts` (user_no, part) are layers or attributes known before the assignment.
+    """`assignments` are the `rows` of one campaign's `decided_assignments`, and `crossed` how many it found both kept
+    back and written to. `planned` are the shares of the arms as drawn, “control” among them. `parts` (user_no, part)
+    are layers or attributes known before the assignment.
 
     Asks the engine in the calling thread. Raises what it raises, and `BadParameter` for a day outside the data.
     """
@@ -60,7 +62,15 @@ def campaign_effect(
     members = members_of(assignments, zone=ZoneInfo(manifest.timezone), as_of=as_of)
     days = max(observed_days(members, window_days=window_days, as_of=as_of), 0)
     found = behaviour(engine, members, audience, window_days=days)
-    passed = gates(members, found, planned=planned, window_days=window_days, begins=manifest.data_start, as_of=as_of)
+    passed = gates(
+        members,
+        found,
+        planned=planned,
+        crossed=crossed,
+        window_days=window_days,
+        begins=manifest.data_start,
+        as_of=as_of,
+    )
     complete = found.watched(days, begins=manifest.data_start, as_of=as_of)
     counted = {arm: complete.in_arm(place) for place, arm in enumerate(members.arms)}
     shown = None if passed.standing in NOTHING_SHOWN else _shown(members, complete, passed, terms or Terms())

@@ -29,9 +29,9 @@ def verdict(gates: Gates, effect: Effect | None) -> Sentence:
         return _WHY_NOTHING[gates.standing]
     if gates.standing is Standing.CONTAMINATED:
         return Sentence(
-            "{people} people were in two groups at once, more than 1 in 100, so the assignment cannot be trusted and "
-            "no effect is shown.",
-            {"people": gates.in_two_arms},
+            "{people} people were in two groups at once, or kept back and written to all the same. That is more than 1 "
+            "in 100, so the assignment cannot be trusted and no effect is shown.",
+            {"people": max(gates.in_two_arms, gates.crossed)},
         )
     if gates.standing is Standing.BROKEN_SPLIT or effect is None:
         return Sentence(
@@ -129,6 +129,11 @@ def limits(gates: Gates, effect: Effect | None) -> Iterator[Sentence]:
         )
     if gates.in_two_arms and gates.standing is not Standing.CONTAMINATED:
         yield Sentence("People in two groups, counted in none: {people}.", {"people": gates.in_two_arms})
+    if gates.crossed and gates.standing is not Standing.CONTAMINATED:
+        yield Sentence(
+            "People kept back and written to all the same, counted as they were assigned: {people}.",
+            {"people": gates.crossed},
+        )
     yield from _doubts(gates)
     if effect is not None:
         yield from _of_money(effect)

@@ -188,6 +188,13 @@ def test_many_people_in_two_arms_spoil_the_assignment(engine_of: EngineOf) -> No
     assert (found.gates.standing, found.overall) == (Standing.CONTAMINATED, None)
 
 
+def test_many_people_kept_back_and_written_to_spoil_the_assignment(lifted: Callable[..., CampaignEffect]) -> None:
+    few, many = lifted(540, 120, crossed=12), lifted(540, 120, crossed=13)
+    assert (few.gates.standing, many.gates.standing) == (Standing.FINAL, Standing.CONTAMINATED)
+    assert any("written to all the same" in str(sentence) for sentence in few.limits)
+    assert "13 people" in str(many.verdict)
+
+
 def test_the_same_person_told_of_twice_counts_once_from_the_first_moment(engine_of: EngineOf) -> None:
     engine = engine_of(80, [order(0, SENT - timedelta(minutes=1)), order(1, SENT), order(2, SENT + timedelta(days=8))])
     twice = [*split(40, 40).items(), *split(40, 40).items()]

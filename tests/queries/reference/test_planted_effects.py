@@ -11,7 +11,7 @@ from data.demo.brand import CAMPAIGNS, Campaign
 from data.settings import Settings
 from queries.audience import Audience
 from queries.campaigns import CampaignEffect, Standing, campaign_effect
-from queries.lists.assignments import assignments
+from queries.campaigns.assignments import decided_assignments
 
 KNOWN = {kind.campaign_id: kind for kind in CAMPAIGNS}
 
@@ -30,7 +30,7 @@ def effects(planted: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     return {
         name: campaign_effect(
             planted.engine,
-            assignments(planted.engine, settings, name),
+            decided_assignments(planted.engine, settings, name).rows,
             audience,
             window_days=kind.window_days,
             planned=planned(kind),
@@ -72,7 +72,9 @@ def test_a_retailer_that_kept_no_control_is_told_no_lift(journey: Any, tmp_path:
     """The Complete Journey: thirty campaigns, and nobody kept back."""
     settings = Settings(home=tmp_path)
     found = campaign_effect(
-        journey.engine, assignments(journey.engine, settings, "18"), Audience(journey.version.manifest.data_end)
+        journey.engine,
+        decided_assignments(journey.engine, settings, "18").rows,
+        Audience(journey.version.manifest.data_end),
     )
     assert (found.gates.standing, found.overall, found.afterwards) == (Standing.NO_CONTROL, None, None)
     assert "No control group" in str(found.verdict)
