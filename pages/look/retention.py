@@ -10,6 +10,7 @@ from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
 from pages.parts.retention_compare import show_comparison
 from pages.parts.retention_curve import show_curve
+from pages.parts.retention_frequency import show_frequency
 from pages.parts.retention_map import show_map
 from pages.parts.retention_people import show_open_place
 from pages.parts.retention_trend import show_trend
@@ -42,5 +43,6 @@ if any(cohort.size for cohort in found.cohorts):
     else:
         show_curve(found, definition)
     show_trend(found, definition)
+    show_frequency(asked, audience, definition)
 else:
     show_nothing(Sentence("Nobody of this audience started by that day, so nobody can have come back."))

@@ -119,20 +119,20 @@ def _without_unfinished(condition: Condition) -> Condition:
     compared = condition.compared
     return replace(
         condition,
-        where=_finished(condition.where),
+        where=finished_filters(condition.where),
         then=_then_without_unfinished(condition.then),
-        compared=None if compared is None else replace(compared, where=_finished(compared.where)),
+        compared=None if compared is None else replace(compared, where=finished_filters(compared.where)),
     )
 
 
 def _then_without_unfinished(then: Then | None) -> Then | None:
     if then is None:
         return None
-    without = None if then.without is None else replace(then.without, where=_finished(then.without.where))
-    return replace(then, where=_finished(then.where), without=without, then=_then_without_unfinished(then.then))
+    without = None if then.without is None else replace(then.without, where=finished_filters(then.without.where))
+    return replace(then, where=finished_filters(then.where), without=without, then=_then_without_unfinished(then.then))
 
 
-def _finished(where: tuple[Filter, ...]) -> tuple[Filter, ...]:
+def finished_filters(where: tuple[Filter, ...]) -> tuple[Filter, ...]:
     return tuple(found for found in where if is_finished(found))
 
 

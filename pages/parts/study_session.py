@@ -11,10 +11,11 @@ import streamlit as st
 
 from data.drafts import keep_draft, kept_draft
 from data.errors import BadParameter
+from pages.parts.segment_tree import finished_filters
 from pages.parts.session import settings
 from pages.parts.study_presets import FIRST_PRESET, PRESETS, Preset, preset_of
 from queries.retention.read import parse_study
-from queries.retention.study import Study
+from queries.retention.study import Happening, Study
 from queries.segments import LibraryShelf
 
 STUDY_KEY, LINK = "study_in_hand", "study"
@@ -63,8 +64,17 @@ def set_parts(**parts: Any) -> None:
 
 
 def complete_study() -> Study:
-    """The same with what its saved segments are now. Raises `BadParameter` with every fault of its names."""
-    return parse_study(study().to_json(), shelf=LibraryShelf(settings()))
+    """The same with what its saved segments are now, and without filters that have no value yet.
+
+    Raises `BadParameter` with every fault of its names.
+    """
+    held = study()
+    whole = replace(held, start=_finished(held.start), returning=_finished(held.returning))
+    return parse_study(whole.to_json(), shelf=LibraryShelf(settings()))
+
+
+def _finished(happening: Happening) -> Happening:
+    return replace(happening, where=finished_filters(happening.where))
 
 
 def chosen_preset() -> Preset | None:

@@ -47,7 +47,7 @@ def test_the_page_speaks_the_browsers_language(brand: Settings, opened: Opener, 
     page = opened(brand, page=PAGE, locale=locale)
     assert not page.exception
     assert page.title[0].value == title
-    assert len(page.get("vega_lite_chart")) == 4
+    assert len(page.get("vega_lite_chart")) == 5
 
 
 def test_a_cell_in_the_link_is_open(brand: Settings, opened: Opener) -> None:
@@ -189,6 +189,13 @@ def test_a_study_that_contradicts_itself_says_what_is_wrong(brand: Settings, ope
     page = opened(brand, page=PAGE, study=keep_draft(brand, json.dumps(wrong.to_json())))
     assert "The bracket 3–6 begins before the one in front of it has ended, at 4." in texts(page)
     assert not page.exception
+
+
+def test_a_filter_without_a_value_does_not_count_yet(brand: Settings, opened: Opener) -> None:
+    begun = Study(Happening("orders", (Filter("channel", "in_list", ()),)))
+    page = opened(brand, page=PAGE, study=keep_draft(brand, json.dumps(begun.to_json())))
+    assert "Cohorts are people by the month of the first of these: Orders." in texts(page)
+    assert page.get("vega_lite_chart")
 
 
 def test_filters_of_the_start_narrow_the_people(brand: Settings, opened: Opener) -> None:
