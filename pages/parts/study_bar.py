@@ -91,9 +91,9 @@ def _limit_inputs() -> None:
     asked = study()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="study_limits"):
         st.markdown(f"**{say('Only')}**", width=110)
-        st.caption(say("starts from"), width="content")
+        st.caption(say("starts since"), width="content")
         _day("since", say("First day of start"), asked.since)
-        st.caption(say("to"), width="content")
+        st.caption(say("starts until"), width="content")
         _day("until", say("Last day of start"), asked.until)
         st.caption(say("of people who were then in"), width="content")
         names = {EVERYONE: say("any segment"), **{name: shielded(name) for name in names_in_use()}}
@@ -130,7 +130,7 @@ def _periods(asked: Study) -> None:
         step=1,
         placeholder=say("all periods"),
         label_visibility="collapsed",
-        width=130,
+        width=170,
         on_change=lambda: set_parts(periods=st.session_state[key]),
     )
 

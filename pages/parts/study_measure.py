@@ -24,7 +24,7 @@ def measure_inputs() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="study_measure"):
         st.markdown(f"**{say('Counted')}**", width=110)
         names = {key: name.in_language(language()) for key, name in MEASURES.items()}
-        choice(say("What is counted"), names, asked.measure, "study.measure", _take_measure)
+        choice(say("What is counted"), names, asked.measure, "study.measure", _take_measure, width=290)
         if asked.measure is Measure.ON_OR_AFTER:
             _whole("horizon_days", asked.horizon_days, say("Days after it that count"), 0, MAX_HORIZON)
             st.caption(say("days after it count too"), width="content")

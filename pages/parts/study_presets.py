@@ -50,15 +50,15 @@ _LIST = (
     Preset(
         "joined_then_bought",
         Label(
-            "Joined, then bought on days 1–7, 8–30, 31–90",
-            "入会后1–7、8–30、31–90天购买",
-            "入會後1–7、8–30、31–90天購買",
+            "Joined, then bought in week 1, 2–4 or 5–13",
+            "入会后第1周、2–4周、5–13周购买",
+            "入會後第1週、2–4週、5–13週購買",
         ),
         lambda: Study(
             start=Happening(JOINED),
-            period=Period.DAY,
+            period=Period.WEEK,
             measure=Measure.BRACKETS,
-            brackets=((1, 7), (8, 30), (31, 90)),
+            brackets=((1, 1), (2, 4), (5, 13)),
         ),
     ),
     Preset(
