@@ -83,7 +83,9 @@ class _Counting:
         sizes, covered, at_risk = np.zeros(self.periods, np.int64), self._empty_grid(), self._empty_grid()
         for block in self._blocks():
             start = self._starts(block)
-            sizes += np.bincount(self.period_of.take(start[start != NO_DAY]), minlength=self.periods)
+            sizes += np.bincount(
+                self.period_of.take(start.take(np.flatnonzero(start != NO_DAY))), minlength=self.periods
+            )
             found = active(returns(self._block(block, start)), study, is_of_days=study.returning.event in PURCHASES)
             self._add(counted(found, study), covered)
             if study.relative_to is RelativeTo.PREVIOUS:
