@@ -18,6 +18,7 @@ from queries.segments.spans import Span
 MEASURES = Path(__file__).parent / "measures"
 SECONDS = {"hour": 3600, "minute": 60, "second": 1}
 FAR = 10**6  # periods: beyond all data
+ONCE_IS_ENOUGH = frozenset({Measure.ON, Measure.CHURNED, Measure.BRACKETS, Measure.STREAK})
 
 
 def complete(asked: Asked, statement: exp.Query, only: int | None = None) -> exp.Query:
@@ -71,7 +72,7 @@ def _measured(asked: Asked) -> exp.Query:
 
 
 def _returns(asked: Asked) -> exp.Select:
-    """Every return up to the day: person, day, time and the number of its period."""
+    """Returns up to the day: person, day, time and number of the period. One per period where one says it all."""
     event, study = asked.bound.returning.event, asked.bound.study
     assert event is not None
     rows = EventRows(event, Span(None, asked.as_of), asked.as_of)
@@ -82,12 +83,16 @@ def _returns(asked: Asked) -> exp.Select:
         columns["early_period"] = asked.calendar.number(early)
     if study.measure is Measure.VALUE:
         columns["net_cents"] = rows.value_of("net_cents")
-    where = asked.bound.returning.where
-    return rows.select(
+    where, person = asked.bound.returning.where, rows.value_of("user_no")
+    is_once = study.measure in ONCE_IS_ENOUGH and study.period is not Period.ROLLING_DAY
+    if is_once:  # the last of a period is after the start if any is
+        columns |= {name: exp.Max(this=columns[name]) for name in ("return_date", "return_at")}
+    found = rows.select(
         *(x.as_(name) for name, x in columns.items()),
         where=filters_of(where, rows),
         tables={found.field.table for found in where},
     )
+    return found.group_by(person, columns["period"].copy()) if is_once else found
 
 
 def _followed(asked: Asked) -> exp.Select:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from data.errors import BadParameter
+from data.sentence import Sentence
 from queries.audience import Audience
 from queries.catalog import catalog
 from queries.engines import Engine
@@ -18,7 +20,7 @@ from queries.retention.found import Retention
 from queries.retention.judged import Row, cohorts_of, curve_of, of_measure, rows_of, same_rows, sums_of_money
 from queries.retention.starts import Asked
 from queries.retention.study import Cohorting, Measure, Study
-from queries.retention.windows import Windows, windows_of
+from queries.retention.windows import MAX_CELLS, Windows, windows_of
 from queries.stats import RatioSums, Sums
 
 
@@ -29,6 +31,7 @@ def retention(engine: Engine, study: Study, audience: Audience) -> Retention:
     """
     asked = asked_of(engine, study, audience)
     windows = windows_of(asked, engine.version.manifest.timezone)
+    _check_size(len(asked.numbers()), windows.last_index + 1)
     counted = _counts(engine, asked, windows)
     rows = rows_of(asked, windows, counted)
     sums = _sums(engine, asked, windows, rows)
@@ -37,6 +40,17 @@ def retention(engine: Engine, study: Study, audience: Audience) -> Retention:
     limited = replace(windows, only_complete_at=len(same[0]) - 1) if same else windows
     same_curve = curve_of(same, _sums(engine, asked, limited, same), study) if same else ()
     return Retention(study, asked.as_of, cohorts_of(asked, windows, counted, rows), curve, same_curve, sums)
+
+
+def _check_size(cohorts: int, cells: int) -> None:
+    if cohorts * cells > MAX_CELLS:
+        raise BadParameter(
+            Sentence(
+                "The study has {cohorts} cohorts of {cells} periods; it can be shown up to {limit} cells. "
+                "Choose fewer or longer periods, or starts of a shorter time.",
+                {"cohorts": cohorts, "cells": cells, "limit": MAX_CELLS},
+            )
+        )
 
 
 def _sums(engine: Engine, asked: Asked, windows: Windows, rows: Sequence[Row]) -> Mapping[int, Sums | RatioSums]:

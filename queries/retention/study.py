@@ -85,9 +85,9 @@ class Study:
     """Two that ask the same have one `key`.
 
     `horizon_days`, `brackets` (each the first and the last period) and `times` belong to their measures.
-    `periods`: how many after the first are shown; None: as far as the data go. `since` and `until` are days of start,
-    both inclusive. `segment`: only people whom it holds at the end of their cohort's period. `beside` holds what a
-    segment that is entered was found to be (`parse_study` with a shelf).
+    `periods`: how many after the first are shown; None: as far as the data go, and as can be shown. `since` and `until`
+    are days of start, both inclusive. `segment`: only people whom it holds at the end of their cohort's period. `beside`
+    holds what a segment that is entered was found to be (`parse_study` with a shelf).
     """
 
     start: Happening = Happening("orders")

@@ -12,6 +12,8 @@ from queries.retention.calendar import Calendar
 from queries.retention.starts import Asked
 from queries.retention.study import Measure, Period, Study
 
+MAX_CELLS = 200_000  # judged in some seconds; no screen holds a tenth
+
 
 @dataclass(frozen=True)
 class Windows:
@@ -72,7 +74,7 @@ class Windows:
 
 
 def windows_of(asked: Asked, timezone: str) -> Windows:
-    """As far as is asked for; else as far as the periods of the oldest cohort have begun."""
+    """As far as is asked for; else as far as the periods of the oldest cohort have begun and can be shown."""
     study, calendar = asked.bound.study, asked.calendar
     wait = study.horizon_days if study.measure is Measure.ON_OR_AFTER else 0
     return Windows(study, calendar, asked.as_of, _last_index(asked), wait, _slack(asked, timezone))
@@ -85,7 +87,8 @@ def _last_index(asked: Asked) -> int:
     if study.periods is not None:
         return study.periods
     numbers = asked.numbers()
-    return (asked.last - numbers[0]) // asked.calendar.step if numbers else 0
+    begun = (asked.last - numbers[0]) // asked.calendar.step if numbers else 0
+    return min(begun, MAX_CELLS // max(len(numbers), 1) - 1)
 
 
 def _slack(asked: Asked, timezone: str) -> int:

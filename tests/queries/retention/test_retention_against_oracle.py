@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -78,11 +79,17 @@ def check(brand: Brand, document: Document, as_of: date, about: Document | None)
         check_cohort(oracle, place, cohort)
 
 
-@pytest.mark.parametrize("number", [0, 1])
-def test_every_cell_counts_whom_the_oracle_counts(brands: tuple[Brand, ...], number: int) -> None:
-    @settings(FIXED, max_examples=40)
-    @given(studies(FIRST_DAY, LAST_DAY), DAYS, ABOUT)
-    def search(document: Document, as_of: date, about: Document | None) -> None:
+@pytest.mark.parametrize("by", ["days", "sql"])
+def test_every_cell_counts_whom_the_oracle_counts(
+    brands: tuple[Brand, ...], monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    """By days where they decide, and by SQL all of them."""
+    if by == "sql":
+        monkeypatch.setattr(import_module("queries.retention.retention"), "counts_by_days", lambda *_: None)
+
+    @settings(FIXED, max_examples=60)
+    @given(studies(FIRST_DAY, LAST_DAY), DAYS, ABOUT, st.integers(0, 1))
+    def search(document: Document, as_of: date, about: Document | None, number: int) -> None:
         check(brands[number], document, as_of, about)
 
     search()

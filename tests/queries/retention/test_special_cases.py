@@ -163,7 +163,15 @@ def test_a_day_outside_the_data_is_refused(ask_of: AskOf) -> None:
 def test_a_segment_is_not_looked_at_on_a_thousand_days(ask_of: AskOf) -> None:
     asking = ask_of(users=people(1, tier="gold"), orders=orders({0: ["2020-01-03", "2025-01-03"]}))
     with pytest.raises(BadParameter, match="Choose longer periods"):
-        found(asking, Study(period=Period.DAY, segment=rule_of(GOLD)), "2025-01-03")
+        found(asking, Study(period=Period.DAY, periods=1, segment=rule_of(GOLD)), "2025-01-03")
+
+
+def test_a_study_without_end_goes_as_far_as_can_be_shown(ask_of: AskOf) -> None:
+    asking = ask_of(users=people(1), orders=orders({0: ["2020-01-03", "2025-01-03"]}))
+    cohorts = found(asking, Study(period=Period.DAY), "2025-01-03").cohorts
+    assert {len(cohort.cells) for cohort in cohorts} == {200_000 // len(cohorts)}
+    with pytest.raises(BadParameter, match="Choose fewer or longer periods"):
+        found(asking, Study(period=Period.DAY, periods=900), "2025-01-03")
 
 
 def test_the_curve_weighs_people_and_the_simple_mean_weighs_cohorts(ask_of: AskOf) -> None:
