@@ -86,7 +86,7 @@ class Study:
 
     `horizon_days`, `brackets` (each the first and the last period) and `times` belong to their measures.
     `periods`: how many after the first are shown; None: as far as the data go, and as can be shown. `since` and `until`
-    are days of start, both inclusive. `segment`: only people whom it holds at the end of their cohort's period. `beside`
+    are days of start, both inclusive. `segment`: only people whom it holds at the end of their period. `beside`
     holds what a segment that is entered was found to be (`parse_study` with a shelf).
     """
 
