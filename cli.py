@@ -10,10 +10,11 @@ from pages.terminal.house import audit, dictionary, settings
 from pages.terminal.layers import layers
 from pages.terminal.library import library
 from pages.terminal.lists import forget_person, lists, verify_list
+from pages.terminal.repurchase import show_repurchase
 from pages.terminal.retention import retention_study
 from pages.terminal.segment import segment
 from pages.terminal.segment.people import list_file
-from pages.terminal.trade import show_lifecycle, show_repurchase, show_value
+from pages.terminal.trade import show_lifecycle, show_value
 from pages.terminal.uploads import uploads
 
 COMMANDS: tuple[click.Command, ...] = (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from data.access import Action, require
 from data.errors import SegmentError
 from data.library import load_segment
 from data.sentence import Sentence
@@ -16,7 +17,7 @@ from pages.terminal.terminal import Terminal
 from queries.audience import Audience
 from queries.catalog import catalog
 from queries.engines import DuckDBEngine, open_engine
-from queries.question import check_day
+from queries.question import Asking, check_day
 from queries.segments import LibraryShelf, Segment, parse_segment
 
 RULE = click.argument("name")
@@ -50,3 +51,10 @@ def day_of(version: Version, as_of: datetime | None) -> date:
 
 def audience_of(terminal: Terminal, version: Version, name: str | None, as_of: datetime | None) -> Audience:
     return Audience(day_of(version, as_of), named_segment(terminal, version, name) if name else None)
+
+
+def asked_of(terminal: Terminal, name: str | None, as_of: datetime | None) -> tuple[Asking, Audience]:
+    """Raises `Forbidden` before anything is opened."""
+    require(terminal.person, Action.LOOK)
+    engine = opened(terminal)
+    return Asking(engine), audience_of(terminal, engine.version, name, as_of)

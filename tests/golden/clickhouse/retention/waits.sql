@@ -57,35 +57,34 @@ WITH audience_orders AS (
   WHERE
     counted_orders.is_order
 ), purchase_waits AS (
-  WITH purchase_days AS (
+  WITH followed AS (
     SELECT
       purchases.user_no AS user_no,
-      purchases.ordered_date AS ordered_date
+      purchases.ordered_date AS ordered_date,
+      DENSE_RANK() OVER (PARTITION BY purchases.user_no ORDER BY purchases.ordered_date) AS number,
+      CASE
+        WHEN ROW_NUMBER() OVER (PARTITION BY purchases.user_no ORDER BY purchases.ordered_date) < COUNT(*) OVER (
+          PARTITION BY purchases.user_no
+          ORDER BY purchases.ordered_date
+          rows BETWEEN UNBOUNDED preceding AND UNBOUNDED following
+        )
+        THEN lead(purchases.ordered_date) OVER (PARTITION BY purchases.user_no ORDER BY purchases.ordered_date)
+      END AS next_date
     FROM purchases
     WHERE
       NOT (
         purchases.user_no IS NULL
       )
-    GROUP BY
-      purchases.user_no,
-      purchases.ordered_date
-  ), numbered AS (
-    SELECT
-      purchase_days.user_no AS user_no,
-      purchase_days.ordered_date AS ordered_date,
-      ROW_NUMBER() OVER (PARTITION BY purchase_days.user_no ORDER BY purchase_days.ordered_date) AS number,
-      COUNT(*) OVER (PARTITION BY purchase_days.user_no) AS numbers
-    FROM purchase_days
   )
   SELECT
-    numbered.user_no AS user_no,
-    numbered.number AS number,
-    numbered.ordered_date AS ordered_date,
-    CASE
-      WHEN numbered.number < numbered.numbers
-      THEN lead(numbered.ordered_date) OVER (PARTITION BY numbered.user_no ORDER BY numbered.number)
-    END AS next_date
-  FROM numbered
+    followed.user_no AS user_no,
+    followed.number AS number,
+    followed.ordered_date AS ordered_date,
+    followed.next_date AS next_date
+  FROM followed
+  /* of several orders of a day the last is followed by another day */
+  WHERE
+    COALESCE(followed.ordered_date < followed.next_date, TRUE)
 ), waits AS (
   SELECT
     CASE WHEN purchase_waits.number > 5 THEN 5 + 1 ELSE purchase_waits.number END AS purchase_number,

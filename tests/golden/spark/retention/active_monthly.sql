@@ -104,33 +104,32 @@ WITH digits AS (
   FROM counted_orders
   WHERE
     counted_orders.is_order
-), purchase_days AS (
+), followed AS (
   SELECT
     purchases.user_no AS user_no,
-    purchases.ordered_date AS ordered_date
+    purchases.ordered_date AS ordered_date,
+    DENSE_RANK() OVER (PARTITION BY purchases.user_no ORDER BY purchases.ordered_date NULLS LAST) AS number,
+    CASE
+      WHEN ROW_NUMBER() OVER (PARTITION BY purchases.user_no ORDER BY purchases.ordered_date NULLS LAST) < COUNT(*) OVER (
+        PARTITION BY purchases.user_no
+        ORDER BY purchases.ordered_date NULLS LAST
+        rows BETWEEN UNBOUNDED preceding AND UNBOUNDED following
+      )
+      THEN LEAD(purchases.ordered_date) OVER (PARTITION BY purchases.user_no ORDER BY purchases.ordered_date NULLS LAST)
+    END AS next_date
   FROM purchases
   WHERE
     NOT purchases.user_no IS NULL
-  GROUP BY
-    purchases.user_no,
-    purchases.ordered_date
-), numbered AS (
-  SELECT
-    purchase_days.user_no AS user_no,
-    purchase_days.ordered_date AS ordered_date,
-    ROW_NUMBER() OVER (PARTITION BY purchase_days.user_no ORDER BY purchase_days.ordered_date NULLS LAST) AS number,
-    COUNT(*) OVER (PARTITION BY purchase_days.user_no) AS numbers
-  FROM purchase_days
 ), purchase_waits AS (
   SELECT
-    numbered.user_no AS user_no,
-    numbered.number AS number,
-    numbered.ordered_date AS ordered_date,
-    CASE
-      WHEN numbered.number < numbered.numbers
-      THEN LEAD(numbered.ordered_date) OVER (PARTITION BY numbered.user_no ORDER BY numbered.number NULLS LAST)
-    END AS next_date
-  FROM numbered
+    followed.user_no AS user_no,
+    followed.number AS number,
+    followed.ordered_date AS ordered_date,
+    followed.next_date AS next_date
+  FROM followed
+  /* of several orders of a day the last is followed by another day */
+  WHERE
+    COALESCE(followed.ordered_date < followed.next_date, TRUE)
 ), stretches AS (
   /* few rows however many the people */
   SELECT
