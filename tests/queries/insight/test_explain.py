@@ -18,7 +18,8 @@ from queries.insight import Explanation, Judged, explain, find_people
 from queries.insight.shown import YES
 from tests.queries.insight.past_worlds import conditions
 from tests.queries.segments.conftest import Brand
-from tests.queries.segments.oracle import OTHER_ROWS, span
+from tests.queries.segments.oracle import span
+from tests.queries.segments.oracle_values import OTHER_ROWS
 from tests.queries.segments.saved import rule_of
 from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
 from tests.queries.segments.trees import Rules

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from queries.segments import condition_counts, operators_for
 from tests.queries.segments.conftest import Brand
-from tests.queries.segments.oracle import JUDGES, STANDINGS, VALUES
+from tests.queries.segments.oracle_judges import JUDGES, STANDINGS
+from tests.queries.segments.oracle_values import VALUES
 from tests.queries.segments.saved import rule_of
 from tests.queries.segments.trees import Rules
 from tests.queries.segments.worlds import FIRST_DAY, LAST_DAY
