@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
-from pages.parts.asking import ask
+from pages.parts.asking import ask, judged
 from pages.parts.compare_choice import asked_comparison
 from pages.parts.drawing import chart_card
 from pages.parts.frame import page_head, toolbar
@@ -36,7 +36,7 @@ store()
 with toolbar("repurchase_about"):
     audience = asked_audience("repurchase")
     compared = asked_comparison("repurchase")
-rungs = ladder(ask(), audience)
+rungs = judged("repurchase/ladder", lambda: ladder(ask(), audience), audience)
 if rungs:
     by_days = repurchase(ask(), audience)
     show_verdict(by_days)
@@ -44,11 +44,12 @@ if rungs:
     if compared:
         show_compared(compared, audience)
     else:
-        show_curve({"": repurchase_curve(ask(), audience)}, audience)
+        curve = judged("repurchase/curve", lambda: repurchase_curve(ask(), audience), audience)
+        show_curve({"": curve}, audience, by=compared)
     show_ladder(rungs, audience)
     with chart_card("repurchase_window", say("Repurchase rates of a window, each by its name")):
         show_window(window(ask(), audience, days=asked_window()), audience)
-    show_gaps(gaps(ask(), audience), audience)
+    show_gaps(judged("repurchase/gaps", lambda: gaps(ask(), audience), audience), audience)
     show_months(lifecycle(ask(), audience), active_months(ask(), audience), audience)
 else:
     show_nothing(Sentence("Nobody of this audience had bought by that day."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
-from pages.parts.asking import ask
+from pages.parts.asking import ask, judged
 from pages.parts.controls import one_of
 from pages.parts.drawing import chart_card
 from pages.parts.frame import page_head, toolbar
@@ -23,12 +23,12 @@ with toolbar("value_about"):
     audience = asked_audience("value")
     names = {"week": say("by week"), "month": say("by month"), "quarter": say("by quarter")}
     period = one_of("value_period", names, "month", label=say("Period"))
-accounted = lifecycle(ask(), audience, period=period)
+accounted = judged("value/accounts", lambda: lifecycle(ask(), audience, period=period), audience, period=period)
 if any(one.active for one in accounted):
     show_verdict(accounted, period)
     with chart_card("value_accounts", say("Who came and who went")):
         show_accounts(accounted, period, audience)
     with failures_in_words():
-        show_value(cohort_value(ask(), audience), audience)
+        show_value(judged("value/cohorts", lambda: cohort_value(ask(), audience), audience), audience)
 else:
     show_nothing(Sentence("Nobody of this audience had bought by that day."))

@@ -115,6 +115,20 @@ def ask() -> SessionAsk:
     return SessionAsk(store())
 
 
+def judged(name: str, work: Callable[[], Computed], audience: Audience, /, **params: object) -> Computed:
+    """What a door makes of kept answers, kept as well.
+
+    `work` asks with `ask()`, so waiting and stopping stay with the questions.
+    """
+    key = canonical(store().key, person().scope, name, audience, params)
+    with st.container():  # its answers leave their places here or not at all; what follows keeps its own
+        kept: Computed | None = KEPT.get(key)
+        if kept is None:
+            kept = work()
+            KEPT.keep(key, kept)
+    return kept
+
+
 def everyone_now() -> Audience:
     """Everyone, as of the last full day of the data."""
     return Audience(store().manifest.data_end)

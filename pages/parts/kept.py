@@ -40,6 +40,11 @@ class KeptAnswers:
                 self._kept.move_to_end(key)
             return self._kept.get(key)
 
+    def keep(self, key: str, found: Any) -> None:
+        """What was made without a worker of its own."""
+        with self._lock:
+            self._keep(key, found)
+
     def begin(self, key: str, work: Callable[[], Any], stop: Callable[[], None]) -> Running:
         """Start the work, or join those who already wait for it. Everyone who begins must `leave`."""
         with self._lock:

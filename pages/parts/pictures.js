@@ -9,7 +9,7 @@
     // Between words of letters only; Chinese breaks anywhere.
     for (const piece of text.match(/[\x21-\u024f]+\s*|\s+|[^]/gu) || []) {
       if (line && measure.measureText(line + piece).width > width) {
-        found.push(line);
+        found.push(line.trimEnd());
         line = "";
       }
       line += piece;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.locale import figures
-from pages.parts.asking import ask
+from pages.parts.asking import ask, judged
 from pages.parts.compare_choice import group_names, groups_of_people
 from pages.parts.drawing import chart_card
 from pages.parts.repurchase_curve import show_curve
@@ -27,8 +27,14 @@ def show_compared(chosen: str, audience: Audience) -> None:
             st.info(say("There are not two groups to compare."))
             return
         names = group_names(groups, chosen)
-        found = compare_repurchase(ask(), [group.audience for group in groups], days=WITHIN_DAYS)
-        show_curve(dict(zip(names, found.curves, strict=True)), audience)
+        people = [group.audience for group in groups]
+        found = judged(
+            "repurchase/compared",
+            lambda: compare_repurchase(ask(), people, days=WITHIN_DAYS),
+            audience,
+            groups=[one.key for one in people],
+        )
+        show_curve(dict(zip(names, found.curves, strict=True)), audience, by=str([one.key for one in people]))
         with chart_card("repurchase_groups", say("Groups beside each other")):
             _whether(found)
             _differences(found, names)

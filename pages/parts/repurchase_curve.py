@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pyarrow as pa
 import streamlit as st
@@ -11,10 +12,12 @@ from data.sentence import Label
 from pages.charts.curves import curves
 from pages.charts.words import Unit, Words
 from pages.locale import figures
+from pages.parts.asking import canonical
 from pages.parts.definitions import definition_line
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.files import file_name_of
-from pages.parts.session import language, plain, say
+from pages.parts.opened import store
+from pages.parts.session import language, person, plain, say
 from queries.audience import Audience
 from queries.stats import Estimate, Survival
 
@@ -29,9 +32,12 @@ HEADERS = {
 }
 
 
-def show_curve(found: Mapping[str, Survival], audience: Audience) -> None:
-    """By the group's name; the one of everybody has none. Curves that rest on fewer than 30 waits are not drawn."""
-    drawn = {name: curve for name, curve in found.items() if _share(curve, 0).is_known}
+def show_curve(found: Mapping[str, Survival], audience: Audience, *, by: str) -> None:
+    """By the group's name; the one of everybody has none. Curves that rest on fewer than 30 waits are not drawn.
+
+    `by` says, with the audience, what the curves are of.
+    """
+    drawn = {name: curve for name, curve in found.items() if curve.ended_by(0).is_known}
     if not drawn:
         st.info(say("Fewer than 30 first-time buyers: no curve is drawn."))
         return
@@ -43,11 +49,13 @@ def show_curve(found: Mapping[str, Survival], audience: Audience) -> None:
         unit=Unit.SHARE,
     )
     title = say("Bought again within so many days")
+    key = canonical(store().key, person().scope, "repurchase/curve", audience, {"by": by})
+    drawing = _drawing(key, language(), drawn)
     draw(
         "repurchase_curve",
         curves(words, theme(), evidence=plain("Rests on"), first=0, last=last, groups=tuple(drawn), is_step=True),
-        pa.Table.from_pylist(_points(drawn), schema=_POINTS),
-        _table(drawn),
+        drawing.points,
+        drawing.table,
         title=title,
         alt=title,
         note=say(
@@ -56,6 +64,20 @@ def show_curve(found: Mapping[str, Survival], audience: Audience) -> None:
         ),
         definition=definition_line("repurchase_curve", audience.as_of),
     )
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What the chart and its table read, in one language."""
+
+    points: pa.Table
+    table: Table
+
+
+# A thousand days in words take a tenth of a second; the key says everything they follow from.
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _drawing(key: str, language: str, _drawn: Mapping[str, Survival]) -> Drawing:
+    return Drawing(pa.Table.from_pylist(_points(_drawn), schema=_POINTS), _table(_drawn))
 
 
 _POINTS = pa.schema(
@@ -74,7 +96,7 @@ def _points(drawn: Mapping[str, Survival]) -> list[dict[str, object]]:
 
 
 def _point(name: str, days: int, curve: Survival) -> dict[str, object]:
-    share = _share(curve, days)
+    share = curve.ended_by(days)
     return {
         "group": name,
         "since": days,
@@ -85,10 +107,6 @@ def _point(name: str, days: int, curve: Survival) -> dict[str, object]:
         "rate_text": figures.share(share.value or 0.0, language()),
         "evidence": _evidence(share, int(curve.at_risk[days])),
     }
-
-
-def _share(curve: Survival, days: int) -> Estimate:
-    return curve.ended_by(days)
 
 
 def _evidence(share: Estimate, at_risk: int) -> str:
@@ -114,7 +132,7 @@ def _table(drawn: Mapping[str, Survival]) -> Table:
         }
         for name, curve in drawn.items()
         for days in range(curve.observed_days + 1)
-        for share in [_share(curve, days)]
+        for share in [curve.ended_by(days)]
     ]
     headers = {name: label.in_language(language()) for name, label in HEADERS.items()}
     return Table(pa.Table.from_pylist(rows, schema=_TABLE), headers, file_name_of(plain("Repurchase curve")))

@@ -96,11 +96,7 @@ def test_the_triangle_comes_as_a_file_with_every_count(visit: Visit) -> None:
     with page.expect_download() as coming:
         click(card.get_by_role("button", name="Download CSV"))
     lines = Path(coming.value.path()).read_text("utf-8-sig").splitlines()
-    assert (
-        lines[0]
-        .replace('"', "")
-        .startswith("Cohort from,Cohort,Period,People,Of these again")
-    )
+    assert lines[0].replace('"', "").startswith("Cohort from,Cohort,Period,People,Of these again")
     assert len(lines) == 1 + 12 * 12
 
 
