@@ -16,7 +16,7 @@ from sqlglot import exp
 from data.ledger import CONTROL
 from data.settings import Settings
 from queries.audience import Audience
-from queries.engines.duck import DuckDBCursor, DuckDBEngine
+from queries.engines.duck import NOTHING_BESIDE, DuckDBCursor, DuckDBEngine
 from queries.header import literal, statement_in
 from queries.lists.assignments import ASSIGNMENTS, EXPORT, MANIFEST, UPLOADED, assignments, on_record
 from queries.relations import with_relations
@@ -102,11 +102,14 @@ def ledger_statement(name: str, engine: DuckDBEngine | DuckDBCursor, audience: A
 
 
 def asked_of_ledger(
-    name: str, engine: DuckDBEngine | DuckDBCursor, audience: Audience, told: pa.Table, **given: Given
+    name: str,
+    engine: DuckDBEngine | DuckDBCursor,
+    audience: Audience,
+    beside: Mapping[str, pa.Table] = NOTHING_BESIDE,
+    **given: Given,
 ) -> pa.Table:
-    """Ask in the calling thread; `told` is `listed(…)`. Raises what the engine raises."""
-    tree = ledger_statement(name, engine, audience, **given)
-    return engine.query(tree.sql(engine.dialect, pretty=True), {"listed": told})
+    """Ask in the calling thread. Raises what the engine raises."""
+    return engine.query(ledger_statement(name, engine, audience, **given).sql(engine.dialect, pretty=True), beside)
 
 
 @cache

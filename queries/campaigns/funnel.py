@@ -123,7 +123,7 @@ def assigned_arms(
     engine: DuckDBEngine | DuckDBCursor, audience: Audience, listed: pa.Table, *, scope: Scope = EVERYTHING
 ) -> tuple[AssignedArm, ...]:
     """Every campaign that anybody of the audience was assigned to, wherever it is known from, arm by arm."""
-    rows = asked_of_ledger("arms", engine, audience, listed, **vars(scope)).to_pylist()
+    rows = asked_of_ledger("arms", engine, audience, {"listed": listed}, **vars(scope)).to_pylist()
     return tuple(_arm(row) for row in rows)
 
 
@@ -150,7 +150,7 @@ def funnel(
 
     def messages(part: exp.Expr) -> tuple[Messages, ...]:
         given = {**vars(scope), "settled_by": settled_by, "part": part}
-        rows = asked_of_ledger("messages", engine, audience, listed, **given)
+        rows = asked_of_ledger("messages", engine, audience, {"listed": listed}, **given)
         return tuple(_messages(row, manifest) for row in rows.to_pylist())
 
     whole = next(iter(messages(exp.Literal.string(""))), None)

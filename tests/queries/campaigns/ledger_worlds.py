@@ -163,11 +163,14 @@ class Oracle:
             if refunded and refunded >= order["paid_cents"]:
                 continue
             number = None if order["user_id"] is None else int(order["user_id"][1:])
+            if number is not None and number >= PEOPLE - OUTSIDE:
+                continue
             found.append({**order, "user_no": number, "net_cents": max(order["paid_cents"] - refunded, 0)})
         return found
 
     def is_refunded(self, order: Row) -> bool:
-        return order["refunded_at"] is not None and self.known(order["refunded_at"])
+        """A refund without a day was made on the day of the order."""
+        return order["refunded_at"] is None or self.known(order["refunded_at"])
 
     def known(self, moment: datetime | None) -> bool:
         return self.world.is_known(moment, self.as_of)

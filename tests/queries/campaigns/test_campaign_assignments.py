@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +21,8 @@ from data.sent import SentFacts, keep_sent
 from data.settings import Settings
 from queries.audience import Audience
 from queries.campaigns import assignments as ledger
-from queries.campaigns.assignments import decided_assignments, ledger_statement, listed
+from queries.campaigns.assignments import asked_of_ledger, decided_assignments, ledger_statement, listed
+from queries.campaigns.credit import _lasts_until
 from queries.campaigns.funnel import EVERYTHING, Part, assigned_arms, funnel
 from queries.engines import DuckDBEngine
 from queries.engines.portable import faults
@@ -159,18 +160,19 @@ def test_each_person_is_assigned_once_by_the_deciding_source(seed: int) -> None:
         assert decided_by_sql(engine, made, as_of) == Oracle(made, as_of).assigned()
 
 
-def as_file(tree: exp.Query, path: Path, told: pa.Table) -> exp.Query:
-    """The relation `listed` from a file, as the second engine reads it."""
-    pq.write_table(told, path)
-    named = [exp.Literal.string(str(path)), exp.Literal.string("Parquet")]
+def as_files(tree: exp.Query, folder: Path, beside: Mapping[str, pa.Table]) -> exp.Query:
+    """The relations in memory from files, as the second engine reads them."""
+    for name, rows in beside.items():
+        pq.write_table(rows, folder / f"{name}.parquet")
     for table in tuple(tree.find_all(exp.Table)):
-        if table.name == "listed":
+        if table.name in beside:
+            named = [exp.Literal.string(str(folder / f"{table.name}.parquet")), exp.Literal.string("Parquet")]
             alias = exp.TableAlias(this=exp.to_identifier(table.alias_or_name))
-            table.replace(exp.Table(this=exp.Anonymous(this="file", expressions=list(named)), alias=alias))
+            table.replace(exp.Table(this=exp.Anonymous(this="file", expressions=named), alias=alias))
     return tree
 
 
-GIVEN = {
+GIVEN: dict[str, dict[str, Any]] = {
     "assigned": {"campaign": ""},
     "arms": vars(EVERYTHING),
     "messages": {
@@ -178,16 +180,34 @@ GIVEN = {
         "settled_by": datetime(2025, 4, 17),
         "part": exp.column("channel", table="settled"),
     },
+    "fatigue": {
+        "since": date(2025, 2, 1),
+        "settled_by": datetime(2025, 4, 17),
+        "window_days": 7,
+        "most": 20,
+        "has_arrived": exp.true(),
+    },
+    "pressure": {"days": 30, "has_arrived": exp.true()},
+    "overlap": {"campaign": "", "since": date(2025, 1, 1), "window_days": 30},
+    "programme": {"first": date(2025, 2, 1), "last": date(2025, 3, 31)},
+    "credit": {
+        "since": date(2025, 1, 6),
+        "contacts_since": date(2024, 12, 1),
+        "click_lasts_until": _lasts_until("clicked_at", 90, {"sms": 30}),
+        "delivery_lasts_until": _lasts_until("delivered_at", 9, {}),
+    },
 }
 
 
 @pytest.mark.parametrize("name", GIVEN)
 def test_another_engine_counts_the_same(name: str, tmp_path: Path) -> None:
     made = world(7)
+    drawn = pa.table({"user_no": range(12), "is_held": [0, 0, 1] * 4})
+    beside = {"listed": made.told, "drawn": drawn}
     with made.engine() as engine:
         day, second = Audience(date(2025, 4, 20)), ClickHouseEngine(engine.version)
-        one = engine.query(ledger_statement(name, engine, day, **GIVEN[name]).sql("duckdb"), {"listed": made.told})
-        tree = as_file(ledger_statement(name, second, day, **GIVEN[name]), tmp_path / "listed.parquet", made.told)  # type: ignore[arg-type]
+        one = asked_of_ledger(name, engine, day, beside, **GIVEN[name])
+        tree = as_files(ledger_statement(name, second, day, **GIVEN[name]), tmp_path, beside)  # type: ignore[arg-type]
         other = second.query(tree.sql("clickhouse", pretty=True))
         assert one.num_rows > 1
         assert comparable(other) == comparable(one)
