@@ -10,18 +10,22 @@ from data.errors import FenqunError
 from data.library import save_segment
 from pages.parts.as_segment import segment_link
 from pages.parts.navigation import page_of
+from pages.parts.opened import store
 from pages.parts.plan import planned
 from pages.parts.session import person, say, settings
 from pages.parts.states import show_failure
 from queries.audience import Audience
+from queries.engines import open_engine
+from queries.retention.kept_list import keep_as_list
 from queries.segments import Segment
 
 SAVED_KEY = "kept_people_saved"  # the rule that was saved last, and its name
 
 
 def keep_people(audience: Audience) -> None:
-    """Open the rule, save it, make a list of its people. Nothing for people whom no rule selects."""
+    """Open the rule, save it, make a list of its people. People whom no rule selects are kept by their IDs."""
     if audience.segment is None:
+        _keep_without_rule(audience)
         return
     segment_link(audience)
     if not person().may(Action.SAVE):
@@ -31,6 +35,26 @@ def keep_people(audience: Audience) -> None:
         if st.form_submit_button(say("Save"), icon=":material/save:"):
             _save(name, audience.segment)
     _next_step(audience.segment)
+
+
+def _keep_without_rule(audience: Audience) -> None:
+    if audience.is_everyone or not person().may(Action.SAVE):
+        return
+    with st.form("keep_list", border=False), st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        name = st.text_input(say("Keep as a list that segments can name"), placeholder=say("Name"), max_chars=100)
+        is_asked = st.form_submit_button(say("Keep"), icon=":material/save:")
+    if not is_asked:
+        return
+    engine = open_engine(store(), settings())
+    try:
+        kept = keep_as_list(engine, audience, name, settings=settings(), person=person(), now=utc_now())
+    except FenqunError as refused:
+        show_failure(refused)
+    else:
+        st.success(
+            say("Kept as the list {name}: segments can ask who is on it.", name=kept.name),
+            icon=":material/check_circle:",
+        )
 
 
 def _save(name: str, segment: Segment) -> None:

@@ -50,7 +50,7 @@ def _people(place: Place, found: Retention, audience: Audience, people: int) -> 
     engine = open_engine(store(), settings())
     selected = people_in(engine, found.study, audience, place.start_date, place.index)
     if selected.segment is None:
-        st.caption(say("No rule of a segment says who they are, so they can be looked at here and no more."))
+        st.caption(say("No rule of a segment says who they are; they can be kept as a list."))
     show_people(selected, people)
 
 

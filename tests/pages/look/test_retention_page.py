@@ -13,6 +13,7 @@ from data.drafts import keep_draft
 from data.library import list_segments, load_segment, save_segment
 from data.settings import Settings
 from data.store import open_version
+from data.uploaded import uploaded_lists
 from pages.locale import figures
 from pages.parts.study_presets import PRESETS
 from queries.audience import Audience
@@ -215,13 +216,18 @@ def test_people_of_a_cell_are_saved_as_a_segment_and_lead_to_a_list(brand: Setti
     assert people_count(open_engine(open_version(brand), brand), Audience(LAST, saved)) == people
 
 
-def test_people_whom_no_rule_selects_are_shown_without_one(brand: Settings, opened: Opener) -> None:
+def test_people_whom_no_rule_selects_are_shown_and_kept_as_a_list(brand: Settings, opened: Opener) -> None:
     rolling = Study(period=Period.ROLLING_DAY, since=date(2025, 11, 1), periods=5)
     link = keep_draft(brand, json.dumps(rolling.to_json()))
     page = opened(brand, page=PAGE, study=link, retention_cell="2025-11-03.0")
     assert not page.exception
     assert page.dataframe[0].value.shape[0] > 0
     assert "No rule of a segment says who they are" in texts(page)
+    people = page.dataframe[0].value.shape[0]
+    page.text_input[0].set_value("十一月的人")
+    page.button[[button.label for button in page.button].index("Keep")].click().run()
+    assert "Kept as the list 十一月的人" in page.success[0].value
+    assert [(one.name, one.people) for one in uploaded_lists(brand)] == [("十一月的人", people)]
 
 
 @pytest.mark.parametrize("by", ["users.city", "layers.lifecycle", "day", "segment:上海的会员"])
