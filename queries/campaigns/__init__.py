@@ -6,6 +6,7 @@ from queries.campaigns.effect import Effect, Terms
 from queries.campaigns.gates import Gates, Standing
 from queries.campaigns.result import CampaignEffect, campaign_effect
 from queries.campaigns.results import Arm, CampaignResult, campaign_results
+from queries.campaigns.uncontrolled import Uncontrolled, uncontrolled
 
 __all__ = [
     "Arm",
@@ -15,6 +16,8 @@ __all__ = [
     "Gates",
     "Standing",
     "Terms",
+    "Uncontrolled",
     "campaign_effect",
     "campaign_results",
+    "uncontrolled",
 ]

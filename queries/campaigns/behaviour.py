@@ -35,7 +35,10 @@ class Behaviour:
     arm: Numbers
     assigned: NDArray[np.datetime64]
     before_cents: Numbers
+    before_orders: Numbers
+    before_days: Numbers
     bought_just_before: Numbers
+    just_before_cents: Numbers
     orders: Numbers
     net_cents: Numbers
     refunded_cents: Numbers
@@ -66,6 +69,15 @@ class Behaviour:
     @property
     def net_per_order(self) -> RatioSums:
         return RatioSums(*_paired(self.net_cents, self.orders))
+
+    @property
+    def bought_and_before(self) -> PairedSums:
+        """Who bought, within the window and within as long a time before."""
+        return PairedSums(*_paired((self.orders > 0).astype(np.int64), self.bought_just_before))
+
+    @property
+    def net_and_just_before(self) -> PairedSums:
+        return PairedSums(*_paired(self.net_cents, self.just_before_cents))
 
     def sums_of(self, name: str) -> Sums:
         return sums(getattr(self, name))

@@ -4,9 +4,10 @@
 -- params: window_days integer, before_days integer, follow_days integer,
 --     first_date date, last_date date
 -- note: after is from the moment of assignment to the end of a day counted from it, as
---     known on the day asked about; before ends with that moment. first_days and
---     last_days are -1 where nothing was bought after. Sums are 0 for those who bought
---     nothing: the door keeps only people whose days lie within the data.
+--     known on the day asked about; before ends with that moment. before_days,
+--     first_days and last_days are -1 where nothing was bought then. Sums are 0 for
+--     those who bought nothing: the door keeps only people whose days lie within the
+--     data.
 with placed as (
     select
         members.user_no as user_no,
@@ -41,8 +42,15 @@ sorted_out as (
     select
         judged.user_no as user_no,
         case when judged.is_past then judged.net_cents else 0 end as before_cents,
+        case when judged.is_past then 1 else 0 end as is_before,
+        case when judged.is_past then -judged.elapsed end as past_elapsed,
         case when judged.is_past and judged.elapsed >= -$window_days then 1 else 0 end
             as is_just_before,
+        case
+            when judged.is_past and judged.elapsed >= -$window_days
+                then judged.net_cents
+            else 0
+        end as just_before_cents,
         case when judged.is_new and judged.is_inside then 1 else 0 end as is_counted,
         case when judged.is_new and judged.is_inside then judged.net_cents else 0 end
             as net_cents,
@@ -61,6 +69,9 @@ bought as (
         sorted_out.user_no as user_no,
         max(sorted_out.is_just_before) as bought_just_before,
         cast(sum(sorted_out.before_cents) as bigint) as before_cents,
+        cast(sum(sorted_out.is_before) as bigint) as before_orders,
+        min(sorted_out.past_elapsed) as before_days,
+        cast(sum(sorted_out.just_before_cents) as bigint) as just_before_cents,
         cast(sum(sorted_out.is_counted) as bigint) as orders,
         cast(sum(sorted_out.net_cents) as bigint) as net_cents,
         cast(sum(sorted_out.refunded_cents) as bigint) as refunded_cents,
@@ -77,7 +88,10 @@ select
     members.arm as arm,
     members.assigned_date as assigned_date,
     cast(coalesce(bought.before_cents, 0) as bigint) as before_cents,
+    cast(coalesce(bought.before_orders, 0) as bigint) as before_orders,
+    cast(coalesce(bought.before_days, -1) as bigint) as before_days,
     cast(coalesce(bought.bought_just_before, 0) as bigint) as bought_just_before,
+    cast(coalesce(bought.just_before_cents, 0) as bigint) as just_before_cents,
     cast(coalesce(bought.orders, 0) as bigint) as orders,
     cast(coalesce(bought.net_cents, 0) as bigint) as net_cents,
     cast(coalesce(bought.refunded_cents, 0) as bigint) as refunded_cents,

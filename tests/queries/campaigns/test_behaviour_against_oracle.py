@@ -24,7 +24,10 @@ PEOPLE, START, END = 12, date(2025, 1, 1), date(2025, 12, 31)
 SENT = datetime(2025, 6, 1, 4)
 COLUMNS = (
     "before_cents",
+    "before_orders",
+    "before_days",
     "bought_just_before",
+    "just_before_cents",
     "orders",
     "net_cents",
     "refunded_cents",
@@ -65,7 +68,7 @@ def orders(draw: st.DrawFn) -> list[Row]:
 
 def by_hand(mine: list[Row], assigned_at: datetime, as_of: date, window_days: int) -> dict[str, int]:
     assigned = local(assigned_at)
-    found = dict.fromkeys(COLUMNS, 0) | {"first_days": -1, "last_days": -1}
+    found = dict.fromkeys(COLUMNS, 0) | {"before_days": -1, "first_days": -1, "last_days": -1}
     for one in mine:
         day, elapsed = local(one["ordered_at"]), (local(one["ordered_at"]) - assigned).days
         if day > as_of or not -BEFORE_DAYS <= elapsed <= FOLLOW_DAYS:
@@ -82,8 +85,12 @@ def by_hand(mine: list[Row], assigned_at: datetime, as_of: date, window_days: in
 
 def _add(found: dict[str, int], net: int, elapsed: int, *, is_after: bool, window_days: int) -> None:
     if not is_after:
+        is_just_before = elapsed >= -window_days
         found["before_cents"] += net
-        found["bought_just_before"] |= elapsed >= -window_days
+        found["before_orders"] += 1
+        found["before_days"] = -elapsed if found["before_days"] < 0 else min(found["before_days"], -elapsed)
+        found["bought_just_before"] |= is_just_before
+        found["just_before_cents"] += net if is_just_before else 0
         return
     found["early_cents" if elapsed <= 7 else "late_cents"] += net
     found["first_days"] = elapsed if found["first_days"] < 0 else min(found["first_days"], elapsed)
@@ -113,8 +120,7 @@ def test_every_person_is_counted_as_by_hand(
 ) -> None:
     folder = tmp_path_factory.mktemp("behaviour")
     users = [{"user_id": f"u{number}", "joined_at": datetime(2024, 1, 1)} for number in range(PEOPLE)]
-    bounds = {"data_start": START, "data_end": END}
-    version = store_from_rows(folder, users=users, orders=bought, **bounds)
+    version = store_from_rows(folder, users=users, orders=bought, data_start=START, data_end=END)
     found = counted(DuckDBEngine(version, Settings(home=folder / "home", threads=1)), moments, as_of, window_days)
     expected = {
         number: by_hand([one for one in bought if one["user_id"] == f"u{number}"], moment, as_of, window_days)

@@ -2,77 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from data.settings import Settings
 from queries.audience import Audience
 from queries.campaigns.effect import Terms
 from queries.campaigns.gates import Standing
 from queries.campaigns.result import CampaignEffect, campaign_effect
-from queries.engines import DuckDBEngine
 from queries.stats import Status, rate_difference
 from queries.stats.money import Finding
-from tests.stores import store_from_rows
-
-SENT = datetime(2025, 6, 1, 4)  # noon of the first of June in Shanghai
-DAY = date(2025, 6, 30)
-DATA = {"data_start": "2025-01-01", "data_end": "2025-12-31"}
-
-EngineOf = Callable[..., DuckDBEngine]
-
-
-@pytest.fixture
-def engine_of(tmp_path: Path) -> Iterator[EngineOf]:
-    opened: list[DuckDBEngine] = []
-
-    def engine(people: int, orders: list[dict[str, Any]], **others: Any) -> DuckDBEngine:
-        users = [{"user_id": f"u{number:05}"} for number in range(people)]
-        version = store_from_rows(tmp_path / f"brand{len(opened)}", users=users, orders=orders, **{**DATA, **others})
-        opened.append(DuckDBEngine(version, Settings(home=tmp_path / "home", threads=1)))
-        return opened[-1]
-
-    yield engine
-    for one in opened:
-        one.close()
-
-
-def order(person: int, day: str | datetime, cents: int = 1_000, **more: Any) -> dict[str, Any]:
-    moment = {"ordered_date": date.fromisoformat(day)} if isinstance(day, str) else {"ordered_at": day}
-    key = f"o{person}-{day}-{cents}"
-    return {"order_id": key, "user_id": f"u{person:05}", "paid_cents": cents, **moment, **more}
-
-
-def numbers(engine: DuckDBEngine) -> dict[str, int]:
-    rows = engine.query(f"select user_id, user_no from '{engine.version.path('users')}'")
-    return dict(zip(rows["user_id"].to_pylist(), rows["user_no"].to_pylist(), strict=True))
-
-
-def assigned(engine: DuckDBEngine, arms: dict[int, str] | list[tuple[int, str]], at: Any = SENT) -> pa.Table:
-    """Person number and arm; `at` a moment, or one for each."""
-    pairs = list(arms.items()) if isinstance(arms, dict) else arms
-    known = numbers(engine)
-    moments = at if isinstance(at, list) else [at] * len(pairs)
-    return pa.table(
-        {
-            "user_no": [known[f"u{person:05}"] for person, _ in pairs],
-            "arm": [arm for _, arm in pairs],
-            "assigned_at": pa.array(moments, pa.timestamp("us")).cast(pa.timestamp("us", "UTC")),
-        },
-        schema=pa.schema([("user_no", pa.int64()), ("arm", pa.string()), ("assigned_at", pa.timestamp("us", "UTC"))]),
-    )
-
-
-def split(treated: int, control: int) -> dict[int, str]:
-    return {number: "A" if number < treated else "control" for number in range(treated + control)}
-
+from tests.queries.campaigns.assigned_people import DAY, SENT, EngineOf, assigned, numbers, order, split
 
 PLANNED = {"A": 0.75, "control": 0.25}
 

@@ -1,0 +1,31 @@
+"""Brands that a campaign was sent to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.settings import Settings
+from queries.engines import DuckDBEngine
+from tests.queries.campaigns.assigned_people import EngineOf
+from tests.stores import store_from_rows
+
+DATA = {"data_start": "2025-01-01", "data_end": "2025-12-31"}
+
+
+@pytest.fixture
+def engine_of(tmp_path: Path) -> Iterator[EngineOf]:
+    opened: list[DuckDBEngine] = []
+
+    def engine(people: int, orders: list[dict[str, Any]], **others: Any) -> DuckDBEngine:
+        users = [{"user_id": f"u{number:05}"} for number in range(people)]
+        version = store_from_rows(tmp_path / f"brand{len(opened)}", users=users, orders=orders, **{**DATA, **others})
+        opened.append(DuckDBEngine(version, Settings(home=tmp_path / "home", threads=1)))
+        return opened[-1]
+
+    yield engine
+    for one in opened:
+        one.close()
