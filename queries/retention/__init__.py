@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from queries.retention.apart import CurvesApart, ShareApart, compare_repurchase, others
 from queries.retention.compare import Compared, Comparison, Difference, before_and_after, by_values, compare, in_and_out
-from queries.retention.compared import CurvesApart, ShareApart, compare_repurchase, others
 from queries.retention.describe import describe_study
 from queries.retention.found import Cell, Cohort, Retention, TrendPoint, trend
 from queries.retention.frequency import ActivePeriods, active_periods

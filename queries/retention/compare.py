@@ -111,8 +111,7 @@ def in_and_out(
     as_of_start: bool,
 ) -> tuple[Compared, Compared]:
     """The people of a segment, and all others as the base: members of the private domain against everybody else."""
-    outside = Segment(Group(Match.NONE, (_part(segment),)), segment.beside)
-    base = _of_rule(others, outside, study, audience, as_of_start=as_of_start)
+    base = _of_rule(others, joined(Match.NONE, (segment,)), study, audience, as_of_start=as_of_start)
     return base, _of_rule(name, segment, study, audience, as_of_start=as_of_start)
 
 
@@ -133,16 +132,20 @@ def _of_rule(
 
 
 def both(one: Segment | None, other: Segment) -> Segment:
-    """The people of both rules. Raises `BadParameter` where one has a limit, which belongs to a whole rule."""
-    if one is None:
-        return other
+    """The people of both rules."""
+    return other if one is None else joined(Match.ALL, (one, other))
+
+
+def joined(match: Match, rules: Sequence[Segment]) -> Segment:
+    """One rule of several. Raises `BadParameter` where one has a limit, which belongs to a whole rule."""
+    beside = [rule.beside for rule in rules]
     merged = Beside(
-        tuple(dict.fromkeys((*one.beside.segments, *other.beside.segments))),
-        tuple(dict.fromkeys((*one.beside.lists, *other.beside.lists))),
-        one.beside.may_ask_sql and other.beside.may_ask_sql,
-        (*one.beside.faults, *other.beside.faults),
+        tuple(dict.fromkeys(saved for each in beside for saved in each.segments)),
+        tuple(dict.fromkeys(kept for each in beside for kept in each.lists)),
+        all(each.may_ask_sql for each in beside),
+        tuple(fault for each in beside for fault in each.faults),
     )
-    return Segment(Group(Match.ALL, (_part(one), _part(other))), merged)
+    return Segment(Group(match, tuple(_part(rule) for rule in rules)), merged)
 
 
 def _part(segment: Segment) -> Group:

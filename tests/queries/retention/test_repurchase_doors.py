@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,9 +30,9 @@ END = date(2025, 6, 30)
 EVERYONE = Audience(END)
 
 
-def tier(name: str) -> Audience:
+def tier(name: str, **rule: Any) -> Audience:
     condition = {"measure": "users.tier", "operator": "equals", "value": name}
-    return Audience(END, parse_segment({"version": 1, "match": "all", "conditions": [condition]}))
+    return Audience(END, parse_segment({"version": 1, "match": "all", "conditions": [condition], **rule}))
 
 
 def brand(ask_of: AskOf, buyers: dict[int, list[str]], begins: str = "2025-01-01") -> Asking:
@@ -171,9 +172,16 @@ def test_everyone_who_is_not_in_the_segment_is_the_rest_also_where_a_value_is_un
     assert sizes == [7, 3, 4]
 
 
+def test_a_segment_with_a_limit_cannot_be_divided_from_the_rest() -> None:
+    with pytest.raises(BadParameter, match="at most 2 people"):
+        others(tier("gold", limit={"count": 2, "by": "random"}))
+
+
 def test_groups_with_people_in_common_are_refused(ask_of: AskOf) -> None:
     ask = two_tiers(ask_of, [10] * 3, [10] * 4)
     with pytest.raises(BadParameter, match="Groups 1 and 2 share 3 buyers"):
         compare_repurchase(ask, (EVERYONE, tier("gold")))
+    with pytest.raises(BadParameter, match="Groups 2 and 3 share 3 buyers"):
+        compare_repurchase(ask, (others(tier("gold")), tier("gold"), tier("gold")))
     with pytest.raises(BadParameter, match="needs two groups"):
         compare_repurchase(ask, (EVERYONE,))

@@ -10,9 +10,10 @@ from data.errors import BadParameter
 from data.sentence import Sentence
 from queries.audience import Audience
 from queries.question import Ask
+from queries.retention.compare import joined
 from queries.retention.repurchase import repurchase
 from queries.retention.waits import repurchase_waits
-from queries.segments import Group, Match, Segment
+from queries.segments import Match
 from queries.stats import (
     Estimate,
     LogRank,
@@ -60,9 +61,9 @@ def compare_repurchase(ask: Ask, groups: Sequence[Audience], *, days: int = 90) 
     """Raises `BadParameter` where fewer than two groups are given, or two share people: the tests would be too sure."""
     if len(groups) < 2:
         raise BadParameter(Sentence("A comparison needs two groups; {count} was given.", {"count": len(groups)}))
-    _refuse_shared_people(ask, groups)
     waits = [repurchase_waits(ask, group) for group in groups]
     curves = tuple(survival(own) for own in waits)
+    _refuse_shared_people(ask, groups, [curve.waits for curve in curves])
     return CurvesApart(
         days=days,
         curves=curves,
@@ -77,36 +78,35 @@ def others(audience: Audience) -> Audience:
     """Everyone known on the day who is not in the segment, to compare a segment with. The audience has a segment."""
     if audience.segment is None:
         raise ValueError("nobody is left beside everyone")
-    segment = audience.segment
-    return Audience(audience.as_of, Segment(Group(Match.NONE, (segment.root,)), segment.beside))
+    return Audience(audience.as_of, joined(Match.NONE, (audience.segment,)))
 
 
-def _refuse_shared_people(ask: Ask, groups: Sequence[Audience]) -> None:
-    faults = []
-    for (first, one), (second, other) in combinations(enumerate(groups, 1), 2):
-        shared = sum(wait.ended + wait.unfinished for wait in repurchase_waits(ask, _both(one, other)))
-        if shared:
-            faults.append(
-                Sentence(
-                    "Groups {first} and {second} share {people} buyers; a comparison needs groups without people in "
-                    "common. Compare a segment with everyone who is not in it.",
-                    {"first": first, "second": second, "people": shared},
-                )
-            )
-    if faults:
-        raise BadParameter(*faults)
+def _refuse_shared_people(ask: Ask, groups: Sequence[Audience], buyers: Sequence[int]) -> None:
+    """One question where nobody is in two groups, and only otherwise one of each pair."""
+    if _buyers(ask, _joined(Match.ANY, groups)) == sum(buyers):
+        return
+    shared = [
+        Sentence(
+            "Groups {first} and {second} share {people} buyers; a comparison needs groups without people in "
+            "common. Compare a segment with everyone who is not in it.",
+            {"first": first, "second": second, "people": people},
+        )
+        for (first, one), (second, other) in combinations(enumerate(groups, 1), 2)
+        if (people := _buyers(ask, _joined(Match.ALL, (one, other))))
+    ]
+    raise BadParameter(*shared)
 
 
-def _both(one: Audience, other: Audience) -> Audience:
-    if one.segment is None or other.segment is None:
-        return one if other.segment is None else other
-    beside = replace(
-        one.segment.beside,
-        segments=tuple(dict.fromkeys((*one.segment.beside.segments, *other.segment.beside.segments))),
-        lists=tuple(dict.fromkeys((*one.segment.beside.lists, *other.segment.beside.lists))),
-        may_ask_sql=one.segment.beside.may_ask_sql and other.segment.beside.may_ask_sql,
-    )
-    return Audience(one.as_of, Segment(Group(Match.ALL, (one.segment.root, other.segment.root)), beside))
+def _joined(match: Match, groups: Sequence[Audience]) -> Audience:
+    """Everyone is whoever is in any group together with everyone, and leaves the others as they are in all."""
+    rules = [group.segment for group in groups if group.segment is not None]
+    if len(rules) < len(groups) and match is Match.ANY:
+        return Audience(groups[0].as_of)
+    return Audience(groups[0].as_of, joined(match, rules) if rules else None)
+
+
+def _buyers(ask: Ask, audience: Audience) -> int:
+    return survival(repurchase_waits(ask, audience)).waits
 
 
 def _shares_apart(ask: Ask, groups: Sequence[Audience], days: int) -> tuple[ShareApart, ...]:
