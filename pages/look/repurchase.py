@@ -35,7 +35,7 @@ page_head("repurchase")
 store()
 with toolbar("repurchase_about"):
     audience = asked_audience("repurchase")
-    compared = asked_comparison("repurchase")
+    compared = asked_comparison("repurchase", audience)
 rungs = judged("repurchase/ladder", lambda: ladder(ask(), audience), audience)
 if rungs:
     by_days = repurchase(ask(), audience)

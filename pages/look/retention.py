@@ -27,7 +27,7 @@ is_known = follow_link()
 with toolbar("retention_about"):
     preset_choice()
     audience = asked_audience("retention")
-    compared = asked_comparison("retention")
+    compared = asked_comparison("retention", audience)
 study_inputs()
 if not is_known:
     show_nothing(Sentence("The link names a question that is no longer kept. This is the question asked before."))

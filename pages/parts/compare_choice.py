@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import streamlit as st
@@ -21,7 +22,7 @@ from queries.retention.compare import Compared, before_and_after, by_values, in_
 from queries.segments import Condition, Group, LibraryShelf, Match, Segment, look_up, parse_segment
 from queries.segments.profile import ValueProfile, value_profile
 
-NOTHING, PRIVATE, DATE, SEGMENT = "", "wecom", "day", "segment:"
+NOTHING, PRIVATE, DATE, SEGMENT, WITH = "", "wecom", "day", "segment:", "with:"
 ATTRIBUTES = (
     "users.acquisition_channel",
     "orders.first_channel",
@@ -39,12 +40,12 @@ MOST_VALUES = 5
 FIRST_SPLIT_DAYS = 180
 
 
-def asked_comparison(page: str) -> str:
+def asked_comparison(page: str, audience: Audience) -> str:
     """The choice of this page; it stands in the link, as `retention_by`."""
-    return one_listed(f"{page}_by", _offered(), NOTHING, label=say("Compare"), width=230)
+    return one_listed(f"{page}_by", _offered(audience), NOTHING, label=say("Compare"), width=230)
 
 
-def _offered() -> dict[str, str]:
+def _offered(audience: Audience) -> dict[str, str]:
     known = measures().measures
     names = {NOTHING: say("Compare nothing")}
     for key in ATTRIBUTES:
@@ -53,9 +54,11 @@ def _offered() -> dict[str, str]:
     if "users.wecom_external_id" in known and known["users.wecom_external_id"].is_available:
         names[PRIVATE] = say("private domain against others")
     names[DATE] = say("before and after a day")
-    return names | {
-        f"{SEGMENT}{name}": say("segment {name} against others", name=shielded(name)) for name in names_in_use()
-    }
+    for name in names_in_use():
+        names[f"{SEGMENT}{name}"] = say("segment {name} against others", name=shielded(name))
+        if audience.segment is not None:
+            names[f"{WITH}{name}"] = say("this audience against segment {name}", name=shielded(name))
+    return names
 
 
 def groups_of(page: str, chosen: str, study: Study, audience: Audience) -> tuple[Compared, ...]:
@@ -68,10 +71,13 @@ def groups_of(page: str, chosen: str, study: Study, audience: Audience) -> tuple
     if chosen == PRIVATE:
         members = Sentence("In the private domain (WeCom)")
         return in_and_out(members, Sentence("All others"), HOLDS_WECOM, study, audience, as_of_start=False)
+    if chosen.startswith(WITH):
+        name = chosen.removeprefix(WITH)
+        other = replace(audience, segment=_saved(name))
+        return Compared(Sentence("The chosen audience"), study, audience), Compared(name, study, other)
     if chosen.startswith(SEGMENT):
         name = chosen.removeprefix(SEGMENT)
-        saved = look_up(parse_segment(load_segment(settings(), name).document), LibraryShelf(settings()))
-        return in_and_out(name, Sentence("All others"), saved, study, audience, as_of_start=True)
+        return in_and_out(name, Sentence("All others"), _saved(name), study, audience, as_of_start=True)
     measure = measures().measures[chosen]
     return by_values(chosen, _values(measure, audience), study, audience, as_of_start=measure.has_history)
 
@@ -86,12 +92,15 @@ def groups_of_people(page: str, chosen: str, audience: Audience) -> tuple[Compar
         return other, base
     if chosen.startswith(SEGMENT):
         name = chosen.removeprefix(SEGMENT)
-        saved = look_up(parse_segment(load_segment(settings(), name).document), LibraryShelf(settings()))
-        return in_and_out(name, Sentence("All others"), saved, Study(), audience, as_of_start=False)
+        return in_and_out(name, Sentence("All others"), _saved(name), Study(), audience, as_of_start=False)
     if chosen in ATTRIBUTES:
         values = _values(measures().measures[chosen], audience)
         return by_values(chosen, values, Study(), audience, as_of_start=False)
     return groups_of(page, chosen, Study(), audience)
+
+
+def _saved(name: str) -> Segment:
+    return look_up(parse_segment(load_segment(settings(), name).document), LibraryShelf(settings()))
 
 
 def group_names(groups: tuple[Compared, ...], chosen: str) -> tuple[str, ...]:

@@ -43,6 +43,8 @@ def show_comparison(chosen: str, study: Study, audience: Audience, definition: s
         names = group_names(groups, chosen)
         _curves(found, names, title, definition)
         _differences(found, names)
+        if any(group.study.segment != study.segment for group in groups):
+            st.caption(say("Each is in the group that it belonged to at the end of the period of its start."))
 
 
 def _curves(found: Comparison, names: tuple[str, ...], title: str, definition: str) -> None:
@@ -65,8 +67,8 @@ def _curves(found: Comparison, names: tuple[str, ...], title: str, definition: s
         _table(points),
         alt=title,
         note=say(
-            "Groups are compared as they are, not by chance: a difference says nothing of its cause. "
-            "Layers and segments are those held at the end of the period of the start."
+            "Groups are compared as they are, not by chance: a difference says nothing of its cause. Who is in both of "
+            "two segments makes its interval wider than it need be."
         ),
         definition=definition,
     )

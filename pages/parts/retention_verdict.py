@@ -5,9 +5,8 @@ from __future__ import annotations
 from data.sentence import Gap, Sentence, Share
 from pages.parts.retention_words import cohort_text, column_text, gap_of
 from pages.parts.session import say, spoken
-from pages.parts.study_words import COLUMNS
+from pages.parts.study_words import COLUMNS, UNITS
 from pages.parts.verdict import verdict
-from queries.retention.describe import unit_words
 from queries.retention.found import Retention
 from queries.retention.study import Measure, RelativeTo
 from queries.stats import CurvePoint
@@ -84,7 +83,7 @@ def _gaps(found: Retention, point: CurvePoint) -> dict[str, Gap]:
         "high": gap_of(study, share.ci_high),
         "n": share.n,
         "people": share.denominator,
-        "period": unit_words(study),
+        "period": UNITS[study.period],
         "columns": COLUMNS[study.period],
         "column": column_text(study, point.age),
         "times": study.times,

@@ -39,6 +39,15 @@ RELATIVES: dict[RelativeTo, Label] = {
 
 WEEK_STARTS: dict[Weekday, Label] = dict(zip(Weekday, WEEKDAYS.values(), strict=True))
 
+# As a part of sentences about the first one after the start.
+UNITS: dict[Period, Label] = {
+    Period.DAY: Label("day", "日", "日"),
+    Period.WEEK: Label("week", "周", "週"),
+    Period.MONTH: Label("month", "个月", "個月"),
+    Period.QUARTER: Label("quarter", "个季度", "季"),
+    Period.ROLLING_DAY: Label("24 hours", "个24小时", "個24小時"),
+}
+
 # What stands over the numbers of the columns.
 COLUMNS: dict[Period, Label] = {
     Period.DAY: Label("Days since", "距起始天数", "距起始天數"),

@@ -12,7 +12,7 @@ from pages.charts.curves import curves
 from pages.charts.words import Unit, Words
 from pages.locale import figures
 from pages.parts.definitions import definition_line
-from pages.parts.drawing import Table, draw, theme
+from pages.parts.drawing import Table, chart_card, draw, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import currency, language, plain, say, spoken
 from pages.parts.tables import plain_table
@@ -145,7 +145,8 @@ def _cohorts(found: CohortValue) -> None:
     if found.acquisition:
         columns[plain("A new buyer cost")] = [_money(cohort.cost_cents) for cohort in shown]
         columns[plain("Paid back")] = [_payback(cohort.payback) for cohort in shown]
-    plain_table(columns, download=plain("Value of the newest cohorts"))
+    with chart_card("value_newest", say("The newest cohorts one by one")):
+        plain_table(columns, download=plain("Value of the newest cohorts"))
 
 
 def _head(months: int) -> str:

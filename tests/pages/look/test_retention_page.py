@@ -251,6 +251,13 @@ def test_differences_are_those_of_the_question(brand: Settings, opened: Opener) 
     assert figures.points(first.difference.value, "en") in page.table[0].value["Difference, 95%"].iloc[0]
 
 
+def test_two_segments_are_held_against_each_other(brand: Settings, opened: Opener) -> None:
+    _saved_shanghai(brand)
+    page = opened(brand, page=PAGE, retention_segment="上海的会员", retention_by="with:上海的会员")
+    shown = page.table[0].value["Difference, 95%"].iloc[0]
+    assert shown.startswith(figures.points(0.0, "en"))  # against itself
+
+
 def _saved_shanghai(brand: Settings) -> None:
     if "上海的会员" not in [saved.name for saved in list_segments(brand)]:
         now = datetime(2026, 1, 1, tzinfo=UTC)
