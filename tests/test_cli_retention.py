@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
@@ -59,6 +60,15 @@ def test_the_table_says_the_study_and_when_a_blank_can_be_known(run: Run) -> Non
         if not cell["is_complete"]
     )
     assert f"({blank['complete_on']})" in told
+
+
+def test_the_sql_counts_the_cells_in_any_duckdb(run: Run) -> None:
+    rows = duckdb.sql(run(STUDY, "--sql").stdout).to_arrow_table().to_pylist()
+    cells = [
+        cell for cohort in json.loads(run(STUDY, "--format", "json").stdout)["cohorts"] for cell in cohort["cells"]
+    ]
+    counted = sum(cell["counted"] or 0 for cell in cells if cell["index"] > 0)
+    assert sum(row["people"] for row in rows if row["what"] == "counted" and 0 < row["first_age"] <= 3) == counted
 
 
 def test_money_is_said_as_money(run: Run) -> None:

@@ -21,7 +21,7 @@ from pages.terminal.rule import AS_OF, audience_of, opened
 from pages.terminal.terminal import Terminal, at_terminal
 from queries.catalog import catalog
 from queries.engines import DuckDBEngine
-from queries.retention import Study, describe_study, parse_study, retention
+from queries.retention import Study, describe_study, parse_study, retention, study_sql
 from queries.retention.found import Cell, Cohort, Retention
 from queries.retention.study import Measure
 from queries.segments import LibraryShelf
@@ -44,6 +44,7 @@ ROWS = pa.schema(
 @AS_OF
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="a file; default: here")
+@click.option("--sql", "as_sql", is_flag=True, help="the SQL that counts the cells, instead of them")
 @at_terminal
 def retention_study(
     terminal: Terminal,
@@ -52,12 +53,16 @@ def retention_study(
     as_of: datetime | None,
     form: str,
     out: Path | None,
+    as_sql: bool,
 ) -> None:
     """Who came back: a study (a JSON file) of everyone or a segment, as of any day."""
     require(terminal.person, Action.LOOK)
     engine = opened(terminal)
     audience = audience_of(terminal, engine.version, segment_name, as_of)
     asked = _study(terminal, engine, study)
+    if as_sql:
+        click.echo(study_sql(engine, asked, audience))
+        return
     found = retention(engine, asked, audience)
     zone = engine.version.manifest.timezone
     said = describe_study(asked, audience, catalog=catalog(engine.version), timezone=zone)

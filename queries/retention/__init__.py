@@ -11,7 +11,7 @@ from queries.retention.lifecycle import Accounted, ActiveMonth, active_months, l
 from queries.retention.people import people_in
 from queries.retention.read import parse_study
 from queries.retention.repurchase import Repurchase, repurchase, repurchase_elapsed
-from queries.retention.retention import retention
+from queries.retention.retention import retention, study_sql
 from queries.retention.study import Happening, Study
 from queries.retention.waits import Bar, Gaps, Rung, gaps, ladder, repurchase_curve, repurchase_waits
 from queries.retention.window import Buyers, Window, window
@@ -56,6 +56,7 @@ __all__ = [
     "repurchase_elapsed",
     "repurchase_waits",
     "retention",
+    "study_sql",
     "trend",
     "window",
 ]

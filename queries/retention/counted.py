@@ -42,7 +42,7 @@ class Counts:
 def counts(engine: Engine, asked: Asked, windows: Windows) -> Counts:
     """Asks the engine in the calling thread. Raises what it raises."""
     study = asked.bound.study
-    cells = _rows(engine, asked, _cells(asked))
+    cells = engine.query(cells_sql(engine, asked)).to_pylist()
     return Counts(
         sizes={row["cohort"]: row["people"] for row in cells if row["what"] == "start"},
         counted=_spread([row for row in cells if row["what"] == "counted"], windows),
@@ -51,15 +51,23 @@ def counts(engine: Engine, asked: Asked, windows: Windows) -> Counts:
     )
 
 
+def cells_sql(engine: Engine, asked: Asked) -> str:
+    """The statement that counts the cells, with every value in it."""
+    return _sql(engine, asked, _cells(asked))
+
+
 def rows_of_part(engine: Engine, asked: Asked, name: str, **values: int) -> list[dict[str, Any]]:
     """What one statement of the measures answers."""
     return _rows(engine, asked, part(name, **values))
 
 
 def _rows(engine: Engine, asked: Asked, statement: exp.Query) -> list[dict[str, Any]]:
-    sql = with_relations(complete(asked, statement), asked.audience, engine).sql(engine.dialect, pretty=True)
-    found: list[dict[str, Any]] = engine.query(sql).to_pylist()
+    found: list[dict[str, Any]] = engine.query(_sql(engine, asked, statement)).to_pylist()
     return found
+
+
+def _sql(engine: Engine, asked: Asked, statement: exp.Query) -> str:
+    return with_relations(complete(asked, statement), asked.audience, engine).sql(engine.dialect, pretty=True)
 
 
 def _cells(asked: Asked) -> exp.Query:

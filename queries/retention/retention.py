@@ -15,7 +15,7 @@ from queries.question import check_day
 from queries.retention.bind import bind_study
 from queries.retention.by_days import counts_by_days
 from queries.retention.calendar import calendar_of
-from queries.retention.counted import Counts, counts, sums_over_people
+from queries.retention.counted import Counts, cells_sql, counts, sums_over_people
 from queries.retention.found import Retention
 from queries.retention.judged import Row, cohorts_of, curve_of, of_measure, rows_of, same_rows, sums_of_money
 from queries.retention.starts import Asked
@@ -40,6 +40,12 @@ def retention(engine: Engine, study: Study, audience: Audience) -> Retention:
     limited = replace(windows, only_complete_at=len(same[0]) - 1) if same else windows
     same_curve = curve_of(same, _sums(engine, asked, limited, same), study) if same else ()
     return Retention(study, asked.as_of, cohorts_of(asked, windows, counted, rows), curve, same_curve, sums)
+
+
+def study_sql(engine: Engine, study: Study, audience: Audience) -> str:
+    """What counts the cells, as it stands for this engine: in a DuckDB shell it gives people by cohort and age, in
+    steps of the calendar. Raises `BadParameter` and `NotDelivered`."""
+    return cells_sql(engine, asked_of(engine, study, audience))
 
 
 def _check_size(cohorts: int, cells: int) -> None:
