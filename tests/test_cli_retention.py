@@ -63,7 +63,7 @@ def test_the_table_says_the_study_and_when_a_blank_can_be_known(run: Run) -> Non
 
 
 def test_the_sql_counts_the_cells_in_any_duckdb(run: Run) -> None:
-    rows = duckdb.connect().execute(run(STUDY, "--sql").stdout).to_arrow_table().to_pylist()
+    rows = duckdb.connect().sql(run(STUDY, "--sql").stdout).to_arrow_table().to_pylist()
     cells = [
         cell for cohort in json.loads(run(STUDY, "--format", "json").stdout)["cohorts"] for cell in cohort["cells"]
     ]
