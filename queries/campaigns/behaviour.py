@@ -64,20 +64,11 @@ class Behaviour:
 
     @property
     def net_and_before(self) -> PairedSums:
-        return PairedSums(*_paired(self.net_cents, self.before_cents))
+        return PairedSums(*paired(self.net_cents, self.before_cents))
 
     @property
     def net_per_order(self) -> RatioSums:
-        return RatioSums(*_paired(self.net_cents, self.orders))
-
-    @property
-    def bought_and_before(self) -> PairedSums:
-        """Who bought, within the window and within as long a time before."""
-        return PairedSums(*_paired((self.orders > 0).astype(np.int64), self.bought_just_before))
-
-    @property
-    def net_and_just_before(self) -> PairedSums:
-        return PairedSums(*_paired(self.net_cents, self.just_before_cents))
+        return RatioSums(*paired(self.net_cents, self.orders))
 
     def sums_of(self, name: str) -> Sums:
         return sums(getattr(self, name))
@@ -140,5 +131,5 @@ def sums(values: Numbers) -> Sums:
     return Sums(len(values), int(values.sum()), dot(values, values))
 
 
-def _paired(one: Numbers, other: Numbers) -> tuple[int, int, int, int, int, int]:
+def paired(one: Numbers, other: Numbers) -> tuple[int, int, int, int, int, int]:
     return len(one), int(one.sum()), int(other.sum()), dot(one, one), dot(other, other), dot(one, other)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import product
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,7 +12,7 @@ import pyarrow.compute as pc
 
 from data.sentence import Sentence
 from queries.audience import Audience
-from queries.campaigns.behaviour import Behaviour, behaviour, measured
+from queries.campaigns.behaviour import Behaviour, behaviour, measured, paired
 from queries.campaigns.members import Members, members_of
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.stats.cuped import PairedSums
@@ -23,6 +21,7 @@ from queries.stats.observational import Alike, Grade, WithoutControl, grade, wit
 
 MOST_OTHERS = 1_000_000  # of more, so many are drawn by lot: they add nothing to the interval
 _RECENCY, _FREQUENCY, _SPENDING = (8, 31), (1, 2, 3), 3  # days; orders; parts of those who spent, all in 90 days
+_BANDS = 10  # more than any of them has
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def uncontrolled(
     earlier = _earlier(both, days=window_days + 1)
     before = behaviour(engine, earlier, audience, window_days=window_days)
     before = before.watched(window_days, begins=manifest.data_start + timedelta(days=window_days), as_of=audience.as_of)
-    readings = [without_control(_alike(when, of)) for of in (_bought, _net) for when in (after, before)]
+    readings = [without_control(alike(when)) for alike in (_buyers, _money) for when in (after, before)]
     buyers, buyers_before, money, money_before = readings
     found = grade(buyers, buyers_before, is_rule_known=eligible.segment is not None)
     recipients = after.recipients
@@ -109,28 +108,41 @@ def _earlier(members: Members, *, days: int) -> Members:
     return replace(members, table=table, first_date=first, last_date=last)
 
 
-def _bought(people: Behaviour) -> PairedSums:
-    return people.bought_and_before
+def _buyers(people: Behaviour) -> list[Alike]:
+    return _alike(people, (people.orders > 0).astype(np.int64), people.bought_just_before)
 
 
-def _net(people: Behaviour) -> PairedSums:
-    return people.net_and_just_before
+def _money(people: Behaviour) -> list[Alike]:
+    return _alike(people, people.net_cents, people.just_before_cents)
 
 
-def _alike(people: Behaviour, of: Callable[[Behaviour], PairedSums]) -> list[Alike]:
+def _alike(people: Behaviour, outcome: Numbers, before: Numbers) -> list[Alike]:
+    """People sorted by kind, so that each kind is a slice."""
+    kind = _kind(people)
+    order = np.argsort(2 * kind + (people.arm > 0), kind="stable")
+    kinds, is_sent, outcome, before = kind[order], people.arm[order] > 0, outcome[order], before[order]
+    ends = np.flatnonzero(np.diff(kinds, append=-1)) + 1
+    found, start = [], 0
+    for end in ends.tolist():
+        turn = start + int((~is_sent[start:end]).sum())
+        base, group = (PairedSums(*paired(outcome[a:b], before[a:b])) for a, b in ((start, turn), (turn, end)))
+        found.append(Alike(_traits(int(kinds[start])), group, base))
+        start = end
+    return found
+
+
+def _kind(people: Behaviour) -> Numbers:
+    """Bands of recency, frequency and spending as one number."""
     spent = people.before_cents[people.before_cents > 0]
     cuts = np.quantile(spent, np.arange(1, _SPENDING) / _SPENDING) if len(spent) else np.array([])
-    traits = (
-        np.where(people.before_days < 0, len(_RECENCY) + 1, np.digitize(people.before_days, _RECENCY)),
-        np.digitize(people.before_orders, _FREQUENCY),
-        np.where(people.before_cents > 0, 1 + np.digitize(people.before_cents, cuts), 0),
-    )
-    found = []
-    for key in product(*(np.unique(trait).tolist() for trait in traits)):
-        alike = people.where(np.logical_and.reduce([trait == value for trait, value in zip(traits, key, strict=True)]))
-        if len(alike):
-            found.append(Alike(key, of(alike.recipients), of(alike.in_arm(0))))
-    return found
+    recency = np.where(people.before_days < 0, len(_RECENCY) + 1, np.digitize(people.before_days, _RECENCY))
+    frequency = np.digitize(people.before_orders, _FREQUENCY)
+    spending = np.where(people.before_cents > 0, 1 + np.digitize(people.before_cents, cuts), 0)
+    return np.asarray((recency * _BANDS + frequency) * _BANDS + spending, np.int64)
+
+
+def _traits(kind: int) -> tuple[int, int, int]:
+    return kind // _BANDS**2, kind // _BANDS % _BANDS, kind % _BANDS
 
 
 def _verdict(buyers: WithoutControl, found: Grade) -> Sentence:
