@@ -19,7 +19,7 @@ from pages.parts.study_measure import measure_inputs
 from pages.parts.study_presets import PRESETS, usable_presets
 from pages.parts.study_session import chosen_preset, edit, put, set_parts, study
 from pages.parts.study_words import COHORTINGS, PERIODS, WEEK_STARTS
-from queries.retention.study import Period, Study
+from queries.retention.study import Cohorting, Measure, Period, Study
 from queries.segments import LibraryShelf, look_up, parse_segment
 
 OWN = "own"
@@ -63,7 +63,7 @@ def _cohort_inputs() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="study_cohort"):
         st.markdown(f"**{say('Grouped by')}**", width=110)
         cohorts = {key: name.in_language(language()) for key, name in COHORTINGS.items()}
-        choice(say("Which start"), cohorts, asked.cohort, "study.cohort", lambda held: set_parts(cohort=held))
+        choice(say("Which start"), cohorts, asked.cohort, "study.cohort", _take_cohort)
         periods = {key: name.in_language(language()) for key, name in PERIODS.items()}
         choice(say("Period"), periods, asked.period, "study.period", _take_period)
         if asked.period is Period.WEEK:
@@ -76,6 +76,16 @@ def _cohort_inputs() -> None:
                 "study.week_starts",
                 lambda held: set_parts(week_starts=held),
             )
+
+
+def _take_cohort(cohort: Cohorting) -> None:
+    """Money is counted of each person once, so who starts often is counted by returning."""
+
+    def changed(asked: Study) -> Study:
+        is_of_money = cohort is Cohorting.RECURRING and asked.measure is Measure.VALUE
+        return replace(asked, cohort=cohort, measure=Measure.ON if is_of_money else asked.measure)
+
+    edit(changed)
 
 
 def _take_period(period: Period) -> None:

@@ -13,7 +13,7 @@ from pages.parts.study_session import edit, set_parts, study
 from pages.parts.study_words import MEASURES, RELATIVES, bracket_name
 from queries.retention.bind import STEPWISE
 from queries.retention.read import MAX_HORIZON, MAX_TIMES
-from queries.retention.study import Happening, Measure, RelativeTo, Study
+from queries.retention.study import Cohorting, Happening, Measure, RelativeTo, Study
 
 FIRST_BRACKETS = ((1, 1), (2, 3), (4, 6), (7, 12))
 TYPED_KEY = "study.brackets_typed"  # what cannot be read stays as it was typed until it is corrected
@@ -39,14 +39,17 @@ def measure_inputs() -> None:
 
 
 def _take_measure(measure: Measure) -> None:
-    """What does not go with it gives way: orders alone bring money, and only steps have one before them."""
+    """What does not go with it gives way: orders alone bring money, of each person once, and only steps
+    have one before them."""
 
     def changed(asked: Study) -> Study:
         fresh = replace(asked, measure=measure)
         if measure is Measure.BRACKETS and not asked.brackets:
             fresh = replace(fresh, brackets=FIRST_BRACKETS)
         if measure is Measure.VALUE:
-            fresh = replace(fresh, returning=Happening("orders"))
+            is_often = asked.cohort is Cohorting.RECURRING
+            cohort = Cohorting.FIRST_TIME if is_often else asked.cohort
+            fresh = replace(fresh, returning=Happening("orders"), cohort=cohort)
         return fresh if measure in STEPWISE else replace(fresh, relative_to=RelativeTo.INITIAL)
 
     edit(changed)
