@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import streamlit as st
 
 from data.sentence import Label
 from pages.charts.ladder import ladder
@@ -13,6 +14,7 @@ from pages.parts.cards import evidence_of
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import language, plain, say
+from pages.parts.states import failures_in_words
 from queries.audience import Audience
 from queries.retention import Study
 from queries.retention.describe import unit_words
@@ -31,9 +33,17 @@ HEADERS = {
 
 
 def show_frequency(study: Study, audience: Audience, definition: str) -> None:
-    """Nothing where a person stands in many cohorts, and until one cohort has so many periods behind it."""
+    """Asked only when it is opened, since it looks at every person anew. Nothing where people are in many cohorts."""
     if study.cohort is Cohorting.RECURRING or study.measure in (Measure.VALUE, Measure.BRACKETS):
         return
+    title = say("How many of the first {periods} periods saw a return", periods=PERIODS)
+    folded = st.expander(title, key="retention_frequency_opened", on_change="rerun")
+    if folded.open:
+        with folded, failures_in_words():
+            _show(study, audience, title, definition)
+
+
+def _show(study: Study, audience: Audience, title: str, definition: str) -> None:
     found = computed(
         "retention/frequency",
         lambda cursor: active_periods(cursor, study, audience, periods=PERIODS),
@@ -41,8 +51,8 @@ def show_frequency(study: Study, audience: Audience, definition: str) -> None:
         study=study.key,
     )
     if not found:
+        st.info(say("No cohort has {periods} periods behind it yet.", periods=PERIODS))
         return
-    title = say("How many of the first {periods} periods saw a return", periods=PERIODS)
     words = Words(
         language(),
         x=HEADERS["active"].in_language(language()),

@@ -48,7 +48,7 @@ def test_the_page_speaks_the_browsers_language(brand: Settings, opened: Opener, 
     page = opened(brand, page=PAGE, locale=locale)
     assert not page.exception
     assert page.title[0].value == title
-    assert len(page.get("vega_lite_chart")) == 5
+    assert len(page.get("vega_lite_chart")) == 4
 
 
 def test_a_cell_in_the_link_is_open(brand: Settings, opened: Opener) -> None:
@@ -228,6 +228,14 @@ def test_people_whom_no_rule_selects_are_shown_and_kept_as_a_list(brand: Setting
     page.button[[button.label for button in page.button].index("Keep")].click().run()
     assert "Kept as the list 十一月的人" in page.success[0].value
     assert [(one.name, one.people) for one in uploaded_lists(brand)] == [("十一月的人", people)]
+
+
+def test_periods_with_a_return_are_counted_when_they_are_asked_for(brand: Settings, opened: Opener) -> None:
+    page = opened(brand)
+    page.session_state["retention_frequency_opened"] = True
+    page.switch_page(PAGE).run()
+    assert not page.exception
+    assert len(page.get("vega_lite_chart")) == 5
 
 
 @pytest.mark.parametrize("by", ["users.city", "layers.lifecycle", "day", "segment:上海的会员"])
