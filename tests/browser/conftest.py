@@ -62,12 +62,15 @@ def new_reader(chromium: Browser) -> Iterator[NewReader]:
 
 
 @pytest.fixture
-def visit(new_reader: NewReader, address: str) -> Visit:
-    """Opens a page as a new reader would, and waits until it stands: `visit("/data", locale="zh-CN", width=390)`."""
+def visit(new_reader: NewReader, request: pytest.FixtureRequest) -> Visit:
+    """Opens a page as a new reader would, and waits until it stands: `visit("/data", locale="zh-CN", width=390)`.
+
+    The server over the brand starts with the first visit to a path; whole addresses are served by others.
+    """
 
     def open_page(path: str = "/", *, locale: str = "en-GB", width: int = 1440, dark: bool = False) -> Page:
         page = new_reader(locale=locale, width=width, dark=dark).new_page()
-        page.goto(path if path.startswith("http") else address + path)
+        page.goto(path if path.startswith("http") else request.getfixturevalue("address") + path)
         return settled(page)
 
     return open_page

@@ -105,6 +105,7 @@ def test_a_starved_build_says_why_and_changes_nothing(brand: Brand, starve: Call
     told = PROCESSES.SimpleQueue()
     process = start(killed_builds.build_telling, brand.home, brand.following, starve, told)
     process.join()
+    assert not told.empty(), f"it ended with {process.exitcode} and told nothing"
     sentence = told.get()
     assert sentence.startswith("StoreError: ")
     assert words in sentence

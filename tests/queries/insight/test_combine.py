@@ -38,23 +38,28 @@ def people(brand: Brand, rule: Segment, as_of: date) -> set[str]:
     return {brand.ids[number] for number in found.user_numbers()}
 
 
-@settings(FIXED, max_examples=10)
-@given(data=st.data(), as_of=AS_OF_DAYS)
-def test_the_new_rule_selects_what_sets_of_people_give(brand: Brand, data: st.DataObject, as_of: date) -> None:
-    drawn = [data.draw(documents(brand)) for _ in range(2)]
-    sets = [brand.oracle.members(document, as_of) for document in drawn]
-    rules = {str(number): rule_of(document) for number, document in enumerate(drawn)}
-    for join, operation in OPERATIONS.items():
-        assert people(brand, combined(join, rules), as_of) == operation(sets[0], sets[1])
+def test_the_new_rule_selects_what_sets_of_people_give(brand: Brand) -> None:
+    @settings(FIXED, max_examples=10)
+    @given(documents(brand), documents(brand), AS_OF_DAYS)
+    def check(first: dict[str, Any], second: dict[str, Any], as_of: date) -> None:
+        sets = [brand.oracle.members(document, as_of) for document in (first, second)]
+        rules = {"0": rule_of(first), "1": rule_of(second)}
+        for join, operation in OPERATIONS.items():
+            assert people(brand, combined(join, rules), as_of) == operation(sets[0], sets[1])
+
+    check()
 
 
-@settings(FIXED, max_examples=8)
-@given(data=st.data(), as_of=AS_OF_DAYS)
-def test_a_bar_of_an_overlap_is_a_rule_of_its_own(brand: Brand, data: st.DataObject, as_of: date) -> None:
+def test_a_bar_of_an_overlap_is_a_rule_of_its_own(brand: Brand) -> None:
     """The exclusive counts of an overlap are the sizes of these rules."""
-    rules = {name: rule_of(data.draw(documents(brand))) for name in "abc"}
-    for each in overlaps(brand.engine, rules, as_of=as_of).exclusive:
-        assert len(people(brand, exactly(each.names, rules), as_of)) == each.people
+
+    @settings(FIXED, max_examples=8)
+    @given(st.fixed_dictionaries({name: documents(brand).map(rule_of) for name in "abc"}), AS_OF_DAYS)
+    def check(rules: dict[str, Segment], as_of: date) -> None:
+        for each in overlaps(brand.engine, rules, as_of=as_of).exclusive:
+            assert len(people(brand, exactly(each.names, rules), as_of)) == each.people
+
+    check()
 
 
 def test_a_rule_with_a_limit_is_refused_by_its_name() -> None:
