@@ -34,7 +34,7 @@ _LIST = (
     ),
     Preset(
         "buyers_by_month",
-        Label("Buyers of a month who buy in later months", "当月买家后续各月回购", "當月買家後續各月回購"),
+        Label("Buyers of a month who buy in later months", "当月买家后续各月复购", "當月買家後續各月複購"),
         lambda: Study(cohort=Cohorting.RECURRING),
     ),
     Preset(
@@ -44,7 +44,7 @@ _LIST = (
     ),
     Preset(
         "silent_by_month",
-        Label("First-time buyers who stay away, by month", "首购后按月未回购", "首購後按月未回購"),
+        Label("First-time buyers who stay away, by month", "首购后按月未复购", "首購後按月未複購"),
         lambda: Study(measure=Measure.CHURNED),
     ),
     Preset(
