@@ -90,7 +90,7 @@ DEFINITIONS = {
         denominator=Sentence("Those who reached the number and were watched so long. Orders of one day are one."),
     ),
     "window_rates": Definition(
-        Label("Repurchase rates of a window", "窗口复购率", "期間複購率"),
+        Label("Repurchase rates of a window", "窗口复购率", "窗口複購率"),
         Sentence(
             "By users: buyers with two purchase days or more. By purchase days and by orders: those after a buyer’s "
             "first in the window."

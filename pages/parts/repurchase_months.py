@@ -29,8 +29,8 @@ HEADERS = {
     "ci_low": Label("95% from", "95%下限", "95%下限"),
     "ci_high": Label("95% to", "95%上限", "95%上限"),
 }
-OF_BUYERS = Label("Buyers of the month before", "回购率（上月买家本月再购）", "回購率（上月買家本月再購）")
-OF_ACTIVE = Label("Active buyers at the month's start", "活跃买家当月购买率", "活躍買家當月購買率")
+OF_BUYERS = Label("Buyers of the month before", "回购率（上月购买者本月再购）", "回購率（上月購買者本月再購）")
+OF_ACTIVE = Label("Active buyers at the month's start", "活跃购买者当月购买率", "活躍購買者當月購買率")
 
 
 def show_months(accounted: Sequence[Accounted], active: Sequence[ActiveMonth], audience: Audience) -> None:

@@ -34,7 +34,7 @@ _LIST = (
     ),
     Preset(
         "buyers_by_month",
-        Label("Buyers of a month who buy in later months", "当月买家后续各月复购", "當月買家後續各月複購"),
+        Label("Buyers of a month who buy in later months", "当月购买者后续各月再购", "當月購買者後續各月再購"),
         lambda: Study(cohort=Cohorting.RECURRING),
     ),
     Preset(

@@ -17,7 +17,7 @@ UNIT_LABELS = {
     Period.QUARTER: Label("quarter", "季度", "季"),
     Period.ROLLING_DAY: Label("day", "日", "日"),
 }
-SPAN_OF_24_HOURS = Label("span of 24 hours", "24小时段", "24小時段")
+SPAN_OF_24_HOURS = Label("span of 24 hours", "个24小时", "個24小時")  # 第 N 个24小时, 上一个24小时
 COHORTS = {
     Cohorting.FIRST_TIME: Sentence("Cohorts are people by the {unit} of the first of these: {event}."),
     Cohorting.FIRST_EVER: Sentence(
@@ -144,7 +144,7 @@ def _counted(bound: BoundStudy, audience: Audience) -> Sentence:
 
 
 def _brackets(study: Study) -> str:
-    return ", ".join(f"{first}–{last}" for first, last in study.brackets)
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in study.brackets)
 
 
 def _of_whom(study: Study) -> list[Sentence]:
