@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 
 from pages.terminal.ask import ask
+from pages.terminal.campaigns import campaigns
 from pages.terminal.exports import build, check, demo, versions
 from pages.terminal.house import audit, dictionary, settings
 from pages.terminal.layers import layers
 from pages.terminal.library import library
 from pages.terminal.lists import forget_person, lists, verify_list
+from pages.terminal.planning import plan_campaign
 from pages.terminal.repurchase import show_repurchase
 from pages.terminal.retention import retention_study
 from pages.terminal.segment import segment
@@ -22,6 +24,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *(demo, check, build, versions),
     ask,
     *(retention_study, show_repurchase, show_lifecycle, show_value),
+    *(campaigns, plan_campaign),
     layers,
     *(segment, list_file),
     *(lists, verify_list, forget_person),

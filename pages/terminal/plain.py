@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from typing import Any
 
 from data.sentence import Label, Money, Sentence, Share
@@ -45,6 +46,7 @@ WRITTEN: dict[type, Callable[[Any, Terminal], Any]] = {
     Label: lambda found, terminal: found.in_language(terminal.language),
     Money: lambda found, terminal: found.minor_units,
     Share: lambda found, terminal: found.value,
+    Fraction: lambda found, terminal: float(found),
     Survival: _curve,
     People: lambda found, terminal: found.count,
     Measure: lambda found, terminal: found.key,
