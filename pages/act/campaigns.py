@@ -6,32 +6,49 @@ import streamlit as st
 
 from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
-from pages.parts.asking import ask
-from pages.parts.campaign_choice import chosen_campaign, has_outcome, show_campaigns
+from pages.parts.campaign_asked import asked_campaigns, asked_effect
+from pages.parts.campaign_choice import asked_part, asked_terms, chosen_campaign
 from pages.parts.campaign_conversion import show_conversion
-from pages.parts.campaign_funnel import show_funnel, show_money
+from pages.parts.campaign_effects import show_effects, show_variants
+from pages.parts.campaign_funnel import show_funnel
+from pages.parts.campaign_guardrails import show_guardrails
+from pages.parts.campaign_list import show_campaigns
 from pages.parts.campaign_verdict import show_campaign_verdict
 from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
-from pages.parts.states import show_nothing
+from pages.parts.states import failures_in_words, show_nothing
 from pages.parts.verdict import method
-from queries.campaigns import campaign_results
 
 page_head("campaigns")
 store()
 with toolbar("campaigns_about"):
     choice = st.container(width="content")
     audience = asked_audience("campaigns")
-found = campaign_results(ask(), audience)
-with choice:
-    campaign = chosen_campaign(found) if found else None
-if campaign:
-    show_campaign_verdict(campaign, is_segment=audience.segment is not None)
-    if has_outcome(campaign):
-        show_conversion(campaign)
-        show_money(campaign)
-    show_funnel(campaign, audience)
-    show_campaigns(found)
-else:
+    more = st.container(horizontal=True, width="content")
+campaigns = asked_campaigns(audience)
+if campaigns:
+    with choice:
+        campaign = chosen_campaign(campaigns, audience.as_of.toordinal())
+    with more:
+        by, terms = asked_part(), asked_terms(campaign)
+    found = asked_effect(campaign, audience, terms, by=by)
+    show_campaign_verdict(found, is_segment=audience.segment is not None)
+    show_conversion(campaign, found, audience, by)
+    if found.overall and found.overall.difference.is_known:
+        show_effects(found, terms)
+        show_variants(found)
+    if found.guardrails:
+        show_guardrails(found.guardrails)
+    with failures_in_words():
+        show_funnel(campaign, audience)
+    show_campaigns(campaigns)
+elif store().manifest.delivers("touches"):
     show_nothing(Sentence("No campaign had begun by that day."))
+else:
+    show_nothing(
+        Sentence(
+            "No campaign is known: the export holds no touches, no list has left from here, and no record of messages "
+            "was uploaded."
+        )
+    )
 method(("conversion", "campaign_difference", "net_per_person"), audience.as_of)

@@ -11,14 +11,16 @@ from pages.charts.palette import PALETTES, Palette
 from pages.charts.words import Spec, Words, number_labels
 
 HEIGHT = 176  # of two rows; one stands in the same room, so that charts side by side end alike
+ROW_HEIGHT = 56
 TREATED, CONTROL, EFFECT = "treated", "control", "effect"
 
 
 @cache
-def forest(words: Words, theme: str, *, interval: str, highest: float | None = None) -> Spec:
+def forest(words: Words, theme: str, *, interval: str, highest: float | None = None, rows: int = 2) -> Spec:
     """Data: `name`, `place` (order from the top), `role`, `value`, `low`, `high`, `value_text`, `interval_text`.
 
     `highest` ends an axis of shares, which begins at zero; without it these are differences, with a line at zero.
+    More `rows` than two make it higher.
     """
     palette = PALETTES[theme]
     base = alt.Chart().encode(
@@ -46,7 +48,7 @@ def forest(words: Words, theme: str, *, interval: str, highest: float | None = N
     ]
     if highest is None:
         layers.insert(0, alt.Chart().mark_rule(color=palette.muted, strokeWidth=1.2).encode(x=alt.datum(0)))
-    spec = specification(alt.layer(*layers).properties(height=HEIGHT))
+    spec = specification(alt.layer(*layers).properties(height=HEIGHT + (max(rows, 2) - 2) * ROW_HEIGHT))
     return spec | {"padding": {"left": 5, "top": 5, "right": 16, "bottom": 5}}
 
 

@@ -1,153 +1,87 @@
-"""Which campaign: the choice in the link, and the list of all."""
+"""Which campaign, by what its people are told apart, and what it cost: choices that stand in the link."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyarrow as pa
 import streamlit as st
 
 from data.contract import table as contract_table
-from data.sentence import Label
-from pages.locale import figures
+from pages.parts.compare_choice import ATTRIBUTES
 from pages.parts.controls import one_listed
-from pages.parts.drawing import Table, table_underneath
-from pages.parts.files import file_name_of
+from pages.parts.segment_session import measures
 from pages.parts.session import currency, language, plain, say
-from pages.parts.tables import plain_table
-from queries.campaigns import Arm, CampaignResult
+from queries.campaigns import Known, Terms
 
-CAMPAIGN_KEY = "camp"
+CAMPAIGN_KEY, BY_KEY, COST_KEY, MARGIN_KEY = "camp", "camp_by", "camp_cost", "camp_margin"
 CHANNELS = {choice.value: choice.label for choice in contract_table("campaigns").column("channel").choices}
-HEADERS = {
-    "campaign_id": Label("Campaign ID", "活动ID", "活動ID"),
-    "campaign_name": Label("Campaign", "活动", "活動"),
-    "channel": Label("Channel", "渠道", "管道"),
-    "start_date": Label("Start", "开始", "開始"),
-    "window_days": Label("Window, days", "窗口（天）", "窗口（天）"),
-    "recipients": Label("Recipients", "触达人数", "觸達人數"),
-    "control": Label("Control group", "对照组", "對照組"),
-    "delivered": Label("Delivered", "送达人数", "送達人數"),
-    "converted": Label("Recipients bought", "购买人数", "購買人數"),
-    "net": Label("Net revenue", "净收入", "淨收入"),
-    "still_open": Label("Window still open, people", "窗口未结束人数", "窗口未結束人數"),
-}
 
 
-def chosen_campaign(found: Sequence[CampaignResult]) -> CampaignResult:
+def chosen_campaign(found: Sequence[Known], as_of_ordinal: int) -> Known:
     """The one that the link names, else the newest whose window is over for everyone."""
     newest_first = list(reversed(found))
-    closed = next((campaign for campaign in newest_first if not is_open(campaign)), newest_first[0])
-    by_id = {campaign.campaign_id: campaign for campaign in newest_first}
-    names = {key: name_of(campaign) for key, campaign in by_id.items()}
+    closed = next((one for one in newest_first if _last_day(one) + one.window_days <= as_of_ordinal), newest_first[0])
+    by_id = {one.campaign_id: one for one in newest_first}
+    names = {key: name_of(one) for key, one in by_id.items()}
     chosen = one_listed(CAMPAIGN_KEY, names, closed.campaign_id, label=say("Campaign"), width=320, names_default=True)
     return by_id[chosen]
 
 
-def name_of(campaign: CampaignResult) -> str:
-    return campaign.campaign_name or campaign.campaign_id
+def _last_day(known: Known) -> int:
+    """Of an assignment; a campaign that nobody was assigned to is never the one that opens."""
+    return max((arm.last_date.toordinal() for arm in known.arms), default=10**9)
 
 
-def has_outcome(campaign: CampaignResult) -> bool:
-    """Somebody could be watched for the whole window. Before that, nobody bought is not known to be true."""
-    return campaign.recipients.complete > 0
+def name_of(known: Known) -> str:
+    return known.name or known.campaign_id
 
 
-def is_open(campaign: CampaignResult) -> bool:
-    """Somebody of either group is still within the window."""
-    return still_open(campaign) > 0
+def channel_of(known: Known) -> str:
+    label = CHANNELS.get(known.channel or "")
+    return label.in_language(language()) if label else known.channel or "–"
 
 
-def still_open(campaign: CampaignResult) -> int:
-    return sum(arm.incomplete for arm in (campaign.recipients, campaign.control) if arm)
+def asked_part() -> str:
+    """The key of a measure, or empty: by what effects are told apart."""
+    known = measures().measures
+    offered = {"": say("Everyone together")}
+    for key in ATTRIBUTES:
+        if key in known and known[key].is_available:
+            offered[key] = say("by {attribute}", attribute=known[key].label)
+    return one_listed(BY_KEY, offered, "", label=say("Tell apart"), width=230)
 
 
-def show_campaigns(found: Sequence[CampaignResult]) -> None:
-    """All campaigns, newest first, with counts as assigned. What is missing from the export is a dash."""
-    newest_first = list(reversed(found))
-    with st.container(border=True, key="campaigns_all"):
-        st.markdown(f"**{say('All campaigns')}**")
-        plain_table(
-            {
-                _header("campaign_name"): [name_of(campaign) for campaign in newest_first],
-                _header("channel"): [channel_of(campaign) for campaign in newest_first],
-                _header("start_date"): [_day(campaign) for campaign in newest_first],
-                _header("recipients"): [_whole(campaign.recipients.people) for campaign in newest_first],
-                _header("control"): [_control(campaign.control) for campaign in newest_first],
-                _header("delivered"): [_whole(campaign.recipients.delivered) for campaign in newest_first],
-                _header("converted"): [_whole(_converted(campaign)) for campaign in newest_first],
-                _header("net"): [_money(_net_cents(campaign)) for campaign in newest_first],
-                plain("Window"): [_window(campaign) for campaign in newest_first],
-            }
+def part_name(key: str, part: str) -> str:
+    """In the reader's words."""
+    measure = measures().measures.get(key)
+    labels = {str(choice.value): choice.label for choice in measure.choices} if measure else {}
+    return labels[part].in_language(language()) if part in labels else part
+
+
+def asked_terms(known: Known) -> Terms:
+    """What the campaign cost, by default what its lists planned, and what of the revenue stays."""
+    with st.popover(say("Cost and margin"), icon=":material/sell:"):
+        cost = st.number_input(
+            say("Cost of {campaign} in {currency}", campaign=name_of(known), currency=currency()),
+            min_value=0.0,
+            step=100.0,
+            value=None if known.cost is None else known.cost / 100,
+            key=f"{COST_KEY}_{known.campaign_id}",
+            bind="query-params",
+            persist_state="session",
         )
-        st.caption(
-            say("Bought and net revenue count people whose window has ended; they need not have bought because of it.")
+        margin = st.number_input(
+            say("What stays of net revenue after the cost of goods, in percent"),
+            min_value=1,
+            max_value=100,
+            value=100,
+            key=MARGIN_KEY,
+            bind="query-params",
+            persist_state="session",
         )
-        table_underneath("campaigns_all", _table(newest_first))
+        st.caption(say("With a cost the page says what came back of it. Messages and discounts given belong to it."))
+    return Terms(None if cost is None else round(cost * 100), margin / 100)
 
 
-def channel_of(campaign: CampaignResult) -> str:
-    label = CHANNELS.get(campaign.channel or "")
-    return label.in_language(language()) if label else campaign.channel or "–"
-
-
-def _header(name: str) -> str:
-    return HEADERS[name].in_language(language())
-
-
-def _day(campaign: CampaignResult) -> str:
-    return figures.day(campaign.start_date, language()) if campaign.start_date else "–"
-
-
-def _whole(people: int | None) -> str:
-    return "–" if people is None else figures.whole(people, language())
-
-
-def _control(control: Arm | None) -> str:
-    return _whole(control.people) if control else plain("none")
-
-
-def _converted(campaign: CampaignResult) -> int | None:
-    return campaign.recipients.converted if has_outcome(campaign) else None
-
-
-def _net_cents(campaign: CampaignResult) -> int | None:
-    return campaign.recipients.net.total if has_outcome(campaign) else None
-
-
-def _money(cents: int | None) -> str:
-    return "–" if cents is None else figures.short_money(cents, currency(), language())
-
-
-def _window(campaign: CampaignResult) -> str:
-    if campaign.is_before_data:
-        return plain("before the data begin")
-    if is_open(campaign):
-        return plain(
-            "{days} day, open for {people}",
-            plural="{days} days, open for {people}",
-            count="days",
-            days=campaign.window_days,
-            people=still_open(campaign),
-        )
-    return plain("{days} day, ended", plural="{days} days, ended", count="days", days=campaign.window_days)
-
-
-def _table(found: Sequence[CampaignResult]) -> Table:
-    columns = {
-        "campaign_id": [campaign.campaign_id for campaign in found],
-        "campaign_name": pa.array([campaign.campaign_name for campaign in found], pa.string()),
-        "channel": pa.array([campaign.channel for campaign in found], pa.string()),
-        "start_date": pa.array([campaign.start_date for campaign in found], pa.date32()),
-        "window_days": [campaign.window_days for campaign in found],
-        "recipients": [campaign.recipients.people for campaign in found],
-        "control": [campaign.control.people if campaign.control else 0 for campaign in found],
-        "delivered": pa.array([campaign.recipients.delivered for campaign in found], pa.int64()),
-        "converted": pa.array([_converted(campaign) for campaign in found], pa.int64()),
-        "net": pa.array(
-            [None if (cents := _net_cents(campaign)) is None else cents / 100 for campaign in found], pa.float64()
-        ),
-        "still_open": [still_open(campaign) for campaign in found],
-    }
-    headers = {name: _header(name) for name in columns}
-    return Table(pa.table(columns), headers, file_name_of(plain("Campaigns")))
+def window_of(known: Known) -> str:
+    return plain("{days} day", plural="{days} days", count="days", days=known.window_days)

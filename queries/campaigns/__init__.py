@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from queries.campaigns.effect import Effect, Terms
 from queries.campaigns.gates import Gates, Standing
+from queries.campaigns.known import Known, known_campaigns
 from queries.campaigns.result import CampaignEffect, campaign_effect
 from queries.campaigns.results import Arm, CampaignResult, campaign_results
 from queries.campaigns.uncontrolled import Uncontrolled, uncontrolled
@@ -14,10 +15,10 @@ __all__ = [
     "CampaignResult",
     "Effect",
     "Gates",
+    "Known",
     "Standing",
     "Terms",
     "Uncontrolled",
     "campaign_effect",
     "campaign_results",
-    "uncontrolled",
-]
+    "known_campaigns",

@@ -85,8 +85,9 @@ def gates(
     begins: date,
     as_of: date,
 ) -> Gates:
-    """`planned` are the shares of the arms as drawn, “control” among them; None: not known, so the split is not
-    checked. `behaviour` holds everybody assigned who is in the audience."""
+    """`planned` are the shares of the arms as drawn, “control” among them, or the share of control alone where those of
+    the variants are not known; None: not known, so the split is not checked. `behaviour` holds everybody assigned who
+    is in the audience."""
     ratio = SampleRatio(None) if planned is None else _sample_ratio(members, planned)
     observed = observed_days(members, window_days=window_days, as_of=as_of)
     before_data = int((behaviour.assigned < behaviour.day(begins)).sum())
@@ -135,6 +136,9 @@ def _standing(
 def _sample_ratio(members: Members, planned: Mapping[str, float]) -> SampleRatio:
     """Of everybody assigned, whether their window is over or not, in the audience or not."""
     counts = members.people
+    if planned.keys() == {CONTROL}:
+        kept_back, share = counts.get(CONTROL, 0), planned[CONTROL]
+        return srm((kept_back, sum(counts.values()) - kept_back), (share, 1 - share))
     arms = sorted({*counts, *planned} - {CONTROL})
     named = (CONTROL, *arms)
     return srm(tuple(counts.get(arm, 0) for arm in named), tuple(planned.get(arm, 0.0) for arm in named))

@@ -43,7 +43,10 @@ SENT = (
 def built_campaign_brand(folder: Path) -> Version:
     return store_from_rows(
         folder,
-        users=[{"user_id": f"M{number:06d}", "joined_at": "2025-01-02 04:00:00"} for number in range(PEOPLE)],
+        users=[
+            {"user_id": f"M{number:06d}", "joined_at": "2025-01-02 04:00:00", "tier": ("gold", "silver")[number % 2]}
+            for number in range(PEOPLE)
+        ],
         orders=[order for sent in SENT for order in _orders(sent)],
         campaigns=[_campaign(sent) for sent in SENT],
         touches=[touch for sent in SENT for touch in _touches(sent)],

@@ -1,0 +1,85 @@
+"""Numbers of campaigns in words: a value with its interval, a p-value, a group by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from data.ledger import CONTROL
+from data.sentence import Label
+from pages.locale import figures
+from pages.parts.session import currency, language, plain
+from queries.campaigns.result import ALL_ARMS
+from queries.stats import Estimate, Status
+
+KEPT_BACK = Label("Control group", "对照组", "對照組")
+RECIPIENTS = Label("Recipients", "实验组", "實驗組")
+Written = Callable[[float], str]
+
+
+def arm_name(arm: str) -> str:
+    if arm == CONTROL:
+        return KEPT_BACK.in_language(language())
+    return RECIPIENTS.in_language(language()) if arm == ALL_ARMS else plain("Variant {name}", name=arm)
+
+
+def share(value: float) -> str:
+    return figures.share(value, language())
+
+
+def points(value: float) -> str:
+    return figures.points(value, language())
+
+
+def relative(value: float) -> str:
+    return figures.change(value, language())
+
+
+def money(cents: float) -> str:
+    """With its sign: a difference."""
+    return ("+" if cents > 0 else "") + figures.money(round(cents), currency(), language())
+
+
+def short_money(cents: float) -> str:
+    return ("+" if cents > 0 else "") + figures.short_money(round(cents), currency(), language())
+
+
+def people(value: float) -> str:
+    return ("+" if value > 0 else "") + figures.whole(round(value), language())
+
+
+def days(value: float) -> str:
+    return ("+" if value > 0 else "") + figures.whole(value, language(), 1)
+
+
+def value_text(found: Estimate, written: Written) -> str:
+    """The value, or in two words why there is none."""
+    return written(found.value) if found.value is not None else why_unknown(found.status)
+
+
+def interval_text(found: Estimate, written: Written) -> str:
+    if found.value is None or found.ci_low is None or found.ci_high is None:
+        return "–"
+    return plain("{low} to {high}", low=written(found.ci_low), high=written(found.ci_high))
+
+
+def why_unknown(status: Status) -> str:
+    match status:
+        case Status.TOO_SMALL:
+            return plain("too few to judge")
+        case Status.INCOMPLETE:
+            return plain("not yet observed")
+        case Status.ZERO_VARIANCE:
+            return plain("nobody differs")
+        case Status.NOT_RANDOMISED:
+            return plain("no fair control group")
+        case Status.NO_BASE:
+            return plain("nothing to divide by")
+        case Status.CONTRADICTED:
+            return plain("the counts contradict each other")
+        case _:
+            return plain("not in the data")
+
+
+def confidence_text(confidence: float) -> str:
+    """95%, 99.9%, 98.3%."""
+    return figures.share(confidence, language(), 0 if round(confidence * 1000) % 10 == 0 else 1)
