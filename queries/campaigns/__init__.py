@@ -22,3 +22,5 @@ __all__ = [
     "campaign_effect",
     "campaign_results",
     "known_campaigns",
+    "uncontrolled",
+]
