@@ -84,7 +84,7 @@ def _main(effect: Effect, terms: Terms) -> Iterator[Line]:
     )
     p, money_p = p_text(effect.significance.p_value), p_text(effect.money.significance.p_value)
     yield Line(shares, value_text(effect.difference, points), interval_text(effect.difference, points), p)
-    yield Line(plain("Relative lift of buyers"), *_both(effect, "relative"))
+    yield Line(plain("Relative lift of buyers over the control group"), *_both(effect, "relative"))
     yield Line(plain("More buyers in total"), value_text(effect.buyers, people), interval_text(effect.buyers, people))
     difference = effect.money.difference
     yield Line(
@@ -93,7 +93,7 @@ def _main(effect: Effect, terms: Terms) -> Iterator[Line]:
         interval_text(difference, money),
         money_p if difference.is_known else "–",
     )
-    yield Line(plain("Relative lift of net revenue"), *_both(effect, "relative_money"))
+    yield Line(plain("Relative lift of net revenue over the control group"), *_both(effect, "relative_money"))
     yield Line(
         plain("More net revenue in total"), value_text(effect.net, short_money), interval_text(effect.net, short_money)
     )

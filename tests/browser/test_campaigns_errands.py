@@ -28,10 +28,10 @@ def test_another_campaign_is_chosen_and_its_link_opens_it_again(visit: Visit, ca
     page = visit(campaigns)
     click(page.locator(".st-key-camp").get_by_role("combobox"))
     page.get_by_role("option", name="活动 fair").click()
-    expect(page.locator(".st-key-verdict")).to_contain_text("+10.0 pp more people bought within 7 days")
+    expect(page.locator(".st-key-verdict")).to_contain_text("+10.0 points: more people bought within 7 days")
     page.wait_for_url("**camp=fair**")
     again = visit(page.url, width=390)
-    expect(again.locator(".st-key-verdict")).to_contain_text("+10.0 pp")
+    expect(again.locator(".st-key-verdict")).to_contain_text("+10.0 points")
 
 
 def test_the_verdict_is_the_largest_sentence(visit: Visit, campaigns: str) -> None:
