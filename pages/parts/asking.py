@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import wait
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -181,7 +182,9 @@ class _Waiting:
             with self.place.container(horizontal=True, vertical_alignment="center", border=True):
                 self.line = st.empty()
                 if not self.in_fragment:
-                    st.button(say("Cancel"), key="cancel_question", on_click=_stop, args=(self.key,))
+                    # Named by its question: several slow ones may follow each other in one run.
+                    name = f"cancel_{sha256(self.key.encode()).hexdigest()[:16]}"
+                    st.button(say("Cancel"), key=name, on_click=_stop, args=(self.key,))
         if seconds != self.seconds:
             self.seconds = seconds
             self.line.markdown(
