@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import pyarrow as pa
 import streamlit as st
 
-from data.sentence import Label
+from data.sentence import Label, Sentence
 from pages.charts.curves import curves
 from pages.charts.words import Unit, Words
 from pages.locale import figures
 from pages.parts.definitions import definition_line
 from pages.parts.drawing import Table, chart_card, draw, theme
 from pages.parts.files import file_name_of
-from pages.parts.session import currency, language, plain, say, spoken
+from pages.parts.session import currency, in_a_row, language, plain, say, spoken
 from pages.parts.tables import plain_table
 from queries.audience import Audience
 from queries.stats import Estimate
@@ -112,12 +112,12 @@ def _level(cost: float | None) -> list[dict[str, object]]:
 
 
 def _note(curve: Sequence[Point]) -> str:
-    words = [say("Later months rest on fewer, older cohorts. Bands are 95% intervals.")]
+    words = [Sentence("Later months rest on fewer, older cohorts. Bands are 95% intervals.")]
     if any(point.is_skewed for point in curve):
-        words.append(say("A few people weigh so much that some intervals say too little."))
+        words.append(Sentence("A few people weigh so much that some intervals say too little."))
     if any(point.is_provisional for point in curve):
-        words.append(say("Refunds of the newest orders may still arrive."))
-    return " ".join(words)
+        words.append(Sentence("Refunds of the newest orders may still arrive."))
+    return in_a_row(words)
 
 
 def _missing(found: CohortValue) -> None:
