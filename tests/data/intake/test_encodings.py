@@ -72,7 +72,7 @@ WRITTEN = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data(), encoding=st.sampled_from(sorted(WRITTEN)))
 def test_what_is_written_in_an_encoding_is_read_back_or_asked(
     data: st.DataObject, encoding: str, tmp_path_factory: pytest.TempPathFactory

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import FenqunError, UnreadableFile
@@ -135,7 +135,7 @@ def _read(path: Path, folder: Path) -> int:
 
 
 @pytest.mark.parametrize("name", WHOLE)
-@settings(max_examples=600, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=600)
 @given(data=st.data())
 def test_a_damaged_file_is_read_or_named(name: str, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -145,7 +145,7 @@ def test_a_damaged_file_is_read_or_named(name: str, data: st.DataObject) -> None
             assert _read(path, Path(folder)) >= 0
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400)
 @given(lines=st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=6), headers=st.lists(HEADERS, max_size=6))
 def test_any_cells_are_staged_or_named(lines: list[list[str]], headers: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -155,7 +155,7 @@ def test_any_cells_are_staged_or_named(lines: list[list[str]], headers: list[str
             assert _read(path, Path(folder)) >= 0
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(
     name=st.sampled_from(list(WHOLE)),
     data=st.data(),

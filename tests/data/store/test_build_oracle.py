@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.store import Version
@@ -155,7 +155,7 @@ def stored(version: Version, table: str, columns: Row) -> list[Row]:
     return [{name: row[name] for name in columns} for row in rows]
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(
     people=st.dictionaries(st.sampled_from(NAMES), USER, min_size=1),
     orders=st.lists(ORDER, max_size=12),

@@ -104,7 +104,7 @@ def local(moment: datetime) -> date:
     return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZONE).date()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     bought=orders(),
     moments=st.lists(MOMENTS.map(lambda at: at.replace(microsecond=0)), min_size=PEOPLE, max_size=PEOPLE),

@@ -47,7 +47,7 @@ def test_three_groups_of_transplants_differ_as_statsmodels_says() -> None:
     assert (found.statistic, found.p_value) == pytest.approx((statistic, p_value))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(people=st.lists(st.tuples(st.integers(0, 15), st.booleans(), st.integers(0, 2)), min_size=20, max_size=60))
 def test_statsmodels_gives_the_same_statistic(people: list[tuple[int, bool, int]]) -> None:
     groups = [[(day, ended) for day, ended, group in people if group == each] for each in range(3)]

@@ -71,7 +71,7 @@ def test_restricted_means_of_the_remissions_are_as_r_prints_them() -> None:
     assert errors == pytest.approx([19.83, 4.18], abs=0.006)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(people=people)
 def test_statsmodels_gives_the_same_curve_and_quantiles(people: list[tuple[int, bool]]) -> None:
     days, ended = zip(*people, strict=True)
@@ -87,7 +87,7 @@ def test_statsmodels_gives_the_same_curve_and_quantiles(people: list[tuple[int, 
         assert errors[inside] == pytest.approx(other.surv_prob_se[inside])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(people=people, days=st.integers(0, 40))
 def test_the_curve_is_the_product_over_days_that_the_definition_says(people: list[tuple[int, bool]], days: int) -> None:
     curve, share, spread = whole(counted(*zip(*people, strict=True))), 1.0, 0.0
@@ -110,7 +110,7 @@ def test_the_curve_is_the_product_over_days_that_the_definition_says(people: lis
         assert (found.ci_low, found.ci_high) == pytest.approx((min(ends), max(ends)))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(people=people, days=st.integers(1, 40))
 def test_without_censoring_the_restricted_mean_is_the_mean(people: list[tuple[int, bool]], days: int) -> None:
     lasted = np.minimum([day for day, _ in people], days)
