@@ -28,7 +28,7 @@ STAGES = {
     "machine_opened": Label("Opened by machines", "机器打开", "機器開啟"),
     "clicked": Label("Clicked", "点击", "點擊"),
     "unsubscribed": Label("Unsubscribed", "退订", "退訂"),
-    "complained": Label("Complained", "投诉", "客訴"),
+    "complained": Label("Complained", "投诉", "投訴"),
 }
 BASES = {
     "delivered": Label("of those delivered to", "占送达人数", "占送達人數"),

@@ -51,10 +51,11 @@ def _whether(found: CurvesApart) -> None:
         st.caption(say("Whether the curves differ cannot be tested: too little was seen of two groups at a time."))
         return
     p = found.log_rank.p_value
+    shown = p_text(p) if p < 0.001 else f"= {p_text(p)}"
     st.markdown(
-        say("The curves differ by more than chance explains (log-rank test, p = {p}).", p=p_text(p))
+        say("The curves differ by more than chance explains (log-rank test, p {p}).", p=shown)
         if p < 0.05
-        else say("The curves do not differ by more than chance explains (log-rank test, p = {p}).", p=p_text(p))
+        else say("The curves do not differ by more than chance explains (log-rank test, p {p}).", p=shown)
     )
 
 
