@@ -21,7 +21,7 @@ from pages.locale.words import LANGUAGES_WITH_CATALOGUE
 
 HAN = r"[\u4e00-\u9fff]"
 # Signs of ours that the two code pages lack: they say which characters a script has, not which signs.
-SIGNS = {"zh_CN": "–·", "zh_TW": "≤≥"}
+SIGNS = {"zh_CN": "–·✓⚠", "zh_TW": "≤≥✓⚠"}
 CODE_PAGES = {"zh_CN": "gb2312", "zh_TW": "big5"}
 # Simplified forms that Big5 holds too, as rare characters of their own.
 SIMPLIFIED_IN_BIG5 = frozenset("并触党儿复构挂划怀机极价洁惊据离么扑气确扰胜适体听涂万网优与愿种筑庄")
