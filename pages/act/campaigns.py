@@ -6,18 +6,21 @@ import streamlit as st
 
 from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
-from pages.parts.campaign_asked import asked_campaigns, asked_effect
+from pages.parts.campaign_after import show_afterwards
+from pages.parts.campaign_asked import asked_campaigns, asked_effect, asked_uncontrolled
 from pages.parts.campaign_choice import asked_part, asked_terms, chosen_campaign
 from pages.parts.campaign_conversion import show_conversion
 from pages.parts.campaign_effects import show_effects, show_variants
 from pages.parts.campaign_funnel import show_funnel
 from pages.parts.campaign_guardrails import show_guardrails
 from pages.parts.campaign_list import show_campaigns
+from pages.parts.campaign_uncontrolled import show_uncontrolled
 from pages.parts.campaign_verdict import show_campaign_verdict
 from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
 from pages.parts.states import failures_in_words, show_nothing
 from pages.parts.verdict import method
+from queries.campaigns import Standing
 
 page_head("campaigns")
 store()
@@ -39,6 +42,13 @@ if campaigns:
         show_variants(found)
     if found.guardrails:
         show_guardrails(found.guardrails)
+    if found.afterwards:
+        show_afterwards(campaign, found.afterwards, audience)
+    if found.gates.standing is Standing.NO_CONTROL:
+        with failures_in_words():
+            beside = asked_uncontrolled(campaign, audience)
+            if beside is not None:
+                show_uncontrolled(beside)
     with failures_in_words():
         show_funnel(campaign, audience)
     show_campaigns(campaigns)
@@ -51,4 +61,4 @@ else:
             "was uploaded."
         )
     )
-method(("conversion", "campaign_difference", "net_per_person"), audience.as_of)
+method(("conversion", "campaign_difference", "net_per_person", "campaign_curve"), audience.as_of)

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from data.ledger import kept_lists
+from data.ledger import kept_list, kept_lists
 from data.sent import sent_records
 from pages.parts.asking import computed
+from pages.parts.opened import store
 from pages.parts.segment_session import measures
 from pages.parts.session import settings
 from queries.audience import Audience
-from queries.campaigns import CampaignEffect, Known, Terms, campaign_effect, known_campaigns
+from queries.campaigns import (
+    CampaignEffect,
+    Known,
+    Terms,
+    Uncontrolled,
+    campaign_effect,
+    known_campaigns,
+    uncontrolled,
+)
 from queries.campaigns.assignments import decided_assignments, listed
 from queries.campaigns.funnel import Funnel, Part, Scope, funnel
 from queries.campaigns.parts import parts_before
 from queries.engines.duck import DuckDBCursor
+from queries.lists.assignments import MANIFEST
+from queries.lists.plan_json import read_plan
+from queries.segments import Segment
 
 
 def ledger_state() -> Sequence[str]:
@@ -65,3 +78,26 @@ def asked_funnel(known: Known, audience: Audience, by: Part) -> Funnel:
         by=by.value,
         ledger=ledger_state(),
     )
+
+
+def asked_uncontrolled(known: Known, audience: Audience) -> Uncontrolled | None:
+    """None where nobody can be watched on the day before the campaign: the data begin later. Where the rule is not known
+    by which people were chosen, anybody else could have been sent to."""
+    house, manifest, rule = settings(), store().manifest, _rule(known)
+    first = min(arm.first_date for arm in known.arms) - timedelta(days=1)
+    if not manifest.data_start <= first <= manifest.data_end:
+        return None
+
+    def work(cursor: DuckDBCursor) -> Uncontrolled:
+        rows = decided_assignments(cursor, house, known.campaign_id).rows
+        return uncontrolled(cursor, rows, audience, Audience(first, rule), window_days=known.window_days)
+
+    return computed("uncontrolled", work, audience, campaign=known.campaign_id, ledger=ledger_state())
+
+
+def _rule(known: Known) -> Segment | None:
+    """The segment of the one list that left for a campaign; of several lists, and of an export, it is not known."""
+    if len(known.list_shares) != 1 or known.sources != {MANIFEST}:
+        return None
+    (list_id,) = known.list_shares
+    return read_plan(kept_list(settings(), list_id).manifest["plan"], settings=settings()).segment

@@ -146,6 +146,15 @@ DEFINITIONS = {
         Sentence("The same window for both groups; only once it has ended for everyone."),
         denominator=Sentence("Only where people were kept back and the split came out as planned."),
     ),
+    "campaign_curve": Definition(
+        Label("Time to the next order", "距下一单的时间", "距下一單的時間"),
+        Sentence(
+            "Share of people assigned who have placed a counted order by so many days (Kaplan–Meier, 95% bands), "
+            "recipients and control group as assigned."
+        ),
+        Sentence("From the assignment, up to 90 days; who was watched for less counts as long as they were watched."),
+        denominator=Sentence("Members assigned, buyers or not. Who was in both groups is in neither."),
+    ),
     "rfm_type": Definition(
         Label("RFM type", "RFM类型", "RFM類型"),
         Sentence(

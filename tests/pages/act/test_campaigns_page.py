@@ -142,6 +142,22 @@ def test_the_funnel_names_its_denominators_and_counts_machine_opens_apart(campai
     assert funnel.loc["Bought within 7 days of the message", "People (unique)"] == "300"
 
 
+def test_what_came_afterwards_is_of_all_people_assigned(campaign_of: Opener) -> None:
+    page = campaign_of("fair")
+    later = next(
+        found for found in tables(page, "Measure") if "Net revenue per person, days 0–7" in set(found["Measure"])
+    )
+    assert later["Measure"].tolist()[0] == "Days sooner to the next order, of the first 30"
+    assert "log-rank test" in texts(page)
+
+
+def test_without_a_control_others_stand_beside_with_a_grade_and_no_lift(campaign_of: Opener) -> None:
+    page = campaign_of("alone")
+    assert "difference, not proven caused" in texts(page)
+    assert "Grade C. 900 people sent to" in texts(page)
+    assert "lift" not in texts(page).lower()
+
+
 def test_a_cost_gives_a_return_and_stands_in_the_link(campaign_of: Opener) -> None:
     page = campaign_of("fair", camp_cost_fair="5000")
     measures = tables(page, "Measure")[0]["Measure"].tolist()
