@@ -10,6 +10,7 @@ from pages.parts.campaign_after import show_afterwards
 from pages.parts.campaign_asked import asked_campaigns, asked_effect, asked_uncontrolled
 from pages.parts.campaign_choice import asked_part, asked_terms, chosen_campaign
 from pages.parts.campaign_conversion import show_conversion
+from pages.parts.campaign_credit import show_credit, show_fatigue, show_overlap
 from pages.parts.campaign_effects import show_effects, show_variants
 from pages.parts.campaign_funnel import show_funnel
 from pages.parts.campaign_guardrails import show_guardrails
@@ -51,6 +52,12 @@ if campaigns:
                 show_uncontrolled(beside)
     with failures_in_words():
         show_funnel(campaign, audience)
+    with failures_in_words():
+        show_overlap(campaign, campaigns, audience)
+    with failures_in_words():
+        show_credit(campaigns, audience)
+    with failures_in_words():
+        show_fatigue(audience)
     show_campaigns(campaigns)
 elif store().manifest.delivers("touches"):
     show_nothing(Sentence("No campaign had begun by that day."))

@@ -81,7 +81,7 @@ def asked_funnel(known: Known, audience: Audience, by: Part) -> Funnel:
 
 
 def asked_uncontrolled(known: Known, audience: Audience) -> Uncontrolled | None:
-    """None where nobody can be watched on the day before the campaign: the data begin later. Where the rule is not known
+    """None where nobody can be watched on the day before: the data begin later. Where the rule is not known
     by which people were chosen, anybody else could have been sent to."""
     house, manifest, rule = settings(), store().manifest, _rule(known)
     first = min(arm.first_date for arm in known.arms) - timedelta(days=1)

@@ -158,6 +158,21 @@ def test_without_a_control_others_stand_beside_with_a_grade_and_no_lift(campaign
     assert "lift" not in texts(page).lower()
 
 
+def test_orders_are_credited_and_every_way_adds_up_to_all_of_them(campaign_of: Opener) -> None:
+    page = campaign_of("fair", camp_credit_days="365")
+    (ledger,) = tables(page, "Orders: Last click")
+    orders = [float(text.replace(",", "")) for text in ledger["Orders: Last click"] if text != "–"]
+    assert sum(orders[:-1]) == orders[-1] == sum(sent.buyers + sent.control_buyers for sent in SENT)
+    assert "Credited, not caused" in texts(page)
+
+
+def test_fatigue_is_told_message_by_message_and_is_no_cause(campaign_of: Opener) -> None:
+    page = campaign_of("fair")
+    (by_message,) = tables(page, "Message to one person")
+    assert by_message["Message to one person"].tolist()[0] == "1"
+    assert "Not causal" in texts(page)
+
+
 def test_a_cost_gives_a_return_and_stands_in_the_link(campaign_of: Opener) -> None:
     page = campaign_of("fair", camp_cost_fair="5000")
     measures = tables(page, "Measure")[0]["Measure"].tolist()
