@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,13 @@ def brand(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("brand")
     built_brand(folder)
     return Settings(home=folder / "home", threads=1)
+
+
+@pytest.fixture
+def own_brand(brand: Settings, tmp_path: Path) -> Settings:
+    """The little brand's store, for what a test keeps beside it."""
+    shutil.copytree(brand.home / "store", tmp_path / "home" / "store")
+    return replace(brand, home=tmp_path / "home")
 
 
 @pytest.fixture

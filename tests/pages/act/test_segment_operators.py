@@ -184,10 +184,12 @@ def test_a_saved_segment_is_a_condition_of_another(page: AppTest, brand: Setting
     assert 0 < size(page) < 362
 
 
-def test_an_uploaded_list_is_chosen_by_its_name(page: AppTest, brand: Settings, tmp_path: Path) -> None:
+def test_an_uploaded_list_is_chosen_by_its_name(own_brand: Settings, opened: Opener, tmp_path: Path) -> None:
     file = tmp_path / "gifts.csv"
     file.write_text("user_id\nM000001\nM000002\nM000003\n", "utf-8")
-    upload_list(brand, file, "礼品名单", MatchOn.USER_ID, person=local_person(brand), now=datetime.now(UTC))
+    person = local_person(own_brand)
+    upload_list(own_brand, file, "礼品名单", MatchOn.USER_ID, person=person, now=datetime.now(UTC))
+    page = opened(own_brand, page=PAGE)
     add(page, "people.list")
     node = conditions(page)[0]
     assert page.multiselect(f"segment.{node.id}.values").options == ["礼品名单"]

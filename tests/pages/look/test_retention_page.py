@@ -216,10 +216,10 @@ def test_people_of_a_cell_are_saved_as_a_segment_and_lead_to_a_list(brand: Setti
     assert people_count(open_engine(open_version(brand), brand), Audience(LAST, saved)) == people
 
 
-def test_people_whom_no_rule_selects_are_shown_and_kept_as_a_list(brand: Settings, opened: Opener) -> None:
+def test_people_whom_no_rule_selects_are_shown_and_kept_as_a_list(own_brand: Settings, opened: Opener) -> None:
     rolling = Study(period=Period.ROLLING_DAY, since=date(2025, 11, 1), periods=5)
-    link = keep_draft(brand, json.dumps(rolling.to_json()))
-    page = opened(brand, page=PAGE, study=link, retention_cell="2025-11-03.0")
+    link = keep_draft(own_brand, json.dumps(rolling.to_json()))
+    page = opened(own_brand, page=PAGE, study=link, retention_cell="2025-11-03.0")
     assert not page.exception
     assert page.dataframe[0].value.shape[0] > 0
     assert "No rule of a segment says who they are" in texts(page)
@@ -227,7 +227,7 @@ def test_people_whom_no_rule_selects_are_shown_and_kept_as_a_list(brand: Setting
     page.text_input[0].set_value("十一月的人")
     page.button[[button.label for button in page.button].index("Keep")].click().run()
     assert "Kept as the list 十一月的人" in page.success[0].value
-    assert [(one.name, one.people) for one in uploaded_lists(brand)] == [("十一月的人", people)]
+    assert [(one.name, one.people) for one in uploaded_lists(own_brand)] == [("十一月的人", people)]
 
 
 def test_periods_with_a_return_are_counted_when_they_are_asked_for(brand: Settings, opened: Opener) -> None:
