@@ -51,7 +51,7 @@ def test_the_forms_tell_the_same_cells(run: Run, tmp_path: Path) -> None:
 
 def test_the_table_says_the_study_and_when_a_blank_can_be_known(run: Run) -> None:
     told = run(STUDY).stdout
-    assert "Cohorts are people by the month of the first of these: Orders." in told
+    assert "People are grouped by the month of the first of their Orders." in told
     assert "All cohorts together" in told
     blank = next(
         cell

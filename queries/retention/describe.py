@@ -19,45 +19,34 @@ UNIT_LABELS = {
 }
 SPAN_OF_24_HOURS = Label("span of 24 hours", "个24小时", "個24小時")  # 第 N 个24小时, 上一个24小时
 COHORTS = {
-    Cohorting.FIRST_TIME: Sentence("Cohorts are people by the {unit} of the first of these: {event}."),
+    Cohorting.FIRST_TIME: Sentence("People are grouped by the {unit} of the first of their {event}."),
     Cohorting.FIRST_EVER: Sentence(
-        "Cohorts are people by the {unit} of their very first {event}, and only those for whom it was this: {filtered}."
+        "People are grouped by the {unit} of the very first of their {event}; "
+        "only those for whom it was this: {filtered}."
     ),
-    Cohorting.RECURRING: Sentence(
-        "Cohorts are, in every {unit}, all people with any of these: {event}. A person may be in many."
-    ),
+    Cohorting.RECURRING: Sentence("Each {unit} is a group of all people with {event} in it; a person may be in many."),
 }
 ENTERING = {
-    True: Sentence("Cohorts are people by each {unit} at whose end the segment “{name}” held them anew."),
-    False: Sentence("Cohorts are people by the first {unit} at whose end the segment “{name}” held them."),
+    True: Sentence("People are grouped by each {unit} at whose end the segment “{name}” held them anew."),
+    False: Sentence("People are grouped by the first {unit} at whose end the segment “{name}” held them."),
 }
 MEASURES = {
-    Measure.ON: Sentence("Each cell counts whoever did this in the {unit} so many after the start: {event}."),
+    Measure.ON: Sentence("Each cell counts those with {event} in the Nth {unit} after the start."),
     Measure.ON_OR_AFTER: Sentence(
-        "Each cell counts whoever did this in the {unit} so many after the start or later, "
-        "up to {days} days after its end: {event}."
+        "Each cell counts those with {event} in the Nth {unit} after the start or later, "
+        "up to {days} days after its end."
     ),
-    Measure.BRACKETS: Sentence(
-        "Each cell counts whoever did this in any {unit} of {brackets} after the start: {event}."
-    ),
-    Measure.CHURNED: Sentence(
-        "Each cell counts whoever did not do this in the {unit} so many after the start: {event}."
-    ),
-    Measure.STREAK: Sentence(
-        "Each cell counts whoever did this in every {unit} up to so many after the start: {event}."
-    ),
+    Measure.BRACKETS: Sentence("Each cell counts those with {event} in any {unit} of {brackets} after the start."),
+    Measure.CHURNED: Sentence("Each cell counts those without {event} in the Nth {unit} after the start."),
+    Measure.STREAK: Sentence("Each cell counts those with {event} in every {unit} up to the Nth after the start."),
     Measure.VALUE: Sentence(
-        "Each cell is the net revenue per person who started, from the start to the end of the {unit} so many after "
-        "it: {event}."
+        "Each cell is the net revenue from {event} per person who started, from the start to the end of the Nth {unit} "
+        "after it."
     ),
 }
 AT_LEAST = {
-    True: Sentence(
-        "Each cell counts whoever did this on at least {times} days of the {unit} so many after the start: {event}."
-    ),
-    False: Sentence(
-        "Each cell counts whoever did this at least {times} times in the {unit} so many after the start: {event}."
-    ),
+    True: Sentence("Each cell counts those with {event} on at least {times} days of the Nth {unit} after the start."),
+    False: Sentence("Each cell counts those with {event} at least {times} times in the Nth {unit} after the start."),
 }
 
 
@@ -94,7 +83,7 @@ def _start(bound: BoundStudy, audience: Audience) -> Sentence:
         words = ENTERING[study.cohort is Cohorting.RECURRING]
         return Sentence(words.text, {"unit": unit, "name": study.start.segment})
     if study.start.event == JOINED:
-        return Sentence("Cohorts are people by the {unit} in which they joined.", {"unit": unit})
+        return Sentence("People are grouped by the {unit} in which they joined.", {"unit": unit})
     event = bound.start.event
     assert event is not None
     whole, filtered = event.label, _event(bound.start, audience)
@@ -124,12 +113,11 @@ def _people(study: Study, audience: Audience, catalog: Catalog) -> list[Sentence
                 {"unit": unit_words(study), "day": audience.as_of, "rule": rule},
             )
         )
-    if study.since is not None or study.until is not None:
-        said.append(
-            Sentence(
-                "Only starts from {since} to {until}.", {"since": study.since, "until": study.until or audience.as_of}
-            )
-        )
+    until = study.until or audience.as_of
+    if study.since is not None:
+        said.append(Sentence("Only starts from {since} to {until}.", {"since": study.since, "until": until}))
+    elif study.until is not None:
+        said.append(Sentence("Only starts up to {until}.", {"until": until}))
     return said
 
 

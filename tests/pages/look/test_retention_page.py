@@ -160,7 +160,7 @@ def test_a_question_of_ones_own_stands_in_the_link(brand: Settings, opened: Open
     link = keep_draft(brand, json.dumps(own.to_json()))
     page = opened(brand, page=PAGE, study=link)
     assert page.selectbox(key="study.preset").value == "own"
-    assert "in the week so many after the start or later, up to 30 days after its end" in texts(page).replace(
+    assert "in the Nth week after the start or later, up to 30 days after its end" in texts(page).replace(
         "week from Monday", "week"
     )
     assert "Only starts from 1 Sep 2025 to 20 Dec 2025." in texts(page)
@@ -171,7 +171,7 @@ def test_a_question_of_ones_own_stands_in_the_link(brand: Settings, opened: Open
 def test_a_link_to_no_question_says_so_and_asks_the_first(brand: Settings, opened: Opener, link: str) -> None:
     shown = texts(opened(brand, page=PAGE, study=link))
     assert "The link names a question that is no longer kept." in shown
-    assert "Cohorts are people by the month of the first of these: Orders." in shown
+    assert "People are grouped by the month of the first of their Orders." in shown
 
 
 def test_choosing_a_ready_question_changes_the_answer_and_the_link(brand: Settings, opened: Opener) -> None:
@@ -195,7 +195,7 @@ def test_a_study_that_contradicts_itself_says_what_is_wrong(brand: Settings, ope
 def test_a_filter_without_a_value_does_not_count_yet(brand: Settings, opened: Opener) -> None:
     begun = Study(Happening("orders", (Filter("channel", "in_list", ()),)))
     page = opened(brand, page=PAGE, study=keep_draft(brand, json.dumps(begun.to_json())))
-    assert "Cohorts are people by the month of the first of these: Orders." in texts(page)
+    assert "People are grouped by the month of the first of their Orders." in texts(page)
     assert page.get("vega_lite_chart")
 
 

@@ -18,25 +18,29 @@ DAY = date(2025, 3, 10)
 PLAIN: dict[str, Any] = {"version": 1, "start": {"event": "orders"}, "return": {"event": "orders"}}
 APP = {"column": "channel", "operator": "equals", "value": "app"}
 SAID = [
-    ({}, "by the month of the first of these: Orders"),
-    ({}, "whoever did this in the month so many after the start: Orders"),
+    ({}, "by the month of the first of their Orders"),
+    ({}, "those with Orders in the Nth month after the start"),
     ({}, "Shares are of everybody who started"),
     ({}, "Known as of 2025-03-10, in days of Asia/Shanghai"),
     ({"start": {"event": "joined"}}, "by the month in which they joined"),
     ({"start": {"event": "entered", "segment": "best"}}, "at whose end the segment “best” held them"),
     ({"start": {"event": "orders", "where": [APP]}}, "Orders (only where Sales channel"),
-    ({"cohort": "first_ever", "start": {"event": "orders", "where": [APP]}}, "very first Orders"),
-    ({"cohort": "recurring", "period": "week", "week_starts": "sunday"}, "in every week from Sunday"),
-    ({"period": "rolling_day"}, "in the span of 24 hours so many after"),
+    ({"cohort": "first_ever", "start": {"event": "orders", "where": [APP]}}, "very first of their Orders"),
+    (
+        {"cohort": "recurring", "period": "week", "week_starts": "sunday"},
+        "Each week from Sunday is a group of all people with Orders in it",
+    ),
+    ({"period": "rolling_day"}, "in the Nth span of 24 hours after"),
     ({"measure": "on_or_after", "horizon_days": 30}, "or later, up to 30 days after its end"),
     ({"measure": "brackets", "brackets": [[1, 7], [8, 30]]}, "of 1–7, 8–30 after"),
     ({"measure": "at_least", "times": 2}, "on at least 2 days"),
     ({"measure": "at_least", "times": 2, "return": {"event": "clicks"}}, "at least 2 times"),
-    ({"measure": "churned"}, "did not do this"),
-    ({"measure": "streak"}, "in every month up to"),
-    ({"measure": "value"}, "net revenue per person who started"),
+    ({"measure": "churned"}, "those without Orders in the Nth month"),
+    ({"measure": "streak"}, "those with Orders in every month up to the Nth"),
+    ({"measure": "value"}, "net revenue from Orders per person who started"),
     ({"relative_to": "previous"}, "Shares are of those who did so in the month before"),
     ({"since": "2025-02-01"}, "Only starts from 2025-02-01 to 2025-03-10"),
+    ({"until": "2025-02-28"}, "Only starts up to 2025-02-28."),
     ({"segment": GOLD}, "held at the end of the month of their start"),
 ]
 
