@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +12,7 @@ from queries.campaigns.behaviour import FOLLOW_DAYS, Behaviour
 from queries.stats import (
     Estimate,
     LogRank,
+    Status,
     Survival,
     Waits,
     log_rank,
@@ -50,14 +51,22 @@ def afterwards(behaviour: Behaviour, arms: tuple[str, ...], *, begins: date, as_
     followed = known.watched(FOLLOW_DAYS, begins=begins, as_of=as_of)
     group, base = followed.recipients, followed.in_arm(0)
     twice = [int((side.last_days > side.first_days).sum()) for side in (group, base)]
-    return Afterwards(
-        {arm: survival(found) for arm, found in waits.items()},
-        log_rank([found for found in waits.values() if found]),
-        {days: restricted_mean_difference(control, treated, days=days) for days in HORIZONS},
+    followed_up = (
         mean_difference(group.sums_of("early_cents"), base.sums_of("early_cents")),
         mean_difference(group.sums_of("late_cents"), base.sums_of("late_cents")),
         rate_difference(twice[0], len(group), twice[1], len(base)),
     )
+    return Afterwards(
+        {arm: survival(found) for arm, found in waits.items()},
+        log_rank([found for found in waits.values() if found]),
+        {days: restricted_mean_difference(control, treated, days=days) for days in HORIZONS},
+        *(_still_to_come(found, known) for found in followed_up),
+    )
+
+
+def _still_to_come(found: Estimate, known: Behaviour) -> Estimate:
+    """Nobody was followed for so long yet, though people were assigned: a matter of time, not of the data."""
+    return replace(found, status=Status.INCOMPLETE) if found.status is Status.EMPTY and len(known) else found
 
 
 def _waits(people: Behaviour, as_of: date) -> list[Waits]:
