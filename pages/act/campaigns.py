@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
+from pages.parts.campaign_across import show_across
 from pages.parts.campaign_after import show_afterwards
 from pages.parts.campaign_asked import asked_campaigns, asked_effect, asked_uncontrolled
 from pages.parts.campaign_choice import asked_part, asked_terms, chosen_campaign
@@ -15,6 +16,7 @@ from pages.parts.campaign_effects import show_effects, show_variants
 from pages.parts.campaign_funnel import show_funnel
 from pages.parts.campaign_guardrails import show_guardrails
 from pages.parts.campaign_list import show_campaigns
+from pages.parts.campaign_report import offer_report
 from pages.parts.campaign_uncontrolled import show_uncontrolled
 from pages.parts.campaign_verdict import show_campaign_verdict
 from pages.parts.frame import page_head, toolbar
@@ -37,6 +39,8 @@ if campaigns:
         by, terms = asked_part(), asked_terms(campaign)
     found = asked_effect(campaign, audience, terms, by=by)
     show_campaign_verdict(found, is_segment=audience.segment is not None)
+    with failures_in_words():
+        offer_report(campaign, found, terms, audience)
     show_conversion(campaign, found, audience, by)
     if found.overall and found.overall.difference.is_known:
         show_effects(found, terms)
@@ -59,6 +63,8 @@ if campaigns:
     with failures_in_words():
         show_fatigue(audience)
     show_campaigns(campaigns)
+    with failures_in_words():
+        show_across(campaigns, audience, terms.margin)
 elif store().manifest.delivers("touches"):
     show_nothing(Sentence("No campaign had begun by that day."))
 else:

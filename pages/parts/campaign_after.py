@@ -47,7 +47,7 @@ def show_afterwards(known: Known, found: Afterwards, audience: Audience) -> None
     """Never of buyers only: whom a campaign made buy differ from those who would have."""
     _show_curves(known, found, audience)
     with chart_card("campaign_later", say("What came afterwards: recipients less control group")):
-        lines = tuple(_lines(found))
+        lines = tuple(later_lines(found))
         plain_table(
             {
                 plain("Measure"): [name for name, _, _ in lines],
@@ -65,7 +65,8 @@ def show_afterwards(known: Known, found: Afterwards, audience: Audience) -> None
         )
 
 
-def _lines(found: Afterwards) -> list[tuple[str, str, str]]:
+def later_lines(found: Afterwards) -> list[tuple[str, str, str]]:
+    """Measure, difference and interval."""
     told: list[tuple[str, Estimate]] = [
         (plain("Days sooner to the next order, of the first {days}", days=horizon), one)
         for horizon, one in found.days_saved.items()

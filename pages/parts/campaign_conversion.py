@@ -94,11 +94,11 @@ def _show_differences(known: Known, found: CampaignEffect, audience: Audience) -
     assert found.overall is not None
     overall, many = found.overall, found.variants if len(found.variants) > 1 else ()
     named = [(arm_name(ALL_ARMS), overall.difference), *((arm_name(one.arm), one.difference) for one in many)]
-    _draw_differences(
+    draw_differences(
         "campaign_difference",
         say("Recipients less control group"),
         [(name, one) for name, one in named if one.is_known],
-        known,
+        name_of(known),
         found.gates.confidence,
         note=say("Where the interval leaves out zero, chance alone does not explain the difference."),
         definition=definition_line("campaign_difference", audience.as_of),
@@ -122,13 +122,13 @@ def _show_parts(known: Known, found: CampaignEffect, audience: Audience, by: str
         return
     definition = definition_line("campaign_difference", audience.as_of)
     title = say("Difference in buyers, part by part")
-    _draw_differences("campaign_parts", title, buyers, known, confidence, note=warning, definition=definition)
+    draw_differences("campaign_parts", title, buyers, name_of(known), confidence, note=warning, definition=definition)
     if money:
-        _draw_differences(
+        draw_differences(
             "campaign_parts_money",
             say("Difference in net revenue per person, part by part"),
             money,
-            known,
+            name_of(known),
             confidence,
             note=warning,
             definition=definition_line("net_per_person", audience.as_of),
@@ -136,17 +136,18 @@ def _show_parts(known: Known, found: CampaignEffect, audience: Audience, by: str
         )
 
 
-def _draw_differences(
+def draw_differences(
     key: str,
     title: str,
     named: Named,
-    known: Known,
+    about: str,
     confidence: float,
     *,
     note: str,
     definition: str,
     is_money: bool = False,
 ) -> None:
+    """Against a line at zero; `about` goes into the name of the file."""
     interval = plain("{confidence} interval", confidence=confidence_text(confidence))
     y = plain("Net revenue per person") if is_money else plain("Percentage points")
     sign = figures.currency_sign(currency(), language()) if is_money else ""
@@ -164,7 +165,7 @@ def _draw_differences(
         key,
         forest(words, theme(), interval=interval, rows=len(rows)),
         pa.Table.from_pylist(rows, schema=_FOREST),
-        _table(columns, known, title),
+        _table(columns, about, title),
         title=title,
         alt=title,
         note=note,
@@ -204,9 +205,9 @@ def _groups_table(known: Known, found: CampaignEffect, groups: Mapping[str, Esti
         "ci_low": pa.array([one.ci_low for one in groups.values()], pa.float64()),
         "ci_high": pa.array([one.ci_high for one in groups.values()], pa.float64()),
     }
-    return _table(columns, known, plain("groups"))
+    return _table(columns, name_of(known), plain("groups"))
 
 
-def _table(columns: Mapping[str, object], known: Known, what: str) -> Table:
+def _table(columns: Mapping[str, object], about: str, what: str) -> Table:
     headers = {name: HEADERS[name].in_language(language()) for name in columns}
-    return Table(pa.table(dict(columns)), headers, file_name_of(plain("Campaign"), name_of(known), what))
+    return Table(pa.table(dict(columns)), headers, file_name_of(plain("Campaign"), about, what))

@@ -43,7 +43,7 @@ def show_effects(found: CampaignEffect, terms: Terms) -> None:
     assert found.overall is not None
     effect, confidence = found.overall, found.gates.confidence
     with chart_card("campaign_effects", say("What the campaign changed")):
-        _lines(tuple(_main(effect, terms)), confidence, plain("What the campaign changed"))
+        _lines(tuple(main_lines(effect, terms)), confidence, plain("What the campaign changed"))
         st.caption(
             say(
                 "Recipients less control group, of all people assigned, reached or not. Totals are the difference per "
@@ -54,7 +54,7 @@ def show_effects(found: CampaignEffect, terms: Terms) -> None:
         if effect.return_on_cost.status is Status.EMPTY:
             st.caption(say("No cost is known, so there is no return on it. Enter one under “Cost and margin”."))
     with chart_card("campaign_checked", say("The same in other ways, to see how firm it is")):
-        _lines(tuple(_other_ways(effect)), confidence, plain("The same in other ways"))
+        _lines(tuple(other_lines(effect)), confidence, plain("The same in other ways"))
         st.caption(_saved(effect))
         st.caption(
             say(
@@ -76,7 +76,8 @@ def _lines(lines: Sequence[Line], confidence: float, name: str) -> None:
     )
 
 
-def _main(effect: Effect, terms: Terms) -> Iterator[Line]:
+def main_lines(effect: Effect, terms: Terms) -> Iterator[Line]:
+    """Buyers, money, totals and return, of all recipients together."""
     shares = plain(
         "Share who bought ({treated} against {control})",
         treated=value_text(effect.conversion, share),
@@ -107,7 +108,8 @@ def _both(effect: Effect, name: str) -> tuple[str, str]:
     return value_text(found, relative), interval_text(found, relative)
 
 
-def _other_ways(effect: Effect) -> Iterator[Line]:
+def other_lines(effect: Effect) -> Iterator[Line]:
+    """The money once more, with less noise or without the largest orders."""
     ways = [
         (plain("Net revenue per person, what was spent before taken out (CUPED)"), effect.adjusted.difference),
         (plain("Net revenue per person, like spenders compared with like"), effect.stratified.difference),

@@ -27,7 +27,7 @@ def show_campaign_verdict(found: CampaignEffect, *, is_segment: bool) -> None:
                 "itself a result of the campaign, and no fair comparison."
             )
         )
-    gates(tuple(_gates(found)))
+    gates(tuple(gates_of(found)))
     if found.gates.standing is Standing.NO_CONTROL:
         _next_time()
 
@@ -65,7 +65,8 @@ def _counted(found: CampaignEffect) -> str:
     )
 
 
-def _gates(found: CampaignEffect) -> Iterator[Gate]:
+def gates_of(found: CampaignEffect) -> Iterator[Gate]:
+    """What had to hold, in the order in which it is asked."""
     known = found.gates
     if known.standing in (Standing.NOBODY, Standing.BEFORE_DATA):
         yield Gate(say("Nothing to compare"), False)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.serving import click, served
+from tests.browser.serving import click, served, settled
 from tests.browser.test_frame_errands import english_in
 from tests.pages.campaign_brand import SENT, built_campaign_brand
 
@@ -43,6 +43,16 @@ def test_recipients_open_as_people(visit: Visit, campaigns: str) -> None:
     page = visit(f"{campaigns}?camp=alone")
     click(page.locator(".st-key-campaign_recipients_people").get_by_role("button"))
     expect(page.get_by_role("dialog").get_by_text("900 people as of 30 Jun 2025")).to_be_visible()
+
+
+def test_campaigns_are_judged_beside_each_other_and_the_link_says_so(visit: Visit, campaigns: str) -> None:
+    page = visit(f"{campaigns}?camp=fair")
+    settled(page)
+    click(page.locator(".st-key-camp_across label").first)
+    expect(page.locator(".st-key-chart_campaigns_across")).to_contain_text("no fair control group")
+    page.wait_for_url("**camp_across=true**")
+    again = visit(page.url)
+    expect(again.locator(".st-key-chart_campaigns_across")).to_contain_text("活动 worse")
 
 
 @pytest.mark.parametrize("width", [390, 1440])

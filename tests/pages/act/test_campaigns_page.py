@@ -15,6 +15,7 @@ from data.ledger import CONTROL, keep_list, kept_list, ledger_key
 from data.settings import Settings
 from data.store import open_version
 from pages.parts.campaign_funnel import recipients_of
+from pages.parts.session import settings
 from queries.audience import Audience
 from queries.campaigns import known_campaigns
 from queries.engines import open_engine
@@ -171,6 +172,28 @@ def test_fatigue_is_told_message_by_message_and_is_no_cause(campaign_of: Opener)
     (by_message,) = tables(page, "Message to one person")
     assert by_message["Message to one person"].tolist()[0] == "1"
     assert "Not causal" in texts(page)
+
+
+def test_campaigns_stand_beside_each_other_when_asked(campaign_of: Opener) -> None:
+    assert not tables(campaign_of("fair"), "Could have shown")
+    page = campaign_of("fair", camp_across="true")
+    (beside,) = tables(page, "Could have shown")
+    row = beside.set_index("Campaign").loc["活动 fair"]
+    assert row["Difference in buyers"] == "+10.0 pp"
+    assert beside.set_index("Campaign").loc["活动 alone", "Difference in buyers"] == "no fair control group"
+    assert "It takes 4 finished campaigns with a fair control group; there are 3." in texts(page)
+
+
+def test_the_report_is_whole_in_itself_and_says_what_the_page_says(campaign_of: Opener) -> None:
+    page = campaign_of("fair")
+    page.button(key="campaign_report").click().run()
+    assert not page.exception
+    (written,) = (settings().lists / "answers").glob("*.html")
+    report = written.read_text("utf-8")
+    assert "+10.0 points: more people bought within 7 days" in report
+    assert "Share who bought (30.0% against 20.0%)" in report
+    assert "http" not in report
+    assert "src=" not in report
 
 
 def test_a_cost_gives_a_return_and_stands_in_the_link(campaign_of: Opener) -> None:
