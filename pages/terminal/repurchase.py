@@ -111,7 +111,7 @@ def _print_window(terminal: Terminal, found: Window) -> None:
     )
     kinds = (
         (Sentence("All"), found.everyone),
-        (Sentence("New"), found.new),
+        (Sentence("New buyers"), found.new),
         (Sentence("Returning"), found.returning),
     )
     rows = [

@@ -35,7 +35,7 @@ def show_lifecycle(
     headers = (
         Sentence("Begins on"),
         Sentence("Active"),
-        Sentence("New"),
+        Sentence("New buyers"),
         Sentence("Retained"),
         Sentence("Came back"),
         Sentence("Churned"),
