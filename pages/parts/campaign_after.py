@@ -16,7 +16,7 @@ from pages.parts.campaign_words import arm_name, days, interval_text, money, poi
 from pages.parts.definitions import definition_line
 from pages.parts.drawing import Table, chart_card, draw, theme
 from pages.parts.files import file_name_of
-from pages.parts.repurchase_compare import p_text
+from pages.parts.repurchase_compare import curves_text
 from pages.parts.session import language, plain, say
 from pages.parts.tables import plain_table
 from queries.audience import Audience
@@ -111,18 +111,9 @@ def _show_curves(known: Known, found: Afterwards, audience: Audience) -> None:
         _table(known, drawn),
         title=title,
         alt=title,
-        note=_whether(found),
+        note=curves_text(None if found.log_rank is None else found.log_rank.p_value),
         definition=definition_line("campaign_curve", audience.as_of),
     )
-
-
-def _whether(found: Afterwards) -> str:
-    if found.log_rank is None:
-        return say("Whether the curves differ cannot be tested: too little was seen of two groups at a time.")
-    p = p_text(found.log_rank.p_value)
-    if found.log_rank.p_value < 0.05:
-        return say("The curves differ by more than chance explains (log-rank test, p = {p}).", p=p)
-    return say("The curves do not differ by more than chance explains (log-rank test, p = {p}).", p=p)
 
 
 def _points(drawn: Mapping[str, Survival]) -> list[dict[str, object]]:

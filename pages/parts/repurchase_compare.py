@@ -48,15 +48,19 @@ def show_compared(chosen: str, audience: Audience) -> None:
 
 def _whether(found: CurvesApart) -> None:
     if found.log_rank is None:
-        st.caption(say("Whether the curves differ cannot be tested: too little was seen of two groups at a time."))
-        return
-    p = found.log_rank.p_value
+        st.caption(curves_text(None))
+    else:
+        st.markdown(curves_text(found.log_rank.p_value))
+
+
+def curves_text(p: float | None) -> str:
+    """Whether curves differ, by the log-rank test."""
+    if p is None:
+        return say("Whether the curves differ cannot be tested: too little was seen of two groups at a time.")
     shown = p_text(p) if p < 0.001 else f"= {p_text(p)}"
-    st.markdown(
-        say("The curves differ by more than chance explains (log-rank test, p {p}).", p=shown)
-        if p < 0.05
-        else say("The curves do not differ by more than chance explains (log-rank test, p {p}).", p=shown)
-    )
+    if p < 0.05:
+        return say("The curves differ by more than chance explains (log-rank test, p {p}).", p=shown)
+    return say("The curves do not differ by more than chance explains (log-rank test, p {p}).", p=shown)
 
 
 def _differences(found: CurvesApart, names: tuple[str, ...]) -> None:
