@@ -62,8 +62,9 @@ def show_conversion(known: Known, found: CampaignEffect, audience: Audience, by:
 
 def _show_groups(known: Known, found: CampaignEffect, groups: Mapping[str, Estimate], audience: Audience) -> None:
     shown = sorted((arm for arm in groups if groups[arm].is_known), key=lambda arm: (arm == CONTROL, arm))
+    names = {arm: arm_name(arm if len(groups) > 2 or arm == CONTROL else ALL_ARMS) for arm in shown}
     rows = [
-        _row(arm_name(arm), place, drawn.CONTROL if arm == CONTROL else TREATED, groups[arm], share)
+        _row(names[arm], place, drawn.CONTROL if arm == CONTROL else TREATED, groups[arm], share)
         for place, arm in enumerate(shown)
     ]
     if not rows:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.locale import figures
 from pages.parts.campaign_words import (
     arm_name,
     confidence_text,
@@ -21,7 +22,7 @@ from pages.parts.campaign_words import (
 )
 from pages.parts.drawing import chart_card
 from pages.parts.repurchase_compare import p_text
-from pages.parts.session import plain, say
+from pages.parts.session import language, plain, say
 from pages.parts.tables import plain_table
 from queries.campaigns import CampaignEffect, Effect, Terms
 from queries.stats import Status
@@ -143,7 +144,7 @@ def show_variants(found: CampaignEffect) -> None:
         plain_table(
             {
                 plain("Variant"): [arm_name(one.arm) for one in variants],
-                plain("People"): [str(one.complete) for one in variants],
+                plain("People"): [figures.whole(one.complete, language()) for one in variants],
                 plain("Bought"): [value_text(one.conversion, share) for one in variants],
                 plain("Difference"): [value_text(one.difference, points) for one in variants],
                 plain("Interval, {confidence}", confidence=confidence_text(confidence)): [

@@ -77,7 +77,8 @@ def _about(known: Known, audience: Audience) -> str:
 
 def _groups(found: CampaignEffect) -> tuple[Sequence[str], Rows]:
     header = (plain("Group"), plain("People"), plain("Bought"))
-    return header, [(arm_name(arm), str(people), str(found.buyers[arm])) for arm, people in found.people.items()]
+    rows = [(arm_name(arm), people, found.buyers[arm]) for arm, people in found.people.items()]
+    return header, [(name, *(figures.whole(count, language()) for count in counts)) for name, *counts in rows]
 
 
 def _effects(found: CampaignEffect, terms: Terms) -> list[str]:
