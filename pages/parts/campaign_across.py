@@ -113,7 +113,9 @@ def _of(effect: Effect | None, name: str) -> str:
         return "–"
     written = relative if name == "return_on_cost" else short_money
     value = value_text(found, written)
-    return value if found.value is None else f"{value} ({interval_text(found, written)})"
+    if found.value is None:
+        return value
+    return plain("{value} ({interval})", value=value, interval=interval_text(found, written))
 
 
 def _cost(known: Known) -> str:
