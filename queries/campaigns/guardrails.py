@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from queries.audience import Audience
-from queries.campaigns.behaviour import Behaviour, days_between, measured
+from queries.campaigns.behaviour import Behaviour, measured
 from queries.campaigns.members import Members
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.stats import Estimate, Status, mean_difference, rate_difference, unknown
@@ -31,15 +31,17 @@ def guardrails(
     engine: DuckDBEngine | DuckDBCursor,
     members: Members,
     audience: Audience,
+    found: Behaviour,
     group: Behaviour,
     base: Behaviour,
     *,
     window_days: int,
 ) -> Guardrails:
-    """Asks the engine in the calling thread. `members` are all in the audience; `group` and `base` those of them whose
-    window is over."""
+    """Asks the engine in the calling thread. `members` are all in the audience, `found` is what they did; `group` and
+    `base` are those of them whose window is over."""
     leaving = _leaving(engine, members, audience, window_days)
-    discount = _discount(engine, members, audience, window_days)
+    is_known = engine.version.manifest.delivers("orders", "discount_amount")
+    discount = int(found.recipients.discount_cents.sum()) if is_known else None
     return Guardrails(
         leaving["unsubscribed"],
         leaving["complained"],
@@ -65,16 +67,6 @@ def _leaving(
         left = [sum(row[name] for row in side) for side in sides]
         found[name] = rate_difference(left[0], people[0], left[1], people[1])
     return found
-
-
-def _discount(
-    engine: DuckDBEngine | DuckDBCursor, members: Members, audience: Audience, window_days: int
-) -> int | None:
-    if not engine.version.manifest.delivers("orders", "discount_amount"):
-        return None
-    between = days_between(members, before=0, after=window_days)
-    rows = measured(engine, "discounts", members, audience, window_days=window_days, **between).to_pylist()
-    return sum(int(row["discount_cents"]) for row in rows if row["arm"] > 0)
 
 
 def _needless(discount: int | None, group: Behaviour, base: Behaviour) -> int | None:

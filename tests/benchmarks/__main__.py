@@ -19,7 +19,7 @@ from rich.table import Table
 
 PEOPLE = {"100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
 Bench = Callable[[int, Path], Sequence[Mapping[str, Any]]]
-BENCHES = ("demo", "check", "build", "questions", "segments", "retention", "lists", "pages")
+BENCHES = ("demo", "check", "build", "questions", "segments", "retention", "campaigns", "lists", "pages")
 OUT = Path("build")
 
 

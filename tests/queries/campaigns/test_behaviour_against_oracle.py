@@ -1,4 +1,4 @@
-"""What people assigned to a campaign bought, counted a second time person by person in plain Python."""
+"""What people assigned to a campaign bought, counted again person by person in plain Python, and by the SQL."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from data.settings import Settings
 from queries.audience import Audience
-from queries.campaigns.behaviour import BEFORE_DAYS, FOLLOW_DAYS, behaviour
-from queries.campaigns.members import members_of
+from queries.campaigns.behaviour import BEFORE_DAYS, FOLLOW_DAYS, Behaviour, behaviour, days_between, measured
+from queries.campaigns.members import Members, members_of
 from queries.engines import DuckDBEngine
 from tests.stores import store_from_rows
 
@@ -31,6 +31,7 @@ COLUMNS = (
     "orders",
     "net_cents",
     "refunded_cents",
+    "discount_cents",
     "early_cents",
     "late_cents",
     "first_days",
@@ -60,6 +61,7 @@ def orders(draw: st.DrawFn) -> list[Row]:
                 "ordered_at": moment,
                 "paid_cents": paid,
                 "refunded_cents": refund,
+                "discount_cents": draw(st.integers(0, 90)),
                 "refunded_at": moment + later if refund else None,
             }
         )
@@ -78,6 +80,7 @@ def by_hand(mine: list[Row], assigned_at: datetime, as_of: date, window_days: in
         is_after, is_order = one["ordered_at"] >= assigned_at, known == 0 or known < one["paid_cents"]
         if is_after and elapsed <= window_days:
             found["refunded_cents"] += known
+            found["discount_cents"] += one["discount_cents"]
         if is_order:
             _add(found, one["paid_cents"] - known, elapsed, is_after=is_after, window_days=window_days)
     return found
@@ -130,6 +133,17 @@ def test_every_person_is_counted_as_by_hand(
     assert found == expected
 
 
+def assert_as_by_sql(engine: DuckDBEngine, members: Members, found: Behaviour, as_of: date, window_days: int) -> None:
+    audience, window = Audience(as_of), {"window_days": window_days}
+    between = days_between(members, before=BEFORE_DAYS, after=FOLLOW_DAYS)
+    reach = {"before_days": BEFORE_DAYS, "follow_days": FOLLOW_DAYS}
+    asked = measured(engine, "behaviour", members, audience, **window, **reach, **between).to_pydict()
+    assert asked.pop("assigned_date") == found.assigned.tolist()
+    assert asked == {name: getattr(found, name).tolist() for name in asked}
+    discounts = measured(engine, "discounts", members, audience, **window, **between).to_pylist()
+    assert sum(row["discount_cents"] for row in discounts) == found.discount_cents.sum()
+
+
 def counted(
     engine: DuckDBEngine, moments: list[datetime], as_of: date, window_days: int
 ) -> Mapping[int, dict[str, int]]:
@@ -140,6 +154,7 @@ def counted(
     told = pa.table({"user_no": numbers, "arm": ["A"] * PEOPLE, "assigned_at": moments_utc})
     members = members_of(told, zone=ZONE, as_of=as_of)
     found = behaviour(engine, members, Audience(as_of), window_days=window_days)
+    assert_as_by_sql(engine, members, found, as_of, window_days)
     engine.close()
     return {
         numbers.index(int(number)): {name: int(getattr(found, name)[place]) for name in COLUMNS}
