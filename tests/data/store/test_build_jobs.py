@@ -69,8 +69,8 @@ def stopping_at(number: int) -> Progress:
 def test_every_step_is_heard_from_begin_to_end(settings: Settings, export: CheckedExport) -> None:
     heard: list[tuple[str, float]] = []
     build_store(export, settings=settings, progress=listening(heard), now=NOW)
-    assert [step for step, done in heard if done == 0.0] == [step.name for step in STEPS]
-    assert [step for step, done in heard if done == 1.0] == [step.name for step in STEPS]
+    for end in (0.0, 1.0):  # a slow step is heard there more than once
+        assert [*dict.fromkeys(step for step, done in heard if done == end)] == [step.name for step in STEPS]
 
 
 def test_a_build_stopped_at_any_report_leaves_the_version_before(settings: Settings, tmp_path: Path) -> None:
