@@ -22,7 +22,7 @@ def bar(brand: Settings, opened: Opener) -> AppTest:
 def test_the_number_of_times_is_asked_where_it_counts(bar: AppTest) -> None:
     bar.selectbox(key="study.measure").set_value(Measure.AT_LEAST).run()
     bar.number_input(key="study.times").set_value(2).run()
-    assert "on at least 2 days of the month" in texts(bar)
+    assert "on at least 2 days of the Nth month after the start" in texts(bar)
     assert bar.selectbox(key="study.preset").value == "own"
 
 
