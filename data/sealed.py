@@ -43,6 +43,10 @@ def kept_salt(settings: Settings, salt_id: str) -> str:
 
 
 def _salt_path(settings: Settings, salt_id: str) -> Path:
+    if not salt_id:
+        raise ListError(
+            Sentence("The plan names no “salt”. Give it a name: one salt keeps the same people back every time.")
+        )
     if not _ID.fullmatch(salt_id):
         raise ListError(
             Sentence(

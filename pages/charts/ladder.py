@@ -10,13 +10,14 @@ from pages.charts.kept import specification
 from pages.charts.palette import PALETTES
 from pages.charts.words import Spec, Words, number_labels
 
-ROW_HEIGHT, AXIS = 34, 46
-TICKS, ROOM = [0, 0.2, 0.4, 0.6, 0.8, 1], 1.3  # behind a bar of 100% there is still room for its text
+ROW_HEIGHT, AXIS = 44, 46
+ABOVE, BELOW = -12, 8  # the text stands above its bar: behind it a telephone has no room
+TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 
 @lru_cache(maxsize=64)
 def ladder(words: Words, theme: str, *, rungs: int, interval: str, wait: str) -> Spec:
-    """Data in order: `rung`, `rate`, `low`, `high`, `shown` (behind the bar), `evidence`, `wait_text`.
+    """Data in order: `rung`, `rate`, `low`, `high`, `shown` (above the bar), `evidence`, `wait_text`.
 
     A rung that cannot be judged has no rate and says so in `shown`.
     """
@@ -36,12 +37,12 @@ def ladder(words: Words, theme: str, *, rungs: int, interval: str, wait: str) ->
         ],
     )
     axis = alt.Axis(labelExpr=number_labels(words), values=TICKS, gridOpacity=0.6, labelFlush=True)
-    length = alt.X("rate:Q", title=words.y, axis=axis, scale=alt.Scale(domain=[0, ROOM], nice=False))
+    length = alt.X("rate:Q", title=words.y, axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
     layers = alt.layer(
-        base.mark_bar(height=18, color=palette.accent, cornerRadiusEnd=2, opacity=0.85).encode(x=length),
-        base.mark_rule(strokeWidth=2, color=palette.text).encode(x=alt.X("low:Q", title=words.y), x2="high:Q"),
-        base.transform_calculate(end="isValid(datum.high) ? datum.high : 0")
-        .mark_text(align="left", dx=6, color=palette.text, fontSize=12)
-        .encode(x=alt.X("end:Q", title=words.y), text="shown:N"),
+        base.mark_bar(height=16, yOffset=BELOW, color=palette.accent, cornerRadiusEnd=2, opacity=0.85).encode(x=length),
+        base.mark_rule(strokeWidth=2, yOffset=BELOW, color=palette.text).encode(
+            x=alt.X("low:Q", title=words.y), x2="high:Q"
+        ),
+        base.mark_text(align="left", dy=ABOVE, color=palette.text, fontSize=12).encode(x=alt.value(2), text="shown:N"),
     )
     return specification(layers.properties(height=ROW_HEIGHT * rungs + AXIS))

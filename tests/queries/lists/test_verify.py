@@ -109,6 +109,11 @@ def test_without_its_salt_nothing_can_be_proved(shop: Shop) -> None:
         verify(shop.engine.cursor(), kept, settings=shop.settings)
 
 
+def test_a_plan_without_a_salt_is_told_to_name_one(shop: Shop) -> None:
+    with pytest.raises(ListError, match="names no “salt”"):
+        shop.leave(replace(PLAN, salt=""))
+
+
 def test_another_store_version_proves_nothing_and_says_so(shop: Shop) -> None:
     kept = shop.leave().kept
     shop.members[0]["city"] = "深圳"
