@@ -63,7 +63,7 @@ def test_the_overview_of_the_real_year_shows_its_households(journey_house: Setti
     [
         ("../look/retention.py", "The export lacks what this needs"),
         ("../act/segments.py", "there is nobody to select"),
-        ("../act/campaigns.py", "Touches"),
+        ("../act/campaigns.py", "No campaign is known: the export holds no touches"),
     ],
 )
 def test_without_buyers_a_page_about_people_says_what_is_missing(
