@@ -27,7 +27,7 @@ FIXED = settings(
 def test_random_rules_on_random_days_select_whom_the_oracle_selects(brands: tuple[Brand, ...], number: int) -> None:
     brand = brands[number]
 
-    @settings(FIXED, max_examples=120)
+    @settings(FIXED, max_examples=200)
     @given(Rules(brand.catalog).documents(), AS_OF_DAYS)
     def check(document: dict[str, Any], as_of: date) -> None:
         assert brand.members(document, as_of) == brand.oracle.members(document, as_of)

@@ -52,7 +52,7 @@ def having(operator: str, value: object = None, measure: str = "orders.count") -
 def test_random_rules_select_whom_oracle_and_sql_select(brands: tuple[Brand, ...], number: int) -> None:
     brand = brands[number]
 
-    @settings(FIXED, max_examples=100)
+    @settings(FIXED, max_examples=150)
     @given(Rules(brand.catalog).documents(), AS_OF_DAYS)
     def check(document: Document, as_of: date) -> None:
         assert ids(brand, document, as_of) == brand.oracle.members(document, as_of) == brand.members(document, as_of)
