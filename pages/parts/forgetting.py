@@ -7,9 +7,10 @@ import streamlit as st
 from data.access import Action
 from data.audit import utc_now
 from data.errors import FenqunError
+from data.sentence import Sentence
 from pages.parts.library_words import tell_later
 from pages.parts.opened import store
-from pages.parts.session import person, say, settings, spoken
+from pages.parts.session import in_a_row, person, say, settings, spoken
 from queries.engines import open_engine
 from queries.lists.forget import forget_member
 
@@ -35,17 +36,26 @@ def show_forgetting() -> None:
 def _forget(member_id: str) -> None:
     try:
         engine = open_engine(store(), settings())
-        lists = forget_member(engine, member_id, person=person(), settings=settings(), at=utc_now())
+        forgotten = forget_member(engine, member_id, person=person(), settings=settings(), at=utc_now())
     except FenqunError as refused:
         for fault in refused.faults:
             st.error(spoken(fault))
         return
-    tell_later(
-        say(
+    told = [
+        Sentence(
             "Forgotten: taken out of {lists} list or record.",
+            {"lists": forgotten.lists},
             plural="Forgotten: taken out of {lists} lists and records.",
             count="lists",
-            lists=lists,
+        )
+    ]
+    if forgotten.is_known:
+        tell_later(in_a_row(told))
+        st.rerun()
+    told.append(
+        Sentence(
+            "No member of the data has the ID {id}. If it is mistyped, the person who asked is not forgotten yet.",
+            {"id": member_id},
         )
     )
-    st.rerun()
+    st.warning(in_a_row(told))

@@ -248,12 +248,17 @@ def lists_approve(terminal: Terminal, asked: str | None, refused_why: str | None
 @at_terminal
 def forget_person(terminal: Terminal, member_id: str) -> None:
     """Take a member who asked for it out of every list on record, and out of all lists to come."""
-    lists_with_them = forget_member(
+    forgotten = forget_member(
         opened(terminal), member_id, person=terminal.person, settings=terminal.settings, at=utc_now()
     )
     terminal.say(
         "Forgotten: taken out of {lists} list. Their rows leave the store with the next export.",
         plural="Forgotten: taken out of {lists} lists. Their rows leave the store with the next export.",
         count="lists",
-        lists=lists_with_them,
+        lists=forgotten.lists,
     )
+    if not forgotten.is_known:
+        terminal.say(
+            "No member of the data has the ID {id}. If it is mistyped, the person who asked is not forgotten yet.",
+            id=member_id,
+        )

@@ -81,6 +81,10 @@ def _tell(terminal: Terminal, engine: DuckDBEngine, kept: UploadedList) -> None:
         version=engine.version.id,
         unmatched=named.unmatched,
     )
+    if named.members == 0:
+        terminal.say(
+            "Nobody is found by it: as a suppression it would hold nobody back. Does the file hold another kind of ID?"
+        )
 
 
 @uploads.command("show")

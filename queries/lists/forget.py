@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlglot import exp
@@ -17,16 +18,26 @@ from queries.lists.chance import person_hash
 from queries.segments.rows import column
 
 
+@dataclass(frozen=True)
+class Forgotten:
+    """`lists`: how many lists and records had them. Not `is_known`: no member of the open store has this ID."""
+
+    lists: int
+    is_known: bool
+
+
 def forget_member(
     engine: DuckDBEngine | DuckDBCursor, member_id: str, *, person: Person, settings: Settings, at: datetime
-) -> int:
-    """How many lists and records had them. Somebody whom the open store does not know is forgotten by the ID alone.
+) -> Forgotten:
+    """Somebody whom the open store does not know is forgotten by the ID alone.
 
     Raises `Forbidden`, `AuditError`, `ListError`.
     """
     require(person, Action.FORGET)
-    names = {MatchOn.USER_ID: member_id, **_addresses(engine, member_id)}
-    return forget(settings, person_hash(member_id, ledger_key(settings)), names, person=person, at=at)
+    known = _addresses(engine, member_id)
+    names = {MatchOn.USER_ID: member_id, **known}
+    lists = forget(settings, person_hash(member_id, ledger_key(settings)), names, person=person, at=at)
+    return Forgotten(lists, is_known=bool(known))
 
 
 def _addresses(engine: DuckDBEngine | DuckDBCursor, member_id: str) -> dict[MatchOn, str]:

@@ -81,6 +81,7 @@ def test_a_person_is_forgotten_once_it_is_confirmed(brand: Settings, tmp_path: P
     acts = [event.act for event in read_audit(house)]
     assert acts[1:] == ["forget_started", "forgotten"]
     assert len(forgotten(house)) == 1
+    assert "No member of the data has the ID somebody" in page.warning[0].value
 
 
 def test_every_act_that_is_recorded_has_words() -> None:

@@ -81,6 +81,7 @@ def test_a_list_is_brought_replaced_renamed_and_deleted(run: Run, tmp_path: Path
     (tmp_path / "quiet.csv").write_text("user_id\nNOBODY\n", "utf-8")
     kept = run("uploads", "keep", str(tmp_path / "quiet.csv"), "--name", "quiet")
     assert "names that no member has: 1" in kept.output
+    assert "hold nobody back" in kept.output.replace("\n", " ")
     assert run("uploads", "replace", str(tmp_path / "quiet.csv"), "--name", "quiet").exit_code == 0
     assert run("uploads", "rename", "quiet", "silent").exit_code == 0
     assert "silent" in run("uploads", "show").output

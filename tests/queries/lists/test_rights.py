@@ -126,13 +126,14 @@ def test_whoever_asked_to_be_forgotten_is_on_no_list_any_more(shop: Shop) -> Non
     first = shop.leave()
     member = shop.listed(first)[0]
     hashed = person_hash(member, ledger_key(shop.settings))
-    assert forget_member(shop.engine, member, person=LI, settings=shop.settings, at=NOW) == 1
+    assert forget_member(shop.engine, member, person=LI, settings=shop.settings, at=NOW).lists == 1
     kept = kept_list(shop.settings, first.kept.id)
     assert hashed not in kept.assignments()["person"].to_pylist()
     assert not [file for file in first.files if (first.folder / file.name).exists()]
     assert member not in shop.listed(shop.leave())
     assert member not in (shop.settings.state / "audit.jsonl").read_text("utf-8")
-    assert forget_member(shop.engine, member, person=LI, settings=shop.settings, at=NOW) == 0
+    assert forget_member(shop.engine, member, person=LI, settings=shop.settings, at=NOW).lists == 0
+    assert not forget_member(shop.engine, f"{member}x", person=LI, settings=shop.settings, at=NOW).is_known
     with pytest.raises(ListError, match="1 person was taken out of this list since"):
         verify(shop.engine.cursor(), kept, settings=shop.settings)
 
@@ -154,7 +155,7 @@ def test_messages_and_uploaded_lists_forget_a_person_too(shop: Shop) -> None:
     told = told_by(shop.engine, shop.settings.home / "user_id.csv", telling, person=LI, settings=shop.settings, at=NOW)
     record = keep_told(shop.engine, told, person=LI, settings=shop.settings, clock=shop.clock)
     before = record.rows().num_rows
-    assert forget_member(shop.engine, who["user_id"], person=LI, settings=shop.settings, at=NOW) == 4
+    assert forget_member(shop.engine, who["user_id"], person=LI, settings=shop.settings, at=NOW).lists == 4
     assert sent_record(shop.settings, record.id).rows().num_rows == before - 1
     for kept in uploaded_lists(shop.settings):
         names = pl.read_parquet(kept.path)["member"].to_list()
