@@ -15,9 +15,10 @@ from tests.browser.serving import PATIENCE, click
 
 pytestmark = pytest.mark.browser
 
-# Latin words that a Chinese page may hold: our name, names of formats, zones and files.
+# Latin words that a Chinese page may hold: our name, names of methods, formats, zones and files.
 ALLOWED = re.compile(
-    r"Fenqun|English|RFM|AIPL|TSV|TXT|XLSX|PARQUET|Newcombe|Wilson|CSV|SHA-256|Asia/Shanghai|CNY|[\w./-]*/[\w./-]+|\d{8}T\d{6}Z-[0-9a-f]+|users|orders|interactions|role|\w+-\w+"
+    r"Fenqun|English|RFM|AIPL|Newcombe|Wilson|Kaplan–Meier|CUPED|TSV|TXT|XLSX|PARQUET|CSV|HTML|SHA-256|Asia/Shanghai|CNY"
+    r"|[\w./-]*/[\w./-]+|\d{8}T\d{6}Z-[0-9a-f]+|users|orders|interactions|role|\w+-\w+"
 )
 
 
