@@ -6,19 +6,19 @@ import streamlit as st
 
 from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
-from pages.parts.campaign_across import show_across
-from pages.parts.campaign_after import show_afterwards
-from pages.parts.campaign_asked import asked_campaigns, asked_effect, asked_uncontrolled
-from pages.parts.campaign_choice import asked_part, asked_terms, chosen_campaign
-from pages.parts.campaign_conversion import show_conversion
-from pages.parts.campaign_credit import show_credit, show_fatigue, show_overlap
-from pages.parts.campaign_effects import show_effects, show_variants
-from pages.parts.campaign_funnel import show_funnel
-from pages.parts.campaign_guardrails import show_guardrails
-from pages.parts.campaign_list import show_campaigns
-from pages.parts.campaign_report import offer_report
-from pages.parts.campaign_uncontrolled import show_uncontrolled
-from pages.parts.campaign_verdict import show_campaign_verdict
+from pages.parts.campaigns.across import show_across
+from pages.parts.campaigns.after import show_afterwards
+from pages.parts.campaigns.asked import asked_campaigns, asked_effect, asked_uncontrolled
+from pages.parts.campaigns.choice import asked_part, asked_terms, chosen_campaign
+from pages.parts.campaigns.conversion import show_conversion
+from pages.parts.campaigns.credit import show_credit, show_fatigue, show_overlap
+from pages.parts.campaigns.effects import show_effects, show_variants
+from pages.parts.campaigns.funnel import show_funnel
+from pages.parts.campaigns.guardrails import show_guardrails
+from pages.parts.campaigns.list import show_campaigns
+from pages.parts.campaigns.report import offer_report
+from pages.parts.campaigns.uncontrolled import show_uncontrolled
+from pages.parts.campaigns.verdict import show_campaign_verdict
 from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
 from pages.parts.states import failures_in_words, show_nothing

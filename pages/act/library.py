@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages.parts.frame import page_head
-from pages.parts.library_page import show_library
+from pages.parts.library.page import show_library
 from pages.parts.opened import store
 
 page_head("library")

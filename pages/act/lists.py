@@ -6,15 +6,15 @@ import streamlit as st
 
 from data.access import Action, require
 from pages.parts.frame import page_head
-from pages.parts.library_words import tell
-from pages.parts.list_approvals import show_approvals
-from pages.parts.list_drawn import drawn_list
-from pages.parts.list_leave import show_leaving
-from pages.parts.list_plan import asked_plan
-from pages.parts.list_records import show_records
-from pages.parts.list_sent import show_sent_records
-from pages.parts.list_steps import show_fairness, show_steps
-from pages.parts.list_uploads import show_uploads
+from pages.parts.library.words import tell
+from pages.parts.lists.approvals import show_approvals
+from pages.parts.lists.drawn import drawn_list
+from pages.parts.lists.leave import show_leaving
+from pages.parts.lists.plan import asked_plan
+from pages.parts.lists.records import show_records
+from pages.parts.lists.sent import show_sent_records
+from pages.parts.lists.steps import show_fairness, show_steps
+from pages.parts.lists.uploads import show_uploads
 from pages.parts.opened import store
 from pages.parts.session import person, say
 from pages.parts.states import failures_in_words, show_nothing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages.parts.frame import page_head
 from pages.parts.opened import store
-from pages.parts.segment_page import show_segments
+from pages.parts.segments.page import show_segments
 
 page_head("segments")
 show_segments(store())

@@ -6,7 +6,7 @@ from data.access import Action, require
 from pages.parts.audit_record import show_chain, show_events
 from pages.parts.forgetting import show_forgetting
 from pages.parts.frame import page_head
-from pages.parts.library_words import tell
+from pages.parts.library.words import tell
 from pages.parts.session import person
 
 page_head("audit")

@@ -6,9 +6,9 @@ from data.sentence import Sentence
 from pages.parts.asking import computed, everyone_now
 from pages.parts.controls import one_of
 from pages.parts.frame import page_head, toolbar
-from pages.parts.layer_cuts import show_cuts
-from pages.parts.layer_moves import show_moves
-from pages.parts.layer_sizes import show_sizes
+from pages.parts.layers.cuts import show_cuts
+from pages.parts.layers.moves import show_moves
+from pages.parts.layers.sizes import show_sizes
 from pages.parts.opened import store
 from pages.parts.session import language, say
 from pages.parts.states import show_nothing

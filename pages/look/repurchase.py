@@ -9,14 +9,14 @@ from pages.parts.compare_choice import asked_comparison
 from pages.parts.drawing import chart_card
 from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
-from pages.parts.repurchase_cards import show_cards
-from pages.parts.repurchase_compare import show_compared
-from pages.parts.repurchase_curve import show_curve
-from pages.parts.repurchase_gaps import show_gaps
-from pages.parts.repurchase_ladder import show_ladder
-from pages.parts.repurchase_months import show_months
-from pages.parts.repurchase_verdict import show_verdict
-from pages.parts.repurchase_window import asked_window, show_window
+from pages.parts.repurchase.cards import show_cards
+from pages.parts.repurchase.compare import show_compared
+from pages.parts.repurchase.curve import show_curve
+from pages.parts.repurchase.gaps import show_gaps
+from pages.parts.repurchase.ladder import show_ladder
+from pages.parts.repurchase.months import show_months
+from pages.parts.repurchase.verdict import show_verdict
+from pages.parts.repurchase.window import asked_window, show_window
 from pages.parts.session import say
 from pages.parts.states import show_nothing
 from pages.parts.verdict import method

@@ -8,17 +8,17 @@ from pages.parts.asking import computed
 from pages.parts.compare_choice import asked_comparison
 from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
-from pages.parts.retention_compare import show_comparison
-from pages.parts.retention_curve import show_curve
-from pages.parts.retention_frequency import show_frequency
-from pages.parts.retention_map import show_map
-from pages.parts.retention_people import show_open_place
-from pages.parts.retention_trend import show_trend
-from pages.parts.retention_verdict import show_verdict
+from pages.parts.retention.compare import show_comparison
+from pages.parts.retention.curve import show_curve
+from pages.parts.retention.frequency import show_frequency
+from pages.parts.retention.map import show_map
+from pages.parts.retention.people import show_open_place
+from pages.parts.retention.trend import show_trend
+from pages.parts.retention.verdict import show_verdict
 from pages.parts.states import show_nothing
-from pages.parts.study_bar import preset_choice, study_inputs
-from pages.parts.study_sentence import show_study
-from pages.parts.study_session import complete_study, follow_link
+from pages.parts.studies.bar import preset_choice, study_inputs
+from pages.parts.studies.sentence import show_study
+from pages.parts.studies.session import complete_study, follow_link
 from queries.retention.retention import retention
 
 page_head("retention")

@@ -11,9 +11,9 @@ from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
 from pages.parts.session import say
 from pages.parts.states import failures_in_words, show_nothing
-from pages.parts.value_accounts import show_accounts
-from pages.parts.value_cohorts import show_value
-from pages.parts.value_verdict import show_verdict
+from pages.parts.value.accounts import show_accounts
+from pages.parts.value.cohorts import show_value
+from pages.parts.value.verdict import show_verdict
 from queries.retention import lifecycle
 from queries.value import cohort_value
 

@@ -9,8 +9,8 @@ import streamlit as st
 from data.drafts import keep_draft
 from pages.parts.navigation import page_of
 from pages.parts.plan import planned
-from pages.parts.segment_session import LINK
-from pages.parts.segment_tree import draft_of, to_document
+from pages.parts.segments.session import LINK
+from pages.parts.segments.tree import draft_of, to_document
 from pages.parts.session import say, settings
 from queries.audience import Audience
 

@@ -9,7 +9,7 @@ import streamlit as st
 from data.errors import LibraryError
 from data.library import load_segment
 from pages.parts.controls import one_listed
-from pages.parts.library_words import names_in_use
+from pages.parts.library.words import names_in_use
 from pages.parts.opened import store
 from pages.parts.session import say, settings
 from queries.audience import Audience

@@ -11,9 +11,9 @@ from data.library import load_segment
 from data.sentence import Label, Sentence
 from pages.parts.asking import computed
 from pages.parts.controls import one_listed
-from pages.parts.library_words import names_in_use
+from pages.parts.library.words import names_in_use
 from pages.parts.opened import store
-from pages.parts.segment_session import measures
+from pages.parts.segments.session import measures
 from pages.parts.session import in_a_row, language, say, settings, shielded
 from queries.audience import Audience
 from queries.catalog import Measure

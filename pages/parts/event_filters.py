@@ -10,12 +10,12 @@ from typing import Any, Protocol
 import streamlit as st
 
 from pages.parts.asking import computed_soon
-from pages.parts.segment_defaults import filter_with_operator, new_filter, usable_operators
-from pages.parts.segment_inputs import value_input
-from pages.parts.segment_measure import may_see_values
-from pages.parts.segment_session import as_of, controlled, measures
-from pages.parts.segment_target import Asked, Slot, fitting, unit_text
-from pages.parts.segment_words import operator_name
+from pages.parts.segments.defaults import filter_with_operator, new_filter, usable_operators
+from pages.parts.segments.inputs import value_input
+from pages.parts.segments.measure import may_see_values
+from pages.parts.segments.session import as_of, controlled, measures
+from pages.parts.segments.target import Asked, Slot, fitting, unit_text
+from pages.parts.segments.words import operator_name
 from pages.parts.session import language, say, shielded
 from queries.audience import Audience
 from queries.catalog import Field

@@ -8,7 +8,7 @@ from data.access import Action
 from data.audit import utc_now
 from data.errors import FenqunError
 from data.sentence import Sentence
-from pages.parts.library_words import tell_later
+from pages.parts.library.words import tell_later
 from pages.parts.opened import store
 from pages.parts.session import in_a_row, person, say, settings, spoken
 from queries.engines import open_engine

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from data.settings import read_settings
-from pages.parts import segment_answer
 from pages.parts.opened import store
-from pages.parts.segment_page import show_segments
+from pages.parts.segments import answer
+from pages.parts.segments.page import show_segments
 from pages.parts.session import open_house
 from pages.parts.states import failures_in_words
 from queries.engines.duck import DuckDBCursor
@@ -20,7 +20,7 @@ def endless(cursor: DuckDBCursor, _segment: Segment, *, as_of: date) -> object:
 
 
 open_house(read_settings())
-setattr(segment_answer, "condition_counts", endless)  # noqa: B010  (the module does not offer it to others)
+setattr(answer, "condition_counts", endless)  # noqa: B010  (the module does not offer it to others)
 show_what_runs()
 with failures_in_words():
     show_segments(store())

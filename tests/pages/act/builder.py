@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.segment_tree import walk
+from pages.parts.segments.tree import walk
 from queries.segments import Condition
 
 PAGE = "../act/segments.py"

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from data.ledger import CONTROL, keep_list, kept_list, ledger_key
 from data.settings import Settings
 from data.store import open_version
-from pages.parts.campaign_funnel import recipients_of
+from pages.parts.campaigns.funnel import recipients_of
 from pages.parts.session import settings
 from queries.audience import Audience
 from queries.campaigns import known_campaigns

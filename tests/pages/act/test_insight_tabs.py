@@ -13,7 +13,7 @@ from data.access import local_person
 from data.drafts import keep_draft
 from data.library import save_segment
 from data.settings import Settings
-from pages.parts.segment_tree import draft_of, to_document
+from pages.parts.segments.tree import draft_of, to_document
 from queries.segments import parse_segment
 from tests.pages.brand import built_brand
 from tests.pages.conftest import Opener, texts

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.drafts import keep_draft
 from data.settings import Settings
-from pages.parts import segment_drag
+from pages.parts.segments import drag
 from queries.segments import Group, Match
 from tests.pages.act.builder import (
     PAGE,
@@ -136,8 +136,8 @@ def test_conditions_change_places(page: AppTest) -> None:
 @pytest.mark.parametrize("dropped", [None, 7, [], {}, {"member": 1, "group": "root"}, {"member": "a", "group": []}])
 def test_a_drop_that_makes_no_sense_changes_nothing(dropped: object, monkeypatch: pytest.MonkeyPatch) -> None:
     edits: list[object] = []
-    monkeypatch.setattr(segment_drag, "redraw", edits.append)
-    segment_drag.drop(dropped)
+    monkeypatch.setattr(drag, "redraw", edits.append)
+    drag.drop(dropped)
     assert edits == []
 
 

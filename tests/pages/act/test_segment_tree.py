@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from pages.parts.segment_edits import (
+from pages.parts.segments.edits import (
     added,
     carried,
     changed,
@@ -19,7 +19,7 @@ from pages.parts.segment_edits import (
     toggled,
     ungrouped,
 )
-from pages.parts.segment_tree import (
+from pages.parts.segments.tree import (
     ROOT_ID,
     Draft,
     draft_of,

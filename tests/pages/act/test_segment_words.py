@@ -10,12 +10,12 @@ import pytest
 
 from data.settings import Settings
 from data.store import open_version
-from pages.parts.segment_answer import what_emptied
-from pages.parts.segment_defaults import first_operator, new_condition, usable_operators, with_measure, with_operator
-from pages.parts.segment_in_hand import Selected
-from pages.parts.segment_templates import TEMPLATES, Template, layer_templates, usable_templates
-from pages.parts.segment_tree import Draft, effective, empty_draft, is_finished
-from pages.parts.segment_words import MATCHES, OPERATOR_NAMES, TYPES, UNITS, WINDOW_NAMES
+from pages.parts.segments.answer import what_emptied
+from pages.parts.segments.defaults import first_operator, new_condition, usable_operators, with_measure, with_operator
+from pages.parts.segments.in_hand import Selected
+from pages.parts.segments.templates import TEMPLATES, Template, layer_templates, usable_templates
+from pages.parts.segments.tree import Draft, effective, empty_draft, is_finished
+from pages.parts.segments.words import MATCHES, OPERATOR_NAMES, TYPES, UNITS, WINDOW_NAMES
 from queries.catalog import Catalog, ValueType, catalog
 from queries.segments import OPERATORS, WINDOWS, Condition, Group, Match, Window, bind
 from queries.segments.counts import ConditionCount, SegmentCounts

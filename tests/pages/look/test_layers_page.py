@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from data.schemes import PRESETS, LifecycleScheme, frozen_schemes, schemes_from_json
 from data.settings import Settings
 from data.store import open_version
-from pages.parts.layer_cuts import document_of, entries_of
+from pages.parts.layers.cuts import document_of, entries_of
 from queries.engines import open_engine
 from queries.layers import layer_sizes
 from tests.pages.brand import LAST, built_brand

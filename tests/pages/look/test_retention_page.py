@@ -15,7 +15,7 @@ from data.settings import Settings
 from data.store import open_version
 from data.uploaded import uploaded_lists
 from pages.locale import figures
-from pages.parts.study_presets import PRESETS
+from pages.parts.studies.presets import PRESETS
 from queries.audience import Audience
 from queries.engines import open_engine
 from queries.lists.members import people_count

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.settings import Settings
-from pages.parts.study_measure import read_brackets
+from pages.parts.studies.measure import read_brackets
 from queries.retention.study import Cohorting, Measure, Period
 from tests.pages.conftest import Opener, texts
 

@@ -1,0 +1,87 @@
+"""Which campaign, by what its people are told apart, and what it cost: choices that stand in the link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data.contract import table as contract_table
+from pages.parts.compare_choice import ATTRIBUTES
+from pages.parts.controls import one_listed
+from pages.parts.segments.session import measures
+from pages.parts.session import currency, language, plain, say
+from queries.campaigns import Known, Terms
+
+CAMPAIGN_KEY, BY_KEY, COST_KEY, MARGIN_KEY = "camp", "camp_by", "camp_cost", "camp_margin"
+CHANNELS = {choice.value: choice.label for choice in contract_table("campaigns").column("channel").choices}
+
+
+def chosen_campaign(found: Sequence[Known], as_of_ordinal: int) -> Known:
+    """The one that the link names, else the newest whose window is over for everyone."""
+    newest_first = list(reversed(found))
+    closed = next((one for one in newest_first if _last_day(one) + one.window_days <= as_of_ordinal), newest_first[0])
+    by_id = {one.campaign_id: one for one in newest_first}
+    names = {key: name_of(one) for key, one in by_id.items()}
+    chosen = one_listed(CAMPAIGN_KEY, names, closed.campaign_id, label=say("Campaign"), width=320, names_default=True)
+    return by_id[chosen]
+
+
+def _last_day(known: Known) -> int:
+    """Of an assignment; a campaign that nobody was assigned to is never the one that opens."""
+    return max((arm.last_date.toordinal() for arm in known.arms), default=10**9)
+
+
+def name_of(known: Known) -> str:
+    return known.name or known.campaign_id
+
+
+def channel_of(known: Known) -> str:
+    label = CHANNELS.get(known.channel or "")
+    return label.in_language(language()) if label else known.channel or "–"
+
+
+def asked_part() -> str:
+    """The key of a measure, or empty: by what effects are told apart."""
+    known = measures().measures
+    offered = {"": say("Everyone together")}
+    for key in ATTRIBUTES:
+        if key in known and known[key].is_available:
+            offered[key] = say("by {attribute}", attribute=known[key].label)
+    return one_listed(BY_KEY, offered, "", label=say("Tell apart"), width=230)
+
+
+def part_name(key: str, part: str) -> str:
+    """In the reader's words."""
+    measure = measures().measures.get(key)
+    labels = {str(choice.value): choice.label for choice in measure.choices} if measure else {}
+    return labels[part].in_language(language()) if part in labels else part
+
+
+def asked_terms(known: Known) -> Terms:
+    """What the campaign cost, by default what its lists planned, and what of the revenue stays."""
+    with st.popover(say("Cost and margin"), icon=":material/sell:"):
+        cost = st.number_input(
+            say("Cost of {campaign} in {currency}", campaign=name_of(known), currency=currency()),
+            min_value=0.0,
+            step=100.0,
+            value=None if known.cost is None else known.cost / 100,
+            key=f"{COST_KEY}_{known.campaign_id}",
+            bind="query-params",
+            persist_state="session",
+        )
+        margin = st.number_input(
+            say("What stays of net revenue after the cost of goods, in percent"),
+            min_value=1,
+            max_value=100,
+            value=100,
+            key=MARGIN_KEY,
+            bind="query-params",
+            persist_state="session",
+        )
+        st.caption(say("With a cost the page says what came back of it. Messages and discounts given belong to it."))
+    return Terms(None if cost is None else round(cost * 100), margin / 100)
+
+
+def window_of(known: Known) -> str:
+    return plain("{days} day", plural="{days} days", count="days", days=known.window_days)

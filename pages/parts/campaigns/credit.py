@@ -1,0 +1,138 @@
+"""What campaigns are credited with, each order at most once, and what they share people in: descriptive, not caused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+import streamlit as st
+
+from pages.locale import figures
+from pages.parts.asking import computed
+from pages.parts.campaigns.asked import ledger_state
+from pages.parts.campaigns.choice import name_of
+from pages.parts.campaigns.words import interval_text, share, value_text
+from pages.parts.controls import span_of_days
+from pages.parts.drawing import chart_card
+from pages.parts.opened import store
+from pages.parts.session import currency, in_a_row, language, plain, say, settings, spoken
+from pages.parts.tables import plain_table
+from queries.audience import Audience
+from queries.campaigns import Known
+from queries.campaigns.assignments import listed
+from queries.campaigns.credit import CREDITED, WAY_LABELS, Credited, CreditLedger, Way, credit_ledger
+from queries.campaigns.fatigue import Fatigue, message_fatigue
+from queries.campaigns.funnel import Scope
+from queries.campaigns.overlap import Overlap, overlaps
+
+SPANS = (30, 90, 365)
+
+
+def show_credit(campaigns: Sequence[Known], audience: Audience) -> None:
+    """The ways side by side; every column adds up to all orders of the span."""
+    names = {one.campaign_id: name_of(one) for one in campaigns}
+    with chart_card("campaign_credit", say("Credited to campaigns, not caused by them")):
+        days = span_of_days("camp_credit_days", SPANS, 90)
+        since = max(store().manifest.data_start, audience.as_of - timedelta(days=days - 1))
+        found = _asked_ledger(audience, since)
+        _ledger(found, names)
+        st.caption(spoken(CREDITED))
+        st.caption(
+            say(
+                "Orders from {first} to {last}. A click counts for 5 days, in “Last click or delivery” a delivery for "
+                "1 day. Each order is credited at most once, so every column adds up to the total.",
+                first=found.since,
+                last=audience.as_of,
+            )
+        )
+
+
+def _asked_ledger(audience: Audience, since: date) -> CreditLedger:
+    return computed(
+        "credit_ledger", lambda cursor: credit_ledger(cursor, audience, since=since), audience, since=str(since)
+    )
+
+
+def _ledger(found: CreditLedger, names: Mapping[str, str]) -> None:
+    by_way = {way: {one.campaign_id: one for one in credited} for way, credited in found.ways.items()}
+    first = next(iter(found.ways))
+    order = [one.campaign_id for one in found.ways[first] if one.campaign_id is not None]
+    order += sorted({key for ways in by_way.values() for key in ways if key is not None} - set(order))
+    columns = {plain("Campaign"): [names.get(key, key) for key in order] + [plain("No campaign"), plain("All orders")]}
+    for way, credited in by_way.items():
+        label = WAY_LABELS[way].in_language(language())
+        whole = Credited(None, Fraction(found.orders), found.net_cents)
+        told = [*(credited.get(key) for key in order), credited[None], whole]
+        if way is Way.LAST_CLICK:
+            columns[plain("Orders: {way}", way=label)] = [_orders(one) for one in told]
+        columns[plain("Net revenue: {way}", way=label)] = [_net(one) for one in told]
+    plain_table(columns, download=plain("Credited to campaigns"))
+
+
+def _orders(one: Credited | None) -> str:
+    return "–" if one is None else figures.whole(float(one.orders), language(), 1)
+
+
+def _net(one: Credited | None) -> str:
+    return "–" if one is None else figures.short_money(one.net_cents, currency(), language())
+
+
+def show_overlap(known: Known, campaigns: Sequence[Known], audience: Audience) -> None:
+    """Nothing where no other campaign shares more than 5% of the people."""
+    house, scope = settings(), Scope(campaign=known.campaign_id, window_days=known.window_days)
+    found: tuple[Overlap, ...] = computed(
+        "campaign_overlap",
+        lambda cursor: overlaps(cursor, audience, listed(cursor, house), scope=scope),
+        audience,
+        campaign=known.campaign_id,
+        ledger=ledger_state(),
+    )
+    if not found:
+        return
+    names = {one.campaign_id: name_of(one) for one in campaigns}
+    with chart_card("campaign_overlap", say("Other campaigns to the same people in the same days")):
+        others = [one.other_id if one.campaign_id == known.campaign_id else one.campaign_id for one in found]
+        plain_table(
+            {
+                plain("Campaign"): [names.get(other, other) for other in others],
+                plain("People in common"): [figures.whole(one.in_common, language()) for one in found],
+                plain("Share of the smaller one"): [share(one.share) for one in found],
+                plain("Both kept a control group"): [
+                    plain("yes") if one.is_each_randomised else plain("no") for one in found
+                ],
+            },
+            download=plain("Campaigns in common"),
+        )
+        for one in found:
+            st.caption(spoken(one.remark))
+
+
+def show_fatigue(audience: Audience) -> None:
+    """What the so-manieth message to one person met with, and how many messages people got lately."""
+    found: Fatigue = computed("message_fatigue", lambda cursor: message_fatigue(cursor, audience), audience)
+    if not found.touches:
+        return
+    with chart_card("campaign_fatigue", say("Message by message: unsubscribed and bought")):
+        plain_table(
+            {
+                plain("Message to one person"): [str(one.number) for one in found.touches],
+                plain("People"): [figures.whole(one.converted.denominator, language()) for one in found.touches],
+                plain("Unsubscribed"): [value_text(one.unsubscribed, share) for one in found.touches],
+                plain("Unsubscribed, 95%"): [interval_text(one.unsubscribed, share) for one in found.touches],
+                plain("Bought after it"): [value_text(one.converted, share) for one in found.touches],
+                plain("Bought, 95%"): [interval_text(one.converted, share) for one in found.touches],
+            },
+            download=plain("Message by message"),
+        )
+        for one in found.pressure:
+            st.caption(
+                say(
+                    "In the {days} days up to {day}, {people} of {everyone} people got more than 4 messages.",
+                    days=one.days,
+                    day=audience.as_of,
+                    people=one.over(4),
+                    everyone=one.everyone,
+                )
+            )
+        st.caption(in_a_row(found.remarks))

@@ -1,0 +1,126 @@
+"""A campaign's result as one HTML file to hand on: nothing is loaded from elsewhere, and the browser prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from html import escape
+
+import streamlit as st
+
+from data.access import Action
+from pages.locale import figures
+from pages.parts.campaigns.after import later_lines
+from pages.parts.campaigns.choice import channel_of, name_of
+from pages.parts.campaigns.effects import main_lines, other_lines
+from pages.parts.campaigns.verdict import gates_of
+from pages.parts.campaigns.words import arm_name, confidence_text, interval_text, points, share, value_text
+from pages.parts.definitions import definition_line
+from pages.parts.files import file_name_of, offer_file, write_small_file
+from pages.parts.repurchase.compare import p_text
+from pages.parts.session import in_a_row, language, person, plain, say
+from queries.audience import Audience
+from queries.campaigns import CampaignEffect, Known, Terms
+
+STYLE = """
+body { font: 14px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; max-width: 52rem; margin: 2rem auto;
+  padding: 0 1rem; color: #1F2933; background: #FFFFFF; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+.verdict { font-size: 1.25rem; border-left: 4px solid #0F766E; padding-left: 1rem; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: .35rem .5rem; border-bottom: 1px solid #DDE3E8; vertical-align: top; }
+.quiet { color: #5B6875; }
+@page { margin: 18mm; }
+@media print { body { max-width: none; margin: 0; } h2, tr { break-inside: avoid; } h2 { break-after: avoid; } }
+"""
+METHOD = ("conversion", "campaign_difference", "net_per_person", "campaign_curve")
+SIGNS = {True: "✓", False: "⚠", None: "?"}
+Rows = Iterable[Sequence[str]]
+
+
+def offer_report(known: Known, found: CampaignEffect, terms: Terms, audience: Audience) -> None:
+    """A button; who may not download sees it greyed."""
+    may = person().may(Action.DOWNLOAD)
+    if st.button(say("Report to print (HTML)"), key="campaign_report", icon=":material/print:", disabled=not may):
+        body = report_html(known, found, terms, audience).encode()
+        offer_file(write_small_file(body, "html"), f"{file_name_of(plain('Campaign'), name_of(known))}.html")
+
+
+def report_html(known: Known, found: CampaignEffect, terms: Terms, audience: Audience) -> str:
+    """What the page says, in the reader's language; every foreign name is escaped."""
+    parts = [
+        f"<h1>{escape(name_of(known))}</h1>",
+        f"<p class='quiet'>{escape(_about(known, audience))}</p>",
+        f"<p class='verdict'>{escape(in_a_row([found.verdict], is_plain=True))}</p>",
+        *(f"<p>{escape(in_a_row([one], is_plain=True))}</p>" for one in found.limits),
+        _section(plain("Checks"), (), [(SIGNS[gate.is_passed], gate.text) for gate in gates_of(found)]),
+        _section(plain("Who bought"), *_groups(found)),
+        *_effects(found, terms),
+        f"<h2>{escape(plain('How this is counted'))}</h2>",
+        *(f"<p class='quiet'>{escape(definition_line(key, audience.as_of))}</p>" for key in METHOD),
+    ]
+    head = f"<meta charset='utf-8'><title>{escape(name_of(known))}</title><style>{STYLE}</style>"
+    html = language().replace("_", "-")
+    return f"<!doctype html>\n<html lang='{html}'><head>{head}</head><body>\n" + "\n".join(parts) + "\n</body></html>\n"
+
+
+def _about(known: Known, audience: Audience) -> str:
+    return plain(
+        "{channel}, begun on {start}, window of {days} days. As of {day}, written on {now}.",
+        channel=channel_of(known),
+        start=figures.day(known.start_date, language()) if known.start_date else "–",
+        days=known.window_days,
+        day=audience.as_of,
+        now=datetime.now(UTC),
+    )
+
+
+def _groups(found: CampaignEffect) -> tuple[Sequence[str], Rows]:
+    header = (plain("Group"), plain("People"), plain("Bought"))
+    rows = [(arm_name(arm), people, found.buyers[arm]) for arm, people in found.people.items()]
+    return header, [(name, *(figures.whole(count, language()) for count in counts)) for name, *counts in rows]
+
+
+def _effects(found: CampaignEffect, terms: Terms) -> list[str]:
+    if found.overall is None or not found.overall.difference.is_known:
+        return []
+    header = (
+        plain("Measure"),
+        plain("Difference"),
+        plain("Interval, {confidence}", confidence=confidence_text(found.gates.confidence)),
+        plain("p"),
+    )
+    lines = {
+        plain("What the campaign changed"): main_lines(found.overall, terms),
+        plain("The same in other ways"): other_lines(found.overall),
+    }
+    told = [
+        _section(name, header, [(one.name, one.value, one.interval, one.p) for one in rows])
+        for name, rows in lines.items()
+    ]
+    if len(found.variants) > 1:
+        columns = (plain("Variant"), plain("Bought"), plain("Difference"), plain("Interval"), plain("p (Holm)"))
+        told.append(_section(plain("Variants"), columns, _variants(found)))
+    if found.afterwards:
+        after = (plain("Measure"), plain("Difference"), plain("Interval, 95%"))
+        told.append(_section(plain("After the campaign"), after, later_lines(found.afterwards)))
+    return told
+
+
+def _variants(found: CampaignEffect) -> Rows:
+    return [
+        (
+            arm_name(one.arm),
+            value_text(one.conversion, share),
+            value_text(one.difference, points),
+            interval_text(one.difference, points),
+            p_text(one.adjusted_p),
+        )
+        for one in found.variants
+    ]
+
+
+def _section(title: str, header: Sequence[str], rows: Rows) -> str:
+    top = "<tr>" + "".join(f"<th>{escape(name)}</th>" for name in header) + "</tr>" if header else ""
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<h2>{escape(title)}</h2><table>{top}{body}</table>"

@@ -1,0 +1,1 @@
+"""The inputs and words of a retention study."""
