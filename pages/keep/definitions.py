@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.definitions import DEFINITIONS, definition_text
+from pages.parts.definition_texts import definition_text
+from pages.parts.definitions import DEFINITIONS
 from pages.parts.frame import page_head
 
 page_head("definitions")

@@ -9,7 +9,8 @@ from typing import Literal
 import streamlit as st
 
 from pages.locale import figures
-from pages.parts.definitions import DEFINITIONS, definition_text
+from pages.parts.definition_texts import definition_text
+from pages.parts.definitions import DEFINITIONS
 from pages.parts.people import people_door
 from pages.parts.session import currency, language, say
 from queries.audience import Audience

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.sentence import Label, Sentence
-from pages.parts.opened import store
-from pages.parts.session import in_a_row, language, say, settings, spoken
+from data.store.manifest import Manifest
 
 
 @dataclass(frozen=True)
@@ -193,30 +192,12 @@ DEFINITIONS = {
 }
 
 
-def definition_line(key: str, as_of: date) -> str:
-    """The same in one line under a chart, as plain text that also goes into its picture."""
-    known, manifest = DEFINITIONS[key], store().manifest
-    sentences = [known.formula]
-    if known.denominator:
-        sentences.append(Sentence("Denominator: {what}", {"what": known.denominator}))
-    sentences.append(Sentence("Time: {when}", {"when": known.window}))
-    sentences.append(
-        Sentence(
-            "As of {as_of}, days in the time zone {zone}, data to {last}.",
-            {"as_of": as_of, "zone": manifest.timezone, "last": manifest.data_end},
-        )
+def definition_sentences(key: str, as_of: date, manifest: Manifest) -> tuple[Sentence, ...]:
+    """Formula, denominator, window, and up to when the numbers reach."""
+    known = DEFINITIONS[key]
+    over = (Sentence("Denominator: {what}", {"what": known.denominator}),) if known.denominator else ()
+    reach = Sentence(
+        "As of {as_of}, days in the time zone {zone}, data to {last}.",
+        {"as_of": as_of, "zone": manifest.timezone, "last": manifest.data_end},
     )
-    return in_a_row(sentences, is_plain=True)
-
-
-def definition_text(key: str) -> str:
-    """Markdown for a hover: formula, denominator, window, time zone and the data's last day."""
-    known, version = DEFINITIONS[key], store()
-    lines = [f"**{known.name.in_language(language())}**", spoken(known.formula)]
-    if known.denominator:
-        lines.append(say("Denominator: {what}", what=known.denominator))
-    lines.append(say("Time: {when}", when=known.window))
-    if known.remark:
-        lines.append(spoken(Sentence(known.remark.text, {"days": settings().refund_window_days})))
-    lines.append(say("Time zone {zone}, data to {day}.", zone=version.manifest.timezone, day=version.manifest.data_end))
-    return "\n\n".join(lines)
+    return known.formula, *over, Sentence("Time: {when}", {"when": known.window}), reach

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import streamlit as st
 
 from data.access import Person, local_person
 from data.sentence import Gap, Sentence
 from data.settings import LANGUAGES, Settings, read_settings
-from pages.locale import language_of_browser, render
+from pages.locale import language_of_browser, reader
+from pages.locale.reader import plain as plain
 
 LANGUAGE_KEY = "lang"
 CURRENCY_KEY = "store_currency"
@@ -63,19 +64,16 @@ def say(text: str, /, *, plural: str | None = None, count: str | None = None, **
 
 def spoken(sentence: Sentence) -> str:
     """A sentence from a floor below, safe for Streamlit's markdown."""
-    return _rendered(sentence, shielded)
+    return reader.reader().words(sentence, shielded)
 
 
 def in_a_row(sentences: Iterable[Sentence], *, is_plain: bool = False) -> str:
-    """Whole sentences one after the other; Chinese ones end with a sign that leaves room of its own."""
-    between = "" if language().startswith("zh") else " "
-    return between.join(_rendered(found, str if is_plain else shielded) for found in sentences)
+    """Whole sentences one after the other, safe for Streamlit's markdown unless plain."""
+    return reader.in_a_row(sentences, str if is_plain else shielded)
 
 
-def plain(text: str, /, *, plural: str | None = None, count: str | None = None, **gaps: Gap) -> str:
-    """The same for charts, tables and file names, where markdown means nothing."""
-    return _rendered(Sentence(text, gaps, plural, count), str)
+def _session_reader() -> reader.Reader:
+    return reader.Reader(language(), currency(), settings().timezone)
 
 
-def _rendered(sentence: Sentence, escape: Callable[[str], str]) -> str:
-    return render(sentence, language(), currency(), timezone=settings().timezone, escape=escape)
+reader.read_by(_session_reader)

@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.parts.definitions import definition_text
+from pages.parts.definition_texts import definition_text
 from pages.parts.opened import store
 from pages.parts.session import say
 

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data.contract import table as contract_table
+from pages.parts.campaigns.words import name_of
 from pages.parts.compare_choice import ATTRIBUTES
 from pages.parts.controls import one_listed
 from pages.parts.segments.session import measures
-from pages.parts.session import currency, language, plain, say
+from pages.parts.session import currency, language, say
 from queries.campaigns import Known, Terms
 
 CAMPAIGN_KEY, BY_KEY, COST_KEY, MARGIN_KEY = "camp", "camp_by", "camp_cost", "camp_margin"
-CHANNELS = {choice.value: choice.label for choice in contract_table("campaigns").column("channel").choices}
 
 
 def chosen_campaign(found: Sequence[Known], as_of_ordinal: int) -> Known:
@@ -30,15 +29,6 @@ def chosen_campaign(found: Sequence[Known], as_of_ordinal: int) -> Known:
 def _last_day(known: Known) -> int:
     """Of an assignment; a campaign that nobody was assigned to is never the one that opens."""
     return max((arm.last_date.toordinal() for arm in known.arms), default=10**9)
-
-
-def name_of(known: Known) -> str:
-    return known.name or known.campaign_id
-
-
-def channel_of(known: Known) -> str:
-    label = CHANNELS.get(known.channel or "")
-    return label.in_language(language()) if label else known.channel or "–"
 
 
 def asked_part() -> str:
@@ -81,7 +71,3 @@ def asked_terms(known: Known) -> Terms:
         )
         st.caption(say("With a cost the page says what came back of it. Messages and discounts given belong to it."))
     return Terms(None if cost is None else round(cost * 100), margin / 100)
-
-
-def window_of(known: Known) -> str:
-    return plain("{days} day", plural="{days} days", count="days", days=known.window_days)

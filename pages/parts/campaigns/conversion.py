@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import ceil
+from collections.abc import Mapping
 
 import pyarrow as pa
 import streamlit as st
 
-from data.ledger import CONTROL
 from data.sentence import Label
-from pages.charts import forest as drawn
-from pages.charts.forest import EFFECT, TREATED, forest
-from pages.charts.words import Unit, Words
-from pages.locale import figures
-from pages.parts.campaigns.choice import name_of, part_name
-from pages.parts.campaigns.words import Written, arm_name, confidence_text, interval_text, points, share, short_money
-from pages.parts.definitions import definition_line
+from pages.parts.campaigns.choice import part_name
+from pages.parts.campaigns.told.drawn import Named, conversions, differences, groups, own_differences
+from pages.parts.campaigns.words import arm_name, confidence_text, name_of
+from pages.parts.definition_texts import definition_line
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.files import file_name_of
-from pages.parts.session import currency, language, plain, say
+from pages.parts.session import language, plain, say
 from queries.audience import Audience
 from queries.campaigns import CampaignEffect, Known
-from queries.campaigns.result import ALL_ARMS
-from queries.stats import ENOUGH_PEOPLE, Estimate, rate
+from queries.stats import ENOUGH_PEOPLE
 from queries.stats.several import confidence_of_each
 
 HEADERS = {
@@ -35,55 +29,34 @@ HEADERS = {
     "ci_high": Label("Interval to", "区间上限", "區間上限"),
     "conversion": Label("Conversion", "转化率", "轉換率"),
 }
-_FOREST = pa.schema(
-    [("name", pa.string()), ("place", pa.int64()), ("role", pa.string())]
-    + [(name, pa.float64()) for name in ("value", "low", "high")]
-    + [("value_text", pa.string()), ("interval_text", pa.string())]
-)
-Named = Sequence[tuple[str, Estimate]]
 
 
 def show_conversion(known: Known, found: CampaignEffect, audience: Audience, by: str) -> None:
     """Groups of fewer than 30 people are counts, not shares. Differences are drawn only where gates let them."""
-    groups = {arm: rate(found.buyers[arm], people) for arm, people in found.people.items()}
     if max(found.people.values(), default=0) < ENOUGH_PEOPLE:
         return
     if found.overall is None or not found.overall.difference.is_known:
-        _show_groups(known, found, groups, audience)
+        _show_groups(known, found, audience)
         return
     left, right = st.columns(2)
     with left:
-        _show_groups(known, found, groups, audience)
+        _show_groups(known, found, audience)
     with right:
         _show_differences(known, found, audience)
     if found.by_part:
         _show_parts(known, found, audience, by)
 
 
-def _show_groups(known: Known, found: CampaignEffect, groups: Mapping[str, Estimate], audience: Audience) -> None:
-    shown = sorted((arm for arm in groups if groups[arm].is_known), key=lambda arm: (arm == CONTROL, arm))
-    names = {arm: arm_name(arm if len(groups) > 2 or arm == CONTROL else ALL_ARMS) for arm in shown}
-    rows = [
-        _row(names[arm], place, drawn.CONTROL if arm == CONTROL else TREATED, groups[arm], share)
-        for place, arm in enumerate(shown)
-    ]
-    if not rows:
+def _show_groups(known: Known, found: CampaignEffect, audience: Audience) -> None:
+    drawing = groups(found, theme())
+    if drawing is None:
         return
-    days = found.gates.observed_days
-    bought = plain("Bought within {days} day", plural="Bought within {days} days", count="days", days=days)
     title = say("Conversion by group")
-    chart = forest(
-        Words(language(), x=plain("Group"), y=bought, unit=Unit.SHARE),
-        theme(),
-        interval=plain("95% interval"),
-        highest=_room([groups[arm] for arm in shown]),
-        rows=len(rows),
-    )
     draw(
         "campaign_groups",
-        chart,
-        pa.Table.from_pylist(rows, schema=_FOREST),
-        _groups_table(known, found, groups),
+        drawing.spec,
+        drawing.rows,
+        _groups_table(known, found),
         title=title,
         alt=title,
         note=say("Of all people assigned whose days have ended, whether they were reached or not."),
@@ -92,13 +65,10 @@ def _show_groups(known: Known, found: CampaignEffect, groups: Mapping[str, Estim
 
 
 def _show_differences(known: Known, found: CampaignEffect, audience: Audience) -> None:
-    assert found.overall is not None
-    overall, many = found.overall, found.variants if len(found.variants) > 1 else ()
-    named = [(arm_name(ALL_ARMS), overall.difference), *((arm_name(one.arm), one.difference) for one in many)]
     draw_differences(
         "campaign_difference",
         say("Recipients less control group"),
-        [(name, one) for name, one in named if one.is_known],
+        own_differences(found),
         name_of(known),
         found.gates.confidence,
         note=say("Where the interval leaves out zero, chance alone does not explain the difference."),
@@ -149,12 +119,7 @@ def draw_differences(
     is_money: bool = False,
 ) -> None:
     """Against a line at zero; `about` goes into the name of the file."""
-    interval = plain("{confidence} interval", confidence=confidence_text(confidence))
-    y = plain("Net revenue per person") if is_money else plain("Percentage points")
-    sign = figures.currency_sign(currency(), language()) if is_money else ""
-    words = Words(language(), x=plain("Difference"), y=y, unit=Unit.MONEY if is_money else Unit.POINTS, sign=sign)
-    written: Written = short_money if is_money else points
-    rows = [_row(name, place, EFFECT, one, written, 100 if is_money else 1) for place, (name, one) in enumerate(named)]
+    drawing = differences(named, confidence, theme(), is_money=is_money)
     columns = {
         "group": [name for name, _ in named],
         **{
@@ -164,8 +129,8 @@ def draw_differences(
     }
     draw(
         key,
-        forest(words, theme(), interval=interval, rows=len(rows)),
-        pa.Table.from_pylist(rows, schema=_FOREST),
+        drawing.spec,
+        drawing.rows,
         _table(columns, about, title),
         title=title,
         alt=title,
@@ -178,33 +143,15 @@ def _scaled(value: float | None, is_money: bool) -> float | None:
     return None if value is None else value / 100 if is_money else value
 
 
-def _room(conversions: Sequence[Estimate]) -> float:
-    """Where the axis of shares ends: room for the texts beside the points, in steps of 5 points."""
-    return min(1.0, ceil(max(found.ci_high or 0.0 for found in conversions) * 1.35 * 20) / 20)
-
-
-def _row(name: str, place: int, role: str, estimate: Estimate, written: Written, scale: int = 1) -> dict[str, object]:
-    value, low, high = estimate.value or 0.0, estimate.ci_low or 0.0, estimate.ci_high or 0.0
-    return {
-        "name": name,
-        "place": place,
-        "role": role,
-        "value": value / scale,
-        "low": low / scale,
-        "high": high / scale,
-        "value_text": written(value),
-        "interval_text": interval_text(estimate, written),
-    }
-
-
-def _groups_table(known: Known, found: CampaignEffect, groups: Mapping[str, Estimate]) -> Table:
+def _groups_table(known: Known, found: CampaignEffect) -> Table:
+    by_arm = conversions(found)
     columns = {
-        "group": [arm_name(arm) for arm in groups],
-        "complete": [found.people[arm] for arm in groups],
-        "converted": [found.buyers[arm] for arm in groups],
-        "conversion": pa.array([one.value for one in groups.values()], pa.float64()),
-        "ci_low": pa.array([one.ci_low for one in groups.values()], pa.float64()),
-        "ci_high": pa.array([one.ci_high for one in groups.values()], pa.float64()),
+        "group": [arm_name(arm) for arm in by_arm],
+        "complete": [found.people[arm] for arm in by_arm],
+        "converted": [found.buyers[arm] for arm in by_arm],
+        "conversion": pa.array([one.value for one in by_arm.values()], pa.float64()),
+        "ci_low": pa.array([one.ci_low for one in by_arm.values()], pa.float64()),
+        "ci_high": pa.array([one.ci_high for one in by_arm.values()], pa.float64()),
     }
     return _table(columns, name_of(known), plain("groups"))
 

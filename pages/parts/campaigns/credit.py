@@ -11,8 +11,7 @@ import streamlit as st
 from pages.locale import figures
 from pages.parts.asking import computed
 from pages.parts.campaigns.asked import ledger_state
-from pages.parts.campaigns.choice import name_of
-from pages.parts.campaigns.words import interval_text, share, value_text
+from pages.parts.campaigns.words import interval_text, name_of, share, value_text
 from pages.parts.controls import span_of_days
 from pages.parts.drawing import chart_card
 from pages.parts.opened import store

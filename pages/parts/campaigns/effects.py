@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
 import streamlit as st
 
-from pages.locale import figures
-from pages.parts.campaigns.words import (
-    arm_name,
-    confidence_text,
-    interval_text,
-    money,
-    people,
-    points,
-    relative,
-    share,
-    short_money,
-    value_text,
+from pages.parts.campaigns.told.effects import (
+    SEVERAL,
+    lines_table,
+    main_lines,
+    notes,
+    other_lines,
+    other_notes,
+    variants_table,
 )
 from pages.parts.drawing import chart_card
-from pages.parts.repurchase.compare import p_text
-from pages.parts.session import language, plain, say
+from pages.parts.session import plain, say, spoken
 from pages.parts.tables import plain_table
-from queries.campaigns import CampaignEffect, Effect, Terms
-from queries.stats import Status
-from queries.stats.several import confidence_of_each
-
-
-@dataclass(frozen=True)
-class Line:
-    """One measure in words."""
-
-    name: str
-    value: str
-    interval: str
-    p: str = "–"
+from queries.campaigns import CampaignEffect, Terms
 
 
 def show_effects(found: CampaignEffect, terms: Terms) -> None:
@@ -44,122 +24,19 @@ def show_effects(found: CampaignEffect, terms: Terms) -> None:
     assert found.overall is not None
     effect, confidence = found.overall, found.gates.confidence
     with chart_card("campaign_effects", say("What the campaign changed")):
-        _lines(tuple(main_lines(effect, terms)), confidence, plain("What the campaign changed"))
-        st.caption(
-            say(
-                "Recipients less control group, of all people assigned, reached or not. Totals are the difference per "
-                "person times everyone the campaign was sent to ({people}).",
-                people=effect.people,
-            )
-        )
-        if effect.return_on_cost.status is Status.EMPTY:
-            st.caption(say("No cost is known, so there is no return on it. Enter one under “Cost and margin”."))
+        plain_table(lines_table([*main_lines(effect, terms)], confidence), download=plain("What the campaign changed"))
+        for note in notes(effect):
+            st.caption(spoken(note))
     with chart_card("campaign_checked", say("The same in other ways, to see how firm it is")):
-        _lines(tuple(other_lines(effect)), confidence, plain("The same in other ways"))
-        st.caption(_saved(effect))
-        st.caption(
-            say(
-                "Order value compares buyers, and the two groups of buyers are different people: it shows the mix, "
-                "not an effect."
-            )
-        )
-
-
-def _lines(lines: Sequence[Line], confidence: float, name: str) -> None:
-    plain_table(
-        {
-            plain("Measure"): [line.name for line in lines],
-            plain("Difference"): [line.value for line in lines],
-            plain("Interval, {confidence}", confidence=confidence_text(confidence)): [line.interval for line in lines],
-            plain("p"): [line.p for line in lines],
-        },
-        download=name,
-    )
-
-
-def main_lines(effect: Effect, terms: Terms) -> Iterator[Line]:
-    """Buyers, money, totals and return, of all recipients together."""
-    shares = plain(
-        "Share who bought ({treated} against {control})",
-        treated=value_text(effect.conversion, share),
-        control=value_text(effect.base_conversion, share),
-    )
-    p, money_p = p_text(effect.significance.p_value), p_text(effect.money.significance.p_value)
-    yield Line(shares, value_text(effect.difference, points), interval_text(effect.difference, points), p)
-    yield Line(plain("Relative lift of buyers over the control group"), *_both(effect, "relative"))
-    yield Line(plain("More buyers in total"), value_text(effect.buyers, people), interval_text(effect.buyers, people))
-    difference = effect.money.difference
-    yield Line(
-        plain("Net revenue per person assigned"),
-        value_text(difference, money),
-        interval_text(difference, money),
-        money_p if difference.is_known else "–",
-    )
-    yield Line(plain("Relative lift of net revenue over the control group"), *_both(effect, "relative_money"))
-    yield Line(
-        plain("More net revenue in total"), value_text(effect.net, short_money), interval_text(effect.net, short_money)
-    )
-    if terms.cost is not None:
-        name = plain("Return on the cost of {cost}", cost=short_money(terms.cost).lstrip("+"))
-        yield Line(name, *_both(effect, "return_on_cost"))
-
-
-def _both(effect: Effect, name: str) -> tuple[str, str]:
-    found = getattr(effect, name)
-    return value_text(found, relative), interval_text(found, relative)
-
-
-def other_lines(effect: Effect) -> Iterator[Line]:
-    """The money once more, with less noise or without the largest orders."""
-    ways = [
-        (plain("Net revenue per person, what was spent before taken out (CUPED)"), effect.adjusted.difference),
-        (plain("Net revenue per person, like spenders compared with like"), effect.stratified.difference),
-        (plain("Net revenue per order, buyers only"), effect.order_value),
-    ]
-    if effect.money.difference.is_known:
-        capped = plain("Net revenue per person, the largest 0.1% of spenders capped")
-        ways.insert(2, (capped, effect.money.capped_difference))
-    for name, found in ways:
-        yield Line(name, value_text(found, money), interval_text(found, money))
-
-
-def _saved(effect: Effect) -> str:
-    cuped, stratified = effect.adjusted.variance_saved, effect.stratified.variance_saved
-    return say(
-        "Share of the variance saved: {cuped} by taking out the spending of the 90 days before, {stratified} by "
-        "comparing like with like in {strata} groups of it.",
-        cuped="–" if cuped is None else share(max(cuped, 0.0)),
-        stratified="–" if stratified is None else share(max(stratified, 0.0)),
-        strata=effect.stratified.strata,
-    )
+        plain_table(lines_table([*other_lines(effect)], confidence), download=plain("The same in other ways"))
+        for note in other_notes(effect):
+            st.caption(spoken(note))
 
 
 def show_variants(found: CampaignEffect) -> None:
-    """Each variant alone, where there is more than one; p-values hold over all of them and both goals (Holm)."""
-    variants = found.variants
-    if len(variants) < 2:
+    """Each variant alone, where there is more than one."""
+    if len(found.variants) < 2:
         return
-    confidence = confidence_of_each(len(variants), confidence=found.gates.confidence)
     with chart_card("campaign_variants", say("Each variant against the control group")):
-        plain_table(
-            {
-                plain("Variant"): [arm_name(one.arm) for one in variants],
-                plain("People"): [figures.whole(one.complete, language()) for one in variants],
-                plain("Bought"): [value_text(one.conversion, share) for one in variants],
-                plain("Difference"): [value_text(one.difference, points) for one in variants],
-                plain("Interval, {confidence}", confidence=confidence_text(confidence)): [
-                    interval_text(one.difference, points) for one in variants
-                ],
-                plain("p (Holm)"): [p_text(one.adjusted_p) for one in variants],
-                plain("Net revenue per person"): [value_text(one.money.difference, money) for one in variants],
-                plain("Its interval"): [interval_text(one.money.difference, money) for one in variants],
-                plain("Its p (Holm)"): [p_text(one.adjusted_money_p) for one in variants],
-            },
-            download=plain("Variants"),
-        )
-        st.caption(
-            say(
-                "Several variants are several chances to be lucky. So intervals are wider, all hold together, and "
-                "p-values are corrected over variants and both goals (Holm). No variant is called the best by chance."
-            )
-        )
+        plain_table(variants_table(found), download=plain("Variants"))
+        st.caption(spoken(SEVERAL))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.sentence import Label
 from pages.locale import figures
-from pages.parts.campaigns.choice import channel_of, name_of, window_of
+from pages.parts.campaigns.words import channel_of, name_of, window_of
 from pages.parts.drawing import Table, table_underneath
 from pages.parts.files import file_name_of
 from pages.parts.session import language, plain, say

@@ -10,14 +10,14 @@ import streamlit as st
 
 from data.access import Action
 from pages.locale import figures
-from pages.parts.campaigns.after import later_lines
-from pages.parts.campaigns.choice import channel_of, name_of
-from pages.parts.campaigns.effects import main_lines, other_lines
-from pages.parts.campaigns.verdict import gates_of
-from pages.parts.campaigns.words import arm_name, confidence_text, interval_text, points, share, value_text
-from pages.parts.definitions import definition_line
+from pages.locale.reader import words
+from pages.parts.campaigns.told.after import later_table
+from pages.parts.campaigns.told.checks import checks_of
+from pages.parts.campaigns.told.effects import lines_table, main_lines, other_lines
+from pages.parts.campaigns.words import Columns, arm_name, channel_of, interval_text, name_of, points, share, value_text
+from pages.parts.chance import p_text
+from pages.parts.definition_texts import definition_line
 from pages.parts.files import file_name_of, offer_file, write_small_file
-from pages.parts.repurchase.compare import p_text
 from pages.parts.session import in_a_row, language, person, plain, say
 from queries.audience import Audience
 from queries.campaigns import CampaignEffect, Known, Terms
@@ -53,7 +53,7 @@ def report_html(known: Known, found: CampaignEffect, terms: Terms, audience: Aud
         f"<p class='quiet'>{escape(_about(known, audience))}</p>",
         f"<p class='verdict'>{escape(in_a_row([found.verdict], is_plain=True))}</p>",
         *(f"<p>{escape(in_a_row([one], is_plain=True))}</p>" for one in found.limits),
-        _section(plain("Checks"), (), [(SIGNS[gate.is_passed], gate.text) for gate in gates_of(found)]),
+        _section(plain("Checks"), (), [(SIGNS[gate.is_passed], words(gate.text)) for gate in checks_of(found)]),
         _section(plain("Who bought"), *_groups(found)),
         *_effects(found, terms),
         f"<h2>{escape(plain('How this is counted'))}</h2>",
@@ -84,26 +84,16 @@ def _groups(found: CampaignEffect) -> tuple[Sequence[str], Rows]:
 def _effects(found: CampaignEffect, terms: Terms) -> list[str]:
     if found.overall is None or not found.overall.difference.is_known:
         return []
-    header = (
-        plain("Measure"),
-        plain("Difference"),
-        plain("Interval, {confidence}", confidence=confidence_text(found.gates.confidence)),
-        plain("p"),
-    )
-    lines = {
-        plain("What the campaign changed"): main_lines(found.overall, terms),
-        plain("The same in other ways"): other_lines(found.overall),
-    }
+    confidence = found.gates.confidence
     told = [
-        _section(name, header, [(one.name, one.value, one.interval, one.p) for one in rows])
-        for name, rows in lines.items()
+        _table(plain("What the campaign changed"), lines_table([*main_lines(found.overall, terms)], confidence)),
+        _table(plain("The same in other ways"), lines_table([*other_lines(found.overall)], confidence)),
     ]
     if len(found.variants) > 1:
         columns = (plain("Variant"), plain("Bought"), plain("Difference"), plain("Interval"), plain("p (Holm)"))
         told.append(_section(plain("Variants"), columns, _variants(found)))
     if found.afterwards:
-        after = (plain("Measure"), plain("Difference"), plain("Interval, 95%"))
-        told.append(_section(plain("After the campaign"), after, later_lines(found.afterwards)))
+        told.append(_table(plain("After the campaign"), later_table(found.afterwards)))
     return told
 
 
@@ -118,6 +108,10 @@ def _variants(found: CampaignEffect) -> Rows:
         )
         for one in found.variants
     ]
+
+
+def _table(title: str, columns: Columns) -> str:
+    return _section(title, tuple(columns), zip(*columns.values(), strict=True))
 
 
 def _section(title: str, header: Sequence[str], rows: Rows) -> str:

@@ -1,25 +1,42 @@
-"""Numbers of campaigns in words: a value with its interval, a p-value, a group by its name."""
+"""Campaigns, their groups and their numbers in words: a value with its interval, or why there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
+from data.contract import table as contract_table
 from data.ledger import CONTROL
 from data.sentence import Label
 from pages.locale import figures
-from pages.parts.session import currency, language, plain
+from pages.locale.reader import currency, language, plain
+from queries.campaigns import Known
 from queries.campaigns.result import ALL_ARMS
 from queries.stats import Estimate, Status
 
 KEPT_BACK = Label("Control group", "对照组", "對照組")
 RECIPIENTS = Label("Recipients", "实验组", "實驗組")
+CHANNELS = {choice.value: choice.label for choice in contract_table("campaigns").column("channel").choices}
 Written = Callable[[float], str]
+Columns = Mapping[str, Sequence[str]]  # texts in the reader's language, by header
 
 
 def arm_name(arm: str) -> str:
     if arm == CONTROL:
         return KEPT_BACK.in_language(language())
     return RECIPIENTS.in_language(language()) if arm == ALL_ARMS else plain("Variant {name}", name=arm)
+
+
+def name_of(known: Known) -> str:
+    return known.name or known.campaign_id
+
+
+def channel_of(known: Known) -> str:
+    label = CHANNELS.get(known.channel or "")
+    return label.in_language(language()) if label else known.channel or "–"
+
+
+def window_of(known: Known) -> str:
+    return plain("{days} day", plural="{days} days", count="days", days=known.window_days)
 
 
 def share(value: float) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from data.sentence import Label
 from pages.locale import figures
 from pages.parts.cards import evidence_of
-from pages.parts.definitions import definition_text
+from pages.parts.definition_texts import definition_text
 from pages.parts.drawing import Table, table_underneath
 from pages.parts.files import file_name_of
 from pages.parts.session import language, plain, say

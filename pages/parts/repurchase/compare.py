@@ -6,10 +6,11 @@ import streamlit as st
 
 from pages.locale import figures
 from pages.parts.asking import ask, judged
+from pages.parts.chance import curves_apart, p_text
 from pages.parts.compare_choice import group_names, groups_of_people
 from pages.parts.drawing import chart_card
 from pages.parts.repurchase.curve import show_curve
-from pages.parts.session import language, plain, say
+from pages.parts.session import language, plain, say, spoken
 from pages.parts.states import failures_in_words
 from pages.parts.tables import plain_table
 from queries.audience import Audience
@@ -48,19 +49,9 @@ def show_compared(chosen: str, audience: Audience) -> None:
 
 def _whether(found: CurvesApart) -> None:
     if found.log_rank is None:
-        st.caption(curves_text(None))
+        st.caption(spoken(curves_apart(None)))
     else:
-        st.markdown(curves_text(found.log_rank.p_value))
-
-
-def curves_text(p: float | None) -> str:
-    """Whether curves differ, by the log-rank test."""
-    if p is None:
-        return say("Whether the curves differ cannot be tested: too little was seen of two groups at a time.")
-    shown = p_text(p) if p < 0.001 else f"= {p_text(p)}"
-    if p < 0.05:
-        return say("The curves differ by more than chance explains (log-rank test, p {p}).", p=shown)
-    return say("The curves do not differ by more than chance explains (log-rank test, p {p}).", p=shown)
+        st.markdown(spoken(curves_apart(found.log_rank.p_value)))
 
 
 def _differences(found: CurvesApart, names: tuple[str, ...]) -> None:
@@ -100,9 +91,3 @@ def _days(name: str, base: str, apart: Estimate) -> str:
         low=low,
         high=high,
     )
-
-
-def p_text(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"

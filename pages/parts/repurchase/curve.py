@@ -13,7 +13,7 @@ from pages.charts.curves import curves
 from pages.charts.words import Unit, Words
 from pages.locale import figures
 from pages.parts.asking import canonical
-from pages.parts.definitions import definition_line
+from pages.parts.definition_texts import definition_line
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.files import file_name_of
 from pages.parts.opened import store

@@ -9,7 +9,7 @@ from data.sentence import Label
 from pages.charts.gaps import gap_bars
 from pages.charts.words import Words
 from pages.locale import figures
-from pages.parts.definitions import definition_line
+from pages.parts.definition_texts import definition_line
 from pages.parts.drawing import Table, chart_card, draw_in_card, theme
 from pages.parts.files import file_name_of
 from pages.parts.navigation import page_of

@@ -12,7 +12,7 @@ from pages.charts.words import Unit, Words
 from pages.locale import figures
 from pages.parts.cards import evidence_of
 from pages.parts.controls import one_of
-from pages.parts.definitions import definition_line
+from pages.parts.definition_texts import definition_line
 from pages.parts.drawing import Table, chart_card, draw_in_card, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import language, plain, say

@@ -8,7 +8,7 @@ from data.sentence import Label
 from pages.locale import figures
 from pages.parts.cards import evidence_of
 from pages.parts.controls import one_of
-from pages.parts.definitions import definition_line
+from pages.parts.definition_texts import definition_line
 from pages.parts.session import currency, language, plain, say
 from pages.parts.tables import plain_table
 from queries.audience import Audience

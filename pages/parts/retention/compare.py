@@ -8,10 +8,10 @@ import streamlit as st
 from pages.charts.curves import curves
 from pages.locale import figures
 from pages.parts.asking import computed
+from pages.parts.chance import p_text
 from pages.parts.compare_choice import group_names, groups_of
 from pages.parts.drawing import Table, chart_card, draw_in_card, theme
 from pages.parts.files import file_name_of
-from pages.parts.repurchase.compare import p_text
 from pages.parts.retention.curve import POINTS, curve_point, curve_words
 from pages.parts.retention.words import column_text, is_money, value_text
 from pages.parts.session import currency, language, plain, say

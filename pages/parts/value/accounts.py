@@ -11,7 +11,7 @@ from data.sentence import Label
 from pages.charts.accounting import accounting
 from pages.charts.words import Words
 from pages.locale import figures
-from pages.parts.definitions import definition_line
+from pages.parts.definition_texts import definition_line
 from pages.parts.drawing import Table, draw_in_card, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import language, plain, say

@@ -11,7 +11,7 @@ from data.sentence import Label, Sentence
 from pages.charts.curves import curves
 from pages.charts.words import Unit, Words
 from pages.locale import figures
-from pages.parts.definitions import definition_line
+from pages.parts.definition_texts import definition_line
 from pages.parts.drawing import Table, chart_card, draw, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import currency, in_a_row, language, plain, say, spoken
