@@ -30,11 +30,12 @@ PLANNED_PEOPLE = 5_000  # at which the sequence of a rolling campaign is tightes
 class Effect:
     """Of one arm, or of all that were sent to together. Money is in minor units.
 
-    `conversion` and `base_conversion` are shares of people who bought; `difference`, `relative` and `buyers` (a total)
-    compare them. `money` is per person assigned, `relative_money` its ratio, `net` the total over `people`,
-    `return_on_cost` what the margin leaves of it. `order_value` is a difference of mix, not an effect. `adjusted` takes
-    the spending before out of `money`, `stratified` compares like with like. The adjusted p-values hold over all arms
-    and both goals together (Holm).
+    `people` were assigned to the arm, whoever they are; `complete` of them are in the audience and their window is
+    over. `conversion` and `base_conversion` are shares of people who bought; `difference`, `relative` and `buyers`
+    compare them. `money` is per person assigned, `relative_money` its ratio. `buyers` and `net` are totals over those
+    `complete`; `return_on_cost` sets what the margin leaves per person against the cost per person. `order_value` is a
+    difference of mix, not an effect. `adjusted` takes the spending before out of `money`, `stratified` compares like
+    with like. The adjusted p-values hold over all arms and both goals together (Holm).
     """
 
     arm: str
@@ -69,13 +70,13 @@ class Terms:
 def effect(
     arm: str, group: Behaviour, base: Behaviour, gates: Gates, terms: Terms, *, people: int, comparisons: int = 1
 ) -> Effect:
-    """`group` and `base` are those whose window is over; `people` were assigned to the arm. `comparisons` share the
-    error of the intervals."""
+    """`group` and `base` are those whose window is over; `people` were assigned to the arm, and the cost is of them
+    all. `comparisons` share the error of the intervals."""
     confidence = confidence_of_each(comparisons, confidence=gates.confidence)
     counts = group.buyers, len(group), base.buyers, len(base)
     difference, significance = _difference(group, base, gates, confidence)
     money = money_effect(group.spending, base.spending, seed=terms.seed, alpha=1 - confidence)
-    net = incremental(_judged(money.difference, group, base), people)
+    per_person = _judged(money.difference, group, base)
     adjusted = cuped(group.net_and_before, base.net_and_before, confidence=confidence)
     stratified = post_stratified(_strata(group, base), confidence=confidence)
     return Effect(
@@ -87,11 +88,11 @@ def effect(
         difference=difference,
         significance=significance,
         relative=relative_rate(*counts, confidence=confidence),
-        buyers=incremental(difference, people),
-        money=replace(money, difference=_judged(money.difference, group, base)),
+        buyers=incremental(difference, len(group)),
+        money=replace(money, difference=per_person),
         relative_money=_judged(relative_mean(group.net, base.net, confidence=confidence), group, base),
-        net=net,
-        return_on_cost=_return(net, terms),
+        net=incremental(per_person, len(group)),
+        return_on_cost=_return(incremental(per_person, people), terms),
         order_value=ratio_difference(group.net_per_order, base.net_per_order, confidence=confidence),
         adjusted=replace(adjusted, difference=_judged(adjusted.difference, group, base)),
         stratified=replace(stratified, difference=_judged(stratified.difference, group, base)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from queries.audience import Audience
-from queries.campaigns.behaviour import Behaviour, measured
+from queries.campaigns.behaviour import Behaviour, days_between, measured
 from queries.campaigns.members import Members
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.stats import Estimate, Status, mean_difference, rate_difference, unknown
@@ -37,8 +37,8 @@ def guardrails(
     *,
     window_days: int,
 ) -> Guardrails:
-    """Asks the engine in the calling thread. `members` are all in the audience, `found` is what they did; `group` and
-    `base` are those of them whose window is over."""
+    """Asks the engine in the calling thread. `found` is what all in the audience did; `members`, as groups `group`
+    and `base`, are those of them whose window is over."""
     leaving = _leaving(engine, members, audience, window_days)
     is_known = engine.version.manifest.delivers("orders", "discount_amount")
     discount = int(found.recipients.discount_cents.sum()) if is_known else None
@@ -60,7 +60,8 @@ def _leaving(
     found = {name: unknown(Status.EMPTY) for name in delivered}
     if not any(delivered.values()):
         return found
-    rows = measured(engine, "leaving", members, audience, window_days=window_days).to_pylist()
+    between = days_between(members, before=0, after=window_days)
+    rows = measured(engine, "leaving", members, audience, window_days=window_days, **between).to_pylist()
     sides = [[row for row in rows if (row["arm"] > 0) is is_group] for is_group in (True, False)]
     people = [sum(row["people"] for row in side) for side in sides]
     for name in (name for name, is_known in delivered.items() if is_known):

@@ -83,7 +83,7 @@ def campaign_effect(
         overall=shown[0] if shown else None,
         variants=shown[1] if shown else (),
         by_part=effects_by_part(group, base, parts, passed) if is_shown and parts is not None else {},
-        guardrails=guardrails(engine, members.only(found.user_no), audience, found, group, base, window_days=days)
+        guardrails=guardrails(engine, members.only(complete.user_no), audience, found, group, base, window_days=days)
         if is_shown
         else None,
         afterwards=afterwards(found, members.arms, begins=manifest.data_start, as_of=as_of) if is_shown else None,

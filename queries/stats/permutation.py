@@ -85,7 +85,7 @@ class _Bytes:
         self._left = np.cumsum(places - owned)
 
     def fill(self, row: NDArray[np.uint8]) -> None:
-        places = np.frombuffer(self._chance.bytes(2 * len(row)), np.uint16)
+        places = self._chance.bit_generator.random_raw(-(-len(row) // 4)).view(np.uint16)[: len(row)]
         self._table.take(places, out=row, mode="clip")
         late = np.flatnonzero(places >= self._whole)
         if len(late):

@@ -1,4 +1,4 @@
-"""What an effect per person comes to over everybody addressed, and against what the campaign cost."""
+"""What an effect per person comes to over the people it was found of, and against what the campaign cost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ RETURN = "return on cost"
 
 
 def incremental(difference: Estimate, people: int) -> Estimate:
-    """The difference times the people addressed, its interval too (METRICS §6.5)."""
+    """The difference times the treated people, its interval too (METRICS §6.5)."""
     return _mapped(difference, float(people), 0.0)
 
 

@@ -1,35 +1,43 @@
 -- question: How many people of each arm unsubscribed or complained within the window?
 -- grain: one row per arm
 -- reads: members, touches
--- params: window_days integer
+-- params: window_days integer, first_date date, last_date date
 -- note: whatever message they answered so: the control group gets others too
-with answered as (
+with answers as (
+    select
+        touches.user_no as user_no,
+        touches.unsubscribed_at as answered_at,
+        touches.unsubscribed_date as answered_date,
+        1 as is_unsubscribed
+    from touches
+    where
+        -- constants, so that what lies outside is not even read
+        touches.unsubscribed_date >= $first_date
+        and touches.unsubscribed_date <= $last_date
+        and touches.unsubscribed_date <= $as_of
+    union all
+    select
+        touches.user_no as user_no,
+        touches.complained_at as answered_at,
+        touches.complained_date as answered_date,
+        0 as is_unsubscribed
+    from touches
+    where
+        touches.complained_date >= $first_date
+        and touches.complained_date <= $last_date
+        and touches.complained_date <= $as_of
+),
+
+answered as (
     select
         members.user_no as user_no,
-        max(
-            case
-                when
-                    touches.unsubscribed_date >= members.assigned_date
-                    and touches.unsubscribed_date <= $as_of
-                    and touches.unsubscribed_date
-                    <= members.assigned_date + $window_days
-                    then 1
-                else 0
-            end
-        ) as has_unsubscribed,
-        max(
-            case
-                when
-                    touches.complained_date >= members.assigned_date
-                    and touches.complained_date <= $as_of
-                    and touches.complained_date
-                    <= members.assigned_date + $window_days
-                    then 1
-                else 0
-            end
-        ) as has_complained
-    from members
-    inner join touches on members.user_no = touches.user_no
+        max(answers.is_unsubscribed) as has_unsubscribed,
+        max(1 - answers.is_unsubscribed) as has_complained
+    from answers
+    inner join members on answers.user_no = members.user_no
+    where
+        answers.answered_at >= members.assigned_at
+        and answers.answered_date <= members.assigned_date + $window_days
     group by members.user_no
 )
 

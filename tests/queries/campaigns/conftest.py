@@ -20,8 +20,10 @@ DATA = {"data_start": "2025-01-01", "data_end": "2025-12-31"}
 def engine_of(tmp_path: Path) -> Iterator[EngineOf]:
     opened: list[DuckDBEngine] = []
 
-    def engine(people: int, orders: list[dict[str, Any]], **others: Any) -> DuckDBEngine:
-        users = [{"user_id": f"u{number:05}"} for number in range(people)]
+    def engine(people: int, orders: list[dict[str, Any]], *, tiers: bool = False, **others: Any) -> DuckDBEngine:
+        users: list[dict[str, Any]] = [{"user_id": f"u{number:05}"} for number in range(people)]
+        if tiers:
+            users = [{**user, "tier": ("gold", "silver")[number % 2]} for number, user in enumerate(users)]
         version = store_from_rows(tmp_path / f"brand{len(opened)}", users=users, orders=orders, **{**DATA, **others})
         opened.append(DuckDBEngine(version, Settings(home=tmp_path / "home", threads=1)))
         return opened[-1]

@@ -15,11 +15,13 @@ from queries.audience import Audience
 from queries.campaigns.effect import Terms
 from queries.campaigns.gates import Standing
 from queries.campaigns.result import CampaignEffect, campaign_effect
+from queries.segments import parse_segment
 from queries.stats import Status, rate_difference
 from queries.stats.money import Finding
 from tests.queries.campaigns.assigned_people import DAY, SENT, EngineOf, assigned, numbers, order, split
 
 PLANNED = {"A": 0.75, "control": 0.25}
+BEFORE = (SENT - timedelta(hours=1), SENT - timedelta(days=9))
 
 
 @pytest.fixture
@@ -27,13 +29,19 @@ def lifted(engine_of: EngineOf) -> Callable[..., CampaignEffect]:
     """900 sent to, 300 kept back; so many buyers of each, who spend `cents` on the third of June."""
 
     def result(
-        buyers: int = 360, base: int = 60, *, day: date = DAY, cents: int = 1_000, **given: Any
+        buyers: int = 360,
+        base: int = 60,
+        *,
+        day: date = DAY,
+        cents: int = 1_000,
+        tiers: bool = False,
+        audience: Audience | None = None,
+        **given: Any,
     ) -> CampaignEffect:
         bought = [*range(buyers), *range(900, 900 + base)]
-        engine = engine_of(1_200, [order(one, "2025-06-03", cents) for one in bought])
-        return campaign_effect(
-            engine, assigned(engine, split(900, 300)), Audience(day), **{"planned": PLANNED, **given}
-        )
+        engine = engine_of(1_200, [order(one, "2025-06-03", cents) for one in bought], tiers=tiers)
+        arms = assigned(engine, split(900, 300))
+        return campaign_effect(engine, arms, audience or Audience(day), **{"planned": PLANNED, **given})
 
     return result
 
@@ -56,6 +64,24 @@ def test_the_return_is_what_the_margin_leaves_of_the_cost(lifted: Callable[..., 
     found = lifted(540, 120, terms=Terms(cost=45_000, margin=0.5))
     assert found.overall is not None
     assert found.overall.return_on_cost.value == pytest.approx(1.0)
+
+
+def test_totals_are_of_the_people_asked_about_and_the_return_is_per_person(
+    lifted: Callable[..., CampaignEffect],
+) -> None:
+    """Of a segment, the buyers it won; the cost is of everybody, so it is shared out by the people."""
+    rule = {"measure": "users.tier", "operator": "equals", "value": "gold"}
+    gold = parse_segment({"version": 1, "match": "all", "conditions": [rule]})
+    everyone, some = (
+        lifted(800, 220, tiers=True, audience=Audience(DAY, segment), terms=Terms(cost=45_000, margin=0.5)).overall
+        for segment in (None, gold)
+    )
+    assert everyone is not None
+    assert some is not None
+    assert some.complete == 450
+    assert some.buyers.value == pytest.approx(70)
+    assert some.net.value == pytest.approx((everyone.net.value or 0) / 2)
+    assert some.return_on_cost.value == pytest.approx(everyone.return_on_cost.value)
 
 
 def test_money_of_few_buyers_is_not_told(lifted: Callable[..., CampaignEffect]) -> None:
@@ -241,10 +267,13 @@ def test_guardrails_tell_who_left_and_what_was_given_away(engine_of: EngineOf) -
         {"user_id": f"u{n:05}", "campaign_id": "k", "assigned_at": SENT, "unsubscribed_at": SENT + timedelta(days=n)}
         for n in range(10)
     ]
+    # before the assignment on the same day, and of another message
+    touches += [{"user_id": "u00050", "campaign_id": "x", "assigned_at": SENT, "unsubscribed_at": at} for at in BEFORE]
+    touches += [{"user_id": "u00060", "campaign_id": "x", "assigned_at": SENT, "unsubscribed_at": SENT}] * 2
     engine = engine_of(200, orders, touches=touches)
     found = campaign_effect(engine, assigned(engine, split(100, 100)), Audience(DAY)).guardrails
     assert found is not None
-    assert found.unsubscribed.value == pytest.approx(0.08)
+    assert found.unsubscribed.value == pytest.approx(0.09)
     assert found.complained.status is Status.EMPTY
     assert (found.discount, found.needless_discount) == (6_000, 3_000)
 

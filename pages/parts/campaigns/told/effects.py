@@ -104,8 +104,8 @@ def notes(effect: Effect) -> Iterator[Sentence]:
     """Over whom totals go, and why there is no return where there is none."""
     yield Sentence(
         "Recipients less control group, of all people assigned, reached or not. Totals are the difference per "
-        "person times everyone the campaign was sent to ({people}).",
-        {"people": effect.people},
+        "person times the recipients counted here ({people}).",
+        {"people": effect.complete},
     )
     if effect.return_on_cost.status is Status.EMPTY:
         yield Sentence("No cost is known, so there is no return on it. Enter one under “Cost and margin”.")
