@@ -119,10 +119,12 @@ def _write_json(terminal: Terminal, document: dict[str, Any], out: Path | None) 
 def _print(terminal: Terminal, found: Retention, said: tuple[Sentence, ...]) -> None:
     for sentence in said:
         terminal.paper.print(terminal.words(sentence), soft_wrap=True)
-    lines: list[tuple[Gap, ...]] = [_line(cohort, found.study) for cohort in found.cohorts]
-    width = max((len(line) for line in lines), default=2) - 2
-    headers: tuple[Gap, ...] = (Sentence("Start"), Sentence("People"), *map(str, _indexes(found, width)))
-    terminal.print_table(headers, [line + ("",) * (len(headers) - len(line)) for line in lines])
+    shown = [_shown(cohort, found.study) for cohort in found.cohorts]
+    first = 0 if found.study.measure is Measure.VALUE else 1
+    indexes = range(first, first + max(map(len, shown), default=0))
+    headers: tuple[Gap, ...] = (Sentence("Start"), Sentence("People"), Sentence("Next known on"), *map(str, indexes))
+    lines = [_line(cohort, cells, found.study) for cohort, cells in zip(found.cohorts, shown, strict=True)]
+    terminal.print_table(headers, lines)
     if found.curve:
         terminal.say("All cohorts together, weighted by the people at risk:")
         rows = [(point.age, *_judged(point.share, found.study), point.cohorts) for point in found.curve[:SHOWN]]
@@ -130,21 +132,21 @@ def _print(terminal: Terminal, found: Retention, said: tuple[Sentence, ...]) -> 
         terminal.print_table((*heads, Sentence("Cohorts")), rows)
 
 
-def _indexes(found: Retention, width: int) -> list[int]:
-    first = 0 if found.study.measure is Measure.VALUE else 1
-    return list(range(first, first + width))
-
-
-def _line(cohort: Cohort, study: Study) -> tuple[Gap, ...]:
+def _shown(cohort: Cohort, study: Study) -> tuple[Cell, ...]:
     first = 0 if study.measure is Measure.VALUE else 1
-    shown = cohort.cells[first : first + SHOWN]
-    return (str(cohort.start_date), cohort.size, *(_said(cell, study) for cell in shown))
+    return cohort.cells[first : first + SHOWN]
+
+
+def _line(cohort: Cohort, cells: tuple[Cell, ...], study: Study) -> tuple[Gap, ...]:
+    """Blank is what is not known yet; the first such cell will be on the day that is named."""
+    next_on = next((cell.complete_on for cell in cells if not cell.is_complete), None)
+    return (cohort.start_date, cohort.size, next_on, *(_said(cell, study) for cell in cells))
 
 
 def _said(cell: Cell, study: Study) -> Gap:
-    """A rate, or the counts where a rate cannot be judged, or the day on which it can be known."""
+    """A rate, or the counts where a rate cannot be judged."""
     if not cell.is_complete:
-        return f"({cell.complete_on})"
+        return ""
     if not cell.share.is_known:
         return Sentence("{counted} of {people}", {"counted": cell.counted, "people": cell.at_risk})
     return _number(cell.share.value, study)

@@ -14,7 +14,6 @@ from typing import Any, Concatenate, ParamSpec
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from data.access import Person, local_person
 from data.errors import Cancelled, FenqunError
@@ -23,6 +22,7 @@ from data.sentence import Gap, Sentence
 from data.settings import Settings, read_settings
 from pages.locale import render
 from pages.locale.readers import language_of_terminal
+from pages.terminal.columns import column_of, tables
 
 Arguments = ParamSpec("Arguments")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="as JSON")
@@ -53,10 +53,13 @@ class Terminal:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 
     def print_table(self, headers: Sequence[Gap], rows: Sequence[Sequence[Gap]]) -> None:
-        table = Table(*self._cells(headers), box=None, pad_edge=False, header_style="bold")
-        for row in rows:
-            table.add_row(*self._cells(row))
-        self.paper.print(table)
+        """On narrow paper the columns that have no room stand in a table of their own below."""
+        columns = [
+            column_of(header, values, tuple(self._cells(values)))
+            for header, *values in zip(self._cells(headers), *rows, strict=True)
+        ]
+        for number, table in enumerate(tables(columns, self.paper.width)):
+            self.paper.print(*([""] if number else []), table, sep="\n")
 
     def _cells(self, values: Sequence[Gap]) -> Iterator[str]:
         return (self.words(Sentence("{value}", {"value": value})) for value in values)
