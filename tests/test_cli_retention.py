@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +15,30 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from cli import cli
 from data.errors import BadParameter
+from pages.locale import figures
 from tests.pages.brand import built_brand
 
 Run = Callable[..., Result]
 STUDY: dict[str, Any] = {"version": 1, "start": {"event": "orders"}, "return": {"event": "orders"}, "periods": 3}
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    built_brand(tmp_path)
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("retention")
+    built_brand(folder)
+    return folder / "home"
 
-    def run(document: dict[str, Any], *words: str) -> Result:
+
+@pytest.fixture
+def run(home: Path, tmp_path: Path) -> Run:
+    def run(document: dict[str, Any], *words: str, **environment: str) -> Result:
         path = tmp_path / "study.json"
         path.write_text(json.dumps(document), "utf-8")
-        given = {"FENQUN_HOME": str(tmp_path / "home"), "LC_ALL": "C", "COLUMNS": "200"}
+        given = {"FENQUN_HOME": str(home), "LC_ALL": "C", "COLUMNS": "200"} | environment
         return CliRunner().invoke(cli, ("retention", str(path), *words), env=given, catch_exceptions=False)
 
     return run
@@ -53,13 +62,26 @@ def test_the_table_says_the_study_and_when_a_blank_can_be_known(run: Run) -> Non
     told = run(STUDY).stdout
     assert "People are grouped by the month of the first of their Orders." in told
     assert "All cohorts together" in told
-    blank = next(
-        cell
+    cohort = next(
+        cohort
         for cohort in json.loads(run(STUDY, "--format", "json").stdout)["cohorts"]
-        for cell in cohort["cells"]
-        if not cell["is_complete"]
+        if any(not cell["is_complete"] for cell in cohort["cells"])
     )
-    assert f"({blank['complete_on']})" in told
+    blank = next(cell for cell in cohort["cells"] if not cell["is_complete"])
+    days = [figures.day(date.fromisoformat(day), "en") for day in (cohort["start_date"], blank["complete_on"])]
+    assert re.search(rf"^{days[0]} +{cohort['size']} +{days[1]} ", told, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("locale", "language"), [("C", "en"), ("zh_CN.UTF-8", "zh_CN")])
+def test_on_80_columns_no_day_is_cut_and_no_line_is_longer(run: Run, locale: str, language: str) -> None:
+    whole = {name: value for name, value in STUDY.items() if name != "periods"}
+    cohorts = json.loads(run(whole, "--format", "json").stdout)["cohorts"]
+    lines = run(whole, LC_ALL=locale, COLUMNS="80").stdout.splitlines()
+    days = [figures.day(date.fromisoformat(cohort["start_date"]), language) for cohort in cohorts]
+    rows = [line for line in lines if line.startswith(tuple(days))]
+    assert len(rows) > len(days), "the further periods stand below"
+    assert [line.rstrip() for line in rows if cell_len(line.rstrip()) > 80 or "…" in line] == []
+    assert {day for day in days for line in rows if line.startswith(f"{day} ")} == set(days)
 
 
 def test_the_sql_counts_the_cells_in_any_duckdb(run: Run) -> None:
@@ -82,9 +104,8 @@ def test_every_fault_of_a_study_is_told(run: Run) -> None:
     assert "year" in result.stderr
 
 
-def test_a_study_that_is_not_there_is_told(tmp_path: Path, run: Run) -> None:
-    run(STUDY)
-    environment = {"FENQUN_HOME": str(tmp_path / "home"), "LC_ALL": "C"}
-    result = CliRunner().invoke(cli, ("retention", str(tmp_path / "nowhere.json")), env=environment)
+def test_a_study_that_is_not_there_is_told(home: Path) -> None:
+    environment = {"FENQUN_HOME": str(home), "LC_ALL": "C"}
+    result = CliRunner().invoke(cli, ("retention", str(home / "nowhere.json")), env=environment)
     assert result.exit_code == BadParameter.exit_code
     assert "nowhere.json" in result.stderr

@@ -20,6 +20,7 @@ from queries.retention.study import (
     RelativeTo,
     Study,
 )
+from queries.retention.words import COHORTINGS, MEASURES, PARTS, labels_of, named
 from queries.segments import Condition, Group, Match, Segment, bind
 from queries.segments.bind import BoundFilter, BoundGroup, nearest
 from queries.segments.bind_parts import bound_filters, undelivered
@@ -55,7 +56,7 @@ class BoundStudy:
 def bind_study(study: Study, catalog: Catalog) -> BoundStudy:
     """Raises `BadParameter` with every fault at once; `NotDelivered` when nothing else is wrong than the export."""
     lacking: list[Sentence] = []
-    faults = list(_faults_of_terms(study))
+    faults = list(faults_of_terms(study))
     start = _bound(study.start, "start", study, catalog, faults, lacking)
     returning = _bound(study.returning, "return", study, catalog, faults, lacking)
     segment = _segment(study.segment, catalog, faults)
@@ -95,27 +96,34 @@ def _bound(
         return _entered(happening, place, study, catalog, faults)
     offered = _offered(catalog).get(happening.event)
     if offered is None:
-        known = [*_offered(catalog), *([ENTERED] if place == "start" else [])]
-        faults.append(
-            Sentence(
-                "The study's “{key}”: there is no event {event}. The nearest is {nearest}.",
-                {"key": place, "event": shown(happening.event), "nearest": nearest(happening.event, known)},
-            )
-        )
+        faults.append(_unknown_event(happening.event, place, catalog))
         return None
     if offered.missing:
-        lacking.append(undelivered(offered.event.label, offered.missing, place))
+        lacking.append(undelivered(offered.event.label, offered.missing, PARTS[place]))
         return None
     if study.period is Period.ROLLING_DAY and offered.event.at is None:
         faults.append(
             Sentence(
-                "The study's “{key}”: {event} has no time of day, so 24 hours cannot be counted from it or to it. "
+                "The study's {part}: {event} has no time of day, so 24 hours cannot be counted from it or to it. "
                 "Choose days of the calendar.",
-                {"key": place, "event": offered.event.label},
+                {"part": PARTS[place], "event": offered.event.label},
             )
         )
-    where = tuple(bound_filters(happening.where, offered.filters, offered.event.label, place, faults))
+    where = tuple(bound_filters(happening.where, offered.filters, offered.event.label, PARTS[place], faults))
     return BoundHappening(offered.event, where)
+
+
+def _unknown_event(event: str, place: str, catalog: Catalog) -> Sentence:
+    offered = _offered(catalog)
+    close = nearest(event, [*offered, *([ENTERED] if place == "start" else [])])
+    return Sentence(
+        "The study's {part}: there is no event {event}. The nearest is {nearest}.",
+        {
+            "part": PARTS[place],
+            "event": shown(event),
+            "nearest": named(offered[close].event.label, close) if close in offered else close,
+        },
+    )
 
 
 def _offered(catalog: Catalog) -> dict[str, OfferedEvent]:
@@ -131,9 +139,9 @@ def _entered(
     if place != "start" or happening.where or study.period is Period.ROLLING_DAY:
         faults.append(
             Sentence(
-                "The study's “{key}”: entering a segment can only be a start, without filters, and by periods of the "
+                "The study's {part}: entering a segment can only be a start, without filters, and by periods of the "
                 "calendar.",
-                {"key": place},
+                {"part": PARTS[place]},
             )
         )
         return None
@@ -142,7 +150,8 @@ def _entered(
     return None if root is None else BoundHappening(None, entered=root)
 
 
-def _faults_of_terms(study: Study) -> Iterator[Sentence]:
+def faults_of_terms(study: Study) -> Iterator[Sentence]:
+    """What contradicts itself whatever the export brings."""
     if study.since and study.until and study.since > study.until:
         yield Sentence(
             "The study starts from {since} to {until}; the first day must not be later.",
@@ -150,31 +159,28 @@ def _faults_of_terms(study: Study) -> Iterator[Sentence]:
         )
     if study.relative_to is RelativeTo.PREVIOUS and study.measure not in STEPWISE:
         yield Sentence(
-            "Relative to the previous period, a study can measure {known}; it measures {found}.",
-            {"known": ", ".join(sorted(STEPWISE)), "found": study.measure.value},
+            "Out of those of the period before, a study can count {known}; it counts “{found}”.",
+            {"known": labels_of(MEASURES, STEPWISE), "found": MEASURES[study.measure]},
         )
     if study.measure is Measure.VALUE:
-        yield from _faults_of_value(study)
+        yield from _faults_of_money(study)
     if study.measure is Measure.BRACKETS:
         yield from _faults_of_brackets(study.brackets)
 
 
-def _faults_of_value(study: Study) -> Iterator[Sentence]:
+def _faults_of_money(study: Study) -> Iterator[Sentence]:
     if study.returning.event != "orders":
-        yield Sentence(
-            "Net revenue comes from orders; the study's “{key}” is {found}.",
-            {"key": "return", "found": shown(study.returning.event)},
-        )
+        yield Sentence("Net revenue comes from orders, so those who come back must come back by orders.")
     if study.cohort is Cohorting.RECURRING:
+        once = labels_of(COHORTINGS, (Cohorting.FIRST_TIME, Cohorting.FIRST_EVER))
         yield Sentence(
-            "Net revenue per original member counts each person from one start: choose {known}.",
-            {"known": f"{Cohorting.FIRST_TIME.value}, {Cohorting.FIRST_EVER.value}"},
+            "Net revenue per original member counts each person from one start: choose one of {known}.", {"known": once}
         )
 
 
 def _faults_of_brackets(brackets: tuple[tuple[int, int], ...]) -> Iterator[Sentence]:
     if not brackets:
-        yield Sentence("A study by brackets needs at least one, as {example}.", {"example": "[[1, 7], [8, 30]]"})
+        yield Sentence("A study by brackets needs at least one, as {example}.", {"example": "1–7, 8–30"})
     for first, last in brackets:
         if first < 1 or last < first:
             yield Sentence(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from data.errors import BadParameter, SegmentError
-from data.sentence import Sentence
+from data.sentence import Label, Sentence
 from queries.catalog import Catalog
-from queries.retention.bind import faults_of
+from queries.retention.bind import faults_of, faults_of_terms
 from queries.retention.study import (
     DEFAULT_HORIZON,
     ENTERED,
@@ -25,6 +25,7 @@ from queries.retention.study import (
     Study,
     Weekday,
 )
+from queries.retention.words import COHORTINGS, MEASURES, PARTS, PERIODS, RELATIVES, WEEK_STARTS, choices_named
 from queries.segments import Beside, Condition, Group, Match, Segment, parse_segment
 from queries.segments.read import MAX_DOCUMENT, Reading, Shelf
 from queries.segments.tree import shown
@@ -51,8 +52,9 @@ def parse_study(
     reading = _Reading(catalog, shelf)
     study = reading.study(_loaded(document) if isinstance(document, str | bytes) else document)
     faults = [*reading.faults, *study.beside.faults]
-    if not faults and catalog is not None:
-        faults = faults_of(study, catalog)
+    if catalog is not None:
+        told = {str(fault) for fault in faults}
+        faults += [fault for fault in reading.faults_of_what_was_read(study, catalog) if str(fault) not in told]
     if faults:
         raise BadParameter(*faults)
     return study
@@ -81,6 +83,15 @@ class _Reading:
     catalog: Catalog | None
     shelf: Shelf | None
     faults: list[Sentence] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+
+    def faults_of_what_was_read(self, study: Study, catalog: Catalog) -> list[Sentence]:
+        """Nothing is said of a default that stands for what could not be read."""
+        if "brackets" in self.unread:
+            study = replace(study, measure=Measure.ON)
+        if self.unread & {"start", "return"}:
+            return list(faults_of_terms(study))
+        return faults_of(study, catalog)
 
     def study(self, written: Any) -> Study:
         if not isinstance(written, Mapping):
@@ -95,14 +106,14 @@ class _Reading:
         return Study(
             start=start,
             returning=returning,
-            cohort=self._choice(written, "cohort", Cohorting.FIRST_TIME),
-            period=self._choice(written, "period", Period.MONTH),
-            week_starts=self._choice(written, "week_starts", Weekday.MONDAY),
-            measure=self._choice(written, "measure", Measure.ON),
+            cohort=self._choice(written, "cohort", Cohorting.FIRST_TIME, COHORTINGS),
+            period=self._choice(written, "period", Period.MONTH, PERIODS),
+            week_starts=self._choice(written, "week_starts", Weekday.MONDAY, WEEK_STARTS),
+            measure=self._choice(written, "measure", Measure.ON, MEASURES),
             horizon_days=self._whole(written, "horizon_days", DEFAULT_HORIZON, 0, MAX_HORIZON),
             brackets=self._brackets(written.get("brackets", [])),
             times=self._whole(written, "times", 1, 1, MAX_TIMES),
-            relative_to=self._choice(written, "relative_to", RelativeTo.INITIAL),
+            relative_to=self._choice(written, "relative_to", RelativeTo.INITIAL, RELATIVES),
             periods=self._whole(written, "periods", 1, 1, MAX_PERIODS) if "periods" in written else None,
             since=self._day(written, "since"),
             until=self._day(written, "until"),
@@ -121,14 +132,16 @@ class _Reading:
         segment = reading.text(given, "segment", key) if event == ENTERED or "segment" in given else ""
         found = Happening(event, reading.where(given, key), segment)
         self.faults += reading.faults
+        if reading.faults:
+            self.unread.add(key)
         return found
 
-    def _choice(self, written: Mapping[str, Any], key: str, default: Choice) -> Choice:
+    def _choice(self, written: Mapping[str, Any], key: str, default: Choice, labels: Mapping[Choice, Label]) -> Choice:
         given = written.get(key, default.value)
         try:
             return type(default)(given)
         except ValueError:
-            self._wrong(key, given, ", ".join(type(default)))
+            self._wrong(key, given, choices_named(labels))
             return default
 
     def _whole(self, written: Mapping[str, Any], key: str, default: int, least: int, most: int) -> int:
@@ -173,9 +186,10 @@ class _Reading:
         return self.shelf.beside(Group(Match.ALL, (Condition("people.segment", "in_segment", (start.segment,)),)))
 
     def _wrong(self, key: str, found: Any, expected: str | Sentence) -> None:
+        self.unread.add(key)
         self.faults.append(
             Sentence(
-                "The study's “{key}” is {found}; expected {expected}.",
-                {"key": key, "found": shown(found), "expected": expected},
+                "The study's {part} (“{key}”) is {found}; expected {expected}.",
+                {"part": PARTS[key], "key": key, "found": shown(found), "expected": expected},
             )
         )

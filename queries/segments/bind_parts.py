@@ -30,7 +30,7 @@ def available_measure(key: str, place: str, catalog: Catalog, faults: list[Sente
 
 
 def bound_filters(
-    where: tuple[Filter, ...], fields: Mapping[str, Field], label: Label, place: str, faults: list[Sentence]
+    where: tuple[Filter, ...], fields: Mapping[str, Field], label: Label, place: str | Label, faults: list[Sentence]
 ) -> Iterator[BoundFilter]:
     """`fields` are what the rows of `label`, a measure or an event, may be filtered by."""
     for asked in where:
@@ -45,7 +45,7 @@ def bound_filters(
 
 
 def bound_operator(
-    asked: Condition | Filter, accepted: tuple[Operator, ...], label: Label, place: str, faults: list[Sentence]
+    asked: Condition | Filter, accepted: tuple[Operator, ...], label: Label, place: str | Label, faults: list[Sentence]
 ) -> Operator | None:
     operator = OPERATORS.get(asked.operator)
     if operator is None or operator not in accepted:
@@ -73,7 +73,7 @@ def bound_value(
     operator: Operator,
     value_type: ValueType,
     label: Label,
-    place: str,
+    place: str | Label,
     faults: list[Sentence],
 ) -> Typed:
     try:
@@ -140,14 +140,14 @@ def _unknown_measure(key: str, place: str, catalog: Catalog) -> Sentence:
     )
 
 
-def undelivered(label: Label, missing: Iterable[str], place: str) -> Sentence:
+def undelivered(label: Label, missing: Iterable[str], place: str | Label) -> Sentence:
     return Sentence(
         "Condition {place}: {measure} needs {needs}, which the export does not bring.",
         {"place": place, "measure": label, "needs": ", ".join(missing)},
     )
 
 
-def _unknown_filter(column: str, fields: Mapping[str, Field], label: Label, place: str) -> Sentence:
+def _unknown_filter(column: str, fields: Mapping[str, Field], label: Label, place: str | Label) -> Sentence:
     if not fields:
         return Sentence("Condition {place}: {measure} takes no filters.", {"place": place, "measure": label})
     return Sentence(

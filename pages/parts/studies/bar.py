@@ -18,8 +18,8 @@ from pages.parts.studies.happening import happening_inputs
 from pages.parts.studies.measure import measure_inputs
 from pages.parts.studies.presets import PRESETS, usable_presets
 from pages.parts.studies.session import chosen_preset, edit, put, set_parts, study
-from pages.parts.studies.words import COHORTINGS, PERIODS, WEEK_STARTS
 from queries.retention.study import Cohorting, Measure, Period, Study
+from queries.retention.words import COHORTINGS, PERIODS, WEEK_STARTS
 from queries.segments import LibraryShelf, look_up, parse_segment
 
 OWN = "own"

@@ -10,10 +10,11 @@ from pages.parts.segments.choice import choice
 from pages.parts.segments.session import controlled
 from pages.parts.session import language, say
 from pages.parts.studies.session import edit, set_parts, study
-from pages.parts.studies.words import MEASURES, RELATIVES, bracket_name
+from pages.parts.studies.words import bracket_name
 from queries.retention.bind import STEPWISE
 from queries.retention.read import MAX_HORIZON, MAX_TIMES
 from queries.retention.study import Cohorting, Happening, Measure, RelativeTo, Study
+from queries.retention.words import MEASURES, RELATIVES
 
 FIRST_BRACKETS = ((1, 1), (2, 3), (4, 6), (7, 12))
 TYPED_KEY = "study.brackets_typed"  # what cannot be read stays as it was typed until it is corrected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -83,6 +84,35 @@ def test_every_fault_of_a_document_is_told_at_once() -> None:
         assert word in told
 
 
+def test_faults_of_form_and_of_meaning_are_told_together(brand: Brand) -> None:
+    document = {**PLAIN, "start": {"event": "ordres"}, "periods": 0, "measure": "value", "cohort": "recurring"}
+    told = faults(document, brand)
+    assert [word for word in ("periods", "ordres", "one start") if not any(word in fault for fault in told)] == []
+    assert len(told) == 3
+
+
+def test_what_could_not_be_read_is_told_once(brand: Brand) -> None:
+    [fault] = faults({**PLAIN, "measure": "brackets", "brackets": "1-7"}, brand)
+    assert "a list of pairs" in fault
+    [fault] = faults({"version": 1, "start": "orders", "return": {"event": "orders"}}, brand)
+    assert "an event" in fault
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"measure": "value", "cohort": "recurring"},
+        {"measure": "streak", "relative_to": "previous"},
+        {"measure": "value", "return": {"event": "clicks"}},
+        {"period": "rolling_day", "start": {"event": "snapshots"}},
+        {"return": {"event": "entered", "segment": "best"}},
+    ],
+)
+def test_faults_of_terms_name_no_word_of_the_document(brand: Brand, changed: dict[str, Any]) -> None:
+    told = " ".join(faults({**PLAIN, **changed}, brand))
+    assert re.findall(r"\w+_\w+|recurring|streak|churned|“(?:return|start)”", told) == []
+
+
 @pytest.mark.parametrize("document", ["[]", "{", 3, None, "null", b"\xff", "[" * 100_000, {}])
 def test_what_is_no_study_is_told(document: object) -> None:
     assert faults(document)
@@ -107,13 +137,13 @@ def test_brackets_ascend_and_share_nothing(brand: Brand, brackets: list[list[int
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"start": {"event": "order"}}, "The nearest is orders"),
+        ({"start": {"event": "order"}}, "The nearest is Orders (“orders”)"),
         ({"return": {"event": "entered", "segment": "best"}}, "can only be a start"),
         ({"start": {"event": "entered", "segment": "nobody"}}, "nobody"),
         ({"start": {"event": "orders", "where": [{"column": "chanel", "operator": "equals", "value": "app"}]}}, "chan"),
         ({"measure": "value", "return": {"event": "clicks"}}, "Net revenue comes from orders"),
         ({"measure": "value", "cohort": "recurring"}, "one start"),
-        ({"measure": "streak", "relative_to": "previous"}, "Relative to the previous"),
+        ({"measure": "streak", "relative_to": "previous"}, "Out of those of the period before"),
         ({"since": "2025-02-01", "until": "2025-01-01"}, "must not be later"),
         ({"period": "rolling_day", "start": {"event": "snapshots"}}, "no time of day"),
     ],
