@@ -42,7 +42,8 @@ def kept_salt(settings: Settings, salt_id: str) -> str:
     return path.read_text("ascii")
 
 
-def _salt_path(settings: Settings, salt_id: str) -> Path:
+def check_salt_id(salt_id: str) -> None:
+    """Raises `ListError`."""
     if not salt_id:
         raise ListError(
             Sentence("The plan names no “salt”. Give it a name: one salt keeps the same people back every time.")
@@ -54,4 +55,8 @@ def _salt_path(settings: Settings, salt_id: str) -> Path:
                 {"salt": repr(salt_id)[:80]},
             )
         )
+
+
+def _salt_path(settings: Settings, salt_id: str) -> Path:
+    check_salt_id(salt_id)
     return settings.state / "salts" / salt_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,19 +16,18 @@ from data.audit import utc_now
 from data.errors import AlreadyLeft, ListError
 from data.ledger import kept_list, kept_lists, one_at_a_time
 from data.purge import purge_list_files
-from data.sentence import Sentence
+from data.sentence import Gap, Sentence
 from data.store import open_version
 from pages.terminal.rule import opened
 from pages.terminal.terminal import AS_JSON, Terminal, at_terminal, watched
 from queries.engines import open_engine
 from queries.engines.duck import DuckDBCursor
+from queries.lists.asked import AskedList, read_asked
 from queries.lists.difference import Difference, difference, why_label
 from queries.lists.draw import Draw, draw
 from queries.lists.forget import forget_member
-from queries.lists.form import read_form
 from queries.lists.leave import earlier_than, leave, salts_of
 from queries.lists.plan import STEP_LABELS, ListPlan
-from queries.lists.plan_json import read_plan
 from queries.lists.verify import verify
 
 PLAN = click.argument("plan_file", type=click.Path(path_type=Path, dir_okay=False))
@@ -49,8 +49,7 @@ def lists() -> None:
 @at_terminal
 def lists_draw(terminal: Terminal, plan_file: Path, as_json: bool) -> None:
     """Who would be on the list, step by step; nothing leaves."""
-    plan, _ = read_plan_file(plan_file, terminal)
-    found = drawn(opened(terminal).cursor(), plan, terminal)
+    found = drawn(opened(terminal).cursor(), asked_in(read_document(plan_file), terminal).plan, terminal)
     if as_json:
         terminal.print_json({"listed": found.listed, **{count.step.value: count.people for count in found.counts()}})
     else:
@@ -63,16 +62,15 @@ def lists_draw(terminal: Terminal, plan_file: Path, as_json: bool) -> None:
 @at_terminal
 def lists_leave(terminal: Terminal, plan_file: Path, every: str | None) -> None:
     """Write the list and put it on record. The plan's document holds the form too."""
-    document = read_document(plan_file)
-    if every:
-        document = {**document, "period": EVERY[every](date.fromisoformat(document.get("send_on") or _today(terminal)))}
-    plan, form = plan_of(document, terminal), read_form(document.get("form") or {})
+    asked = asked_in({"form": {}, **read_document(plan_file)}, terminal)
+    plan = replace(asked.plan, period=EVERY[every](asked.plan.send_on)) if every else asked.plan
+    assert asked.form is not None  # a document without one was refused for its columns
     try:
         with watched(terminal) as progress:
             left = leave(
                 opened(terminal).cursor(),
                 plan,
-                form,
+                asked.form,
                 person=terminal.person,
                 settings=terminal.settings,
                 language=terminal.language,
@@ -125,9 +123,8 @@ def lists_purge(terminal: Terminal) -> None:
 @at_terminal
 def lists_diff(terminal: Terminal, earlier: str, plan_file: Path) -> None:
     """Who would come and go if the plan were drawn now, against a list that left."""
-    plan, _ = read_plan_file(plan_file, terminal)
     cursor = opened(terminal).cursor()
-    later = drawn(cursor, plan, terminal)
+    later = drawn(cursor, asked_in(read_document(plan_file), terminal).plan, terminal)
     print_difference(
         difference(cursor, kept_list(terminal.settings, earlier), later, settings=terminal.settings), terminal
     )
@@ -156,28 +153,29 @@ def verify_list(terminal: Terminal, manifest: str) -> None:
 def read_document(path: Path) -> Mapping[str, Any]:
     try:
         document = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as reason:
-        raise ListError(
-            Sentence("{file} cannot be read as a plan: {reason}.", {"file": str(path), "reason": str(reason)})
-        ) from reason
+    except (OSError, ValueError, RecursionError) as reason:
+        raise ListError(_unreadable(str(path), reason)) from reason
     if not isinstance(document, dict):
         raise ListError(Sentence("{file} holds no JSON object.", {"file": str(path)}))
     return document
 
 
-def read_plan_file(path: Path, terminal: Terminal) -> tuple[ListPlan, Mapping[str, Any]]:
-    document = read_document(path)
-    return plan_of(document, terminal), document
+def _unreadable(file: str, reason: Exception) -> Sentence:
+    match reason:
+        case OSError():
+            return Sentence("{file} cannot be read: {reason}.", {"file": file, "reason": reason.strerror or ""})
+        case json.JSONDecodeError():
+            place: dict[str, Gap] = {"file": file, "line": reason.lineno, "column": reason.colno}
+            return Sentence("{file}, line {line}, column {column}: from here on it is not JSON.", place)
+        case UnicodeDecodeError():
+            return Sentence("{file} is not written in UTF-8. Save it so.", {"file": file})
+        case _:
+            return Sentence("{file} goes too deep, or a number in it is too long, to be read.", {"file": file})
 
 
-def plan_of(document: Mapping[str, Any], terminal: Terminal) -> ListPlan:
-    """Days that the document leaves out: chosen on the data's last day, sent today, over on the same day."""
-    today = document.get("send_on") or _today(terminal)
-    last = open_version(terminal.settings).manifest.data_end.isoformat()
-    days = {"as_of": last, "send_on": today, "runs_until": today}
-    return read_plan(
-        {**days, **{name: value for name, value in document.items() if name != "form"}}, settings=terminal.settings
-    )
+def asked_in(document: Mapping[str, Any], terminal: Terminal) -> AskedList:
+    today = datetime.now(terminal.settings.zone).date()
+    return read_asked(document, open_version(terminal.settings), settings=terminal.settings, today=today)
 
 
 def drawn(cursor: DuckDBCursor, plan: ListPlan, terminal: Terminal) -> Draw:
@@ -218,10 +216,6 @@ def _line(manifest: Mapping[str, Any]) -> tuple[Any, ...]:
     plan, counts = manifest["plan"], manifest["counts"]
     control = counts["steps"]["control"]
     return (manifest["id"], plan["name"], plan["channel"], plan["send_on"], counts["listed"], control, manifest["by"])
-
-
-def _today(terminal: Terminal) -> str:
-    return datetime.now(terminal.settings.zone).date().isoformat()
 
 
 @lists.command("approve")

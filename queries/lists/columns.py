@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -50,24 +50,26 @@ def listable(catalog: Catalog) -> tuple[Measure, ...]:
 
 def list_columns(keys: Sequence[str], catalog: Catalog, *, clear: bool) -> tuple[ListColumn, ...]:
     """Raises `ListError` with every column that cannot leave."""
-    faults = [_cannot_leave(key, catalog) for key in keys if key not in _leaving(catalog)]
-    if len(set(keys)) < len(keys) or not keys:
-        faults.append(Sentence("A list needs at least one column, and each column once."))
+    faults = column_faults(keys, {measure.key: measure for measure in listable(catalog)})
     if faults:
         raise ListError(*faults)
     measures = [catalog.measures[key] for key in keys]
     return tuple(ListColumn(measure, measure.sensitivity in _MASKED and not clear) for measure in measures)
 
 
-def _leaving(catalog: Catalog) -> frozenset[str]:
-    return frozenset(measure.key for measure in listable(catalog))
-
-
-def _cannot_leave(key: str, catalog: Catalog) -> Sentence:
-    return Sentence(
-        "{column} cannot be a column of a list. The nearest that can is {nearest}.",
-        {"column": key, "nearest": nearest(key, _leaving(catalog))},
-    )
+def column_faults(keys: Sequence[str], offered: Mapping[str, Measure]) -> list[Sentence]:
+    """Every column that cannot leave, and whether there is one at all, each once."""
+    faults = [
+        Sentence(
+            "{column} cannot be a column of a list. The nearest that can is {nearest}.",
+            {"column": key[:60], "nearest": nearest(key[:60], offered)},
+        )
+        for key in keys
+        if key not in offered
+    ]
+    if len(set(keys)) < len(keys) or not keys:
+        faults.append(Sentence("A list needs at least one column, and each column once."))
+    return faults
 
 
 def masked(x: exp.Expr, measure: Measure) -> exp.Expr:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from data.access import Action, Person, require
 from data.contract import Sensitivity
 from data.errors import ListError
 from data.sentence import Label, Sentence
 from queries.catalog import Catalog, Measure
-from queries.lists.columns import list_columns, listable
+from queries.lists.columns import column_faults, listable
 from queries.lists.next_category import NEXT_CATEGORY, is_offered
 
 
@@ -138,52 +137,29 @@ PRESETS: tuple[Preset, ...] = (
 )
 
 
-def form_json(form: Form) -> dict[str, Any]:
-    return {**asdict(form), "columns": [asdict(column) for column in form.columns]}
-
-
-def read_form(document: Mapping[str, Any]) -> Form:
-    """Raises `ListError` when it is not the document of a form."""
-    try:
-        return Form(**{name: _READERS.get(name, _as_it_is)(value) for name, value in document.items()})
-    except (KeyError, TypeError, ValueError) as reason:
-        raise ListError(
-            Sentence("The form of the list cannot be read: {reason}.", {"reason": str(reason)[:200]})
-        ) from reason
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-_READERS: Mapping[str, Callable[[Any], Any]] = {
-    "columns": lambda columns: tuple(
-        FormColumn(each["measure"], Treatment(each.get("treatment", Treatment.MASKED))) for each in columns
-    ),
-    "kind": FileKind,
-    "encoding": Encoding,
-    "division": Division,
-}
-
-
 def measures_of(form: Form, catalog: Catalog, person: Person) -> Sequence[Measure]:
     """The form's columns, if all of them can leave like this and the person may have them so.
 
     Raises `Forbidden`, or `ListError` with every column that cannot.
     """
+    check_form(form, catalog)
     offered = form_measures(catalog)
-    own = [
-        column.measure
-        for column in form.columns
-        if column.measure not in offered or offered[column.measure] is not NEXT_CATEGORY
-    ]
-    if own or not form.columns:
-        list_columns(own, catalog, clear=True)
     measures = [offered[column.measure] for column in form.columns]
-    faults = [
-        _no_hash(measure)
-        for measure, column in zip(measures, form.columns, strict=True)
-        if column.treatment in HASHES and measure.sensitivity not in _IDENTIFYING
+    if any(is_shown_whole(measure, column) for measure, column in zip(measures, form.columns, strict=True)):
+        require(person, Action.SEE_CLEAR)
+    return measures
+
+
+def check_form(form: Form, catalog: Catalog) -> None:
+    """Raises `ListError` with everything that keeps this store's members from leaving so."""
+    offered = form_measures(catalog)
+    faults = column_faults([column.measure for column in form.columns], offered)
+    faults += [
+        _no_hash(offered[column.measure])
+        for column in form.columns
+        if column.treatment in HASHES
+        and column.measure in offered
+        and offered[column.measure].sensitivity not in _IDENTIFYING
     ]
     if form.rows_per_file is not None and form.rows_per_file < 1:
         faults.append(Sentence("A file needs at least one row."))
@@ -191,9 +167,6 @@ def measures_of(form: Form, catalog: Catalog, person: Person) -> Sequence[Measur
         faults.append(Sentence("The export brings no staff owner of members, so the list cannot be divided by it."))
     if faults:
         raise ListError(*faults)
-    if any(is_shown_whole(measure, column) for measure, column in zip(measures, form.columns, strict=True)):
-        require(person, Action.SEE_CLEAR)
-    return measures
 
 
 def form_measures(catalog: Catalog) -> Mapping[str, Measure]:

@@ -27,7 +27,8 @@ from queries.engines.duck import DuckDBCursor
 from queries.lists.assigned import Earlier, person_keys
 from queries.lists.draw import Draw, Salts, draw
 from queries.lists.files import WrittenFile
-from queries.lists.form import Form, form_json, measures_of
+from queries.lists.form import Form, measures_of
+from queries.lists.form_json import form_json
 from queries.lists.manifest import MANIFEST_NAME, About, manifest_of, manifest_text
 from queries.lists.noted import notes, written_or_noted
 from queries.lists.plan import ListPlan, Step

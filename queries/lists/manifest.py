@@ -15,7 +15,8 @@ from queries.catalog import catalog
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.lists.draw import Draw
 from queries.lists.files import WrittenFile
-from queries.lists.form import Form, form_json
+from queries.lists.form import Form
+from queries.lists.form_json import form_json
 from queries.lists.plan_json import plan_json
 from queries.segments import describe
 

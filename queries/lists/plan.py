@@ -153,7 +153,7 @@ def _naming_faults(plan: ListPlan) -> list[Sentence]:
         faults.append(
             Sentence(
                 "There is no channel {channel}; there are {known}.",
-                {"channel": plan.channel, "known": ", ".join(CHANNELS)},
+                {"channel": plan.channel[:60], "known": ", ".join(CHANNELS)},
             )
         )
     if Step.CONTROL in plan.skipped:

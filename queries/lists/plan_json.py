@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from typing import Any
 
 from data.errors import ListError
 from data.sentence import Sentence
 from data.settings import Settings
 from data.uploaded import UploadedList, every_upload
+from queries.catalog import Catalog
 from queries.lists.plan import Cap, Control, ListPlan, Step, Variant, on_lists
-from queries.segments.read import Shelf, parse_segment
+from queries.lists.reading import (
+    Gathering,
+    Reader,
+    a_list,
+    an_object,
+    by_name,
+    day,
+    gathered,
+    number,
+    one_of,
+    or_nothing,
+    text,
+    whole,
+    wrong,
+)
+from queries.segments.read import parse_segment
 from queries.segments.shelf import FrozenShelf, LibraryShelf
 from queries.segments.tree import Saved, Segment
 
 PLAN_VERSION = 1
-_DAYS = ("as_of", "send_on", "runs_until")
+DAYS = ("as_of", "send_on", "runs_until")
 
 
 def plan_json(plan: ListPlan) -> dict[str, Any]:
@@ -26,7 +41,7 @@ def plan_json(plan: ListPlan) -> dict[str, Any]:
     return {
         "version": PLAN_VERSION,
         **written,
-        **{name: written[name].isoformat() for name in _DAYS},
+        **{name: written[name].isoformat() for name in DAYS},
         "segment": None if plan.segment is None else plan.segment.to_json(),
         "skipped": {step.value: reason for step, reason in plan.skipped.items()},
         "caps": [asdict(cap) for cap in plan.caps],
@@ -51,44 +66,78 @@ def _saved_json(saved: Saved) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Named:
+    name: str
     version: int
     document: Mapping[str, Any]
 
 
-def read_plan(document: Mapping[str, Any], *, settings: Settings) -> ListPlan:
+def _version(given: Any, place: str) -> int:
+    if given != PLAN_VERSION or isinstance(given, bool):
+        raise wrong(place, given, str(PLAN_VERSION))
+    return PLAN_VERSION
+
+
+def _document(given: Any, place: str) -> Mapping[str, Any]:
+    if not isinstance(given, Mapping):
+        raise wrong(place, given, Sentence("the document of a segment"))
+    return given
+
+
+_CAP = an_object(Cap, {"messages": whole, "days": or_nothing(whole), "channel": or_nothing(text)}, ("messages", "days"))
+_CONTROL = an_object(Control, {"share": number, "strata": a_list(text, '["users.city"]')}, ("share",))
+_VARIANT = an_object(Variant, {"name": text, "share": number}, ("name", "share"))
+_NAMED = an_object(_Named, {"name": text, "version": whole, "document": _document}, ("name", "version", "document"))
+# Of what a rule names: `named` and `lists` say what the names stood for on another day.
+_BESIDE: Mapping[str, Reader[Any]] = {
+    "version": _version,
+    "segment": or_nothing(_document),
+    "suppressed_by": a_list(text, '["quiet"]'),
+    "lists": by_name(text, text, '{"quiet": "20260131-…"}'),
+    "named": a_list(_NAMED, '[{"name": …, "version": 1, "document": {…}}]'),
+}
+PLAN_READERS: Mapping[str, Reader[Any]] = {
+    **_BESIDE,
+    **dict.fromkeys(("name", "why", "channel", "segment_name", "salt", "period", "campaign", "expected"), text),
+    **dict.fromkeys(DAYS, day),
+    "priority": whole,
+    "caps": a_list(_CAP, '[{"messages": 3, "days": 30}]'),
+    "skipped": by_name(one_of(Step), text, '{"no_consent": "service message"}'),
+    "control": _CONTROL,
+    "variants": a_list(_VARIANT, '[{"name": "A", "share": 1}]'),
+    "cost_cents": or_nothing(whole),
+}
+MUST_SAY = ("version", "name", "why", "channel")
+
+
+def read_plan(document: Any, *, settings: Settings) -> ListPlan:
     """What a document leaves out is as `ListPlan` has it; what its rule names is as the document says, else as the
     library says now.
 
-    Raises `ListError` for another version or shape, `SegmentError` for its rule."""
-    if document.get("version") != PLAN_VERSION:
-        raise ListError(
-            Sentence(
-                "The plan says version {found}; this program reads version {expected}.",
-                {"found": repr(document.get("version"))[:40], "expected": PLAN_VERSION},
+    Raises `ListError` with everything that keeps it from being a plan, `SegmentError` when that is its rule alone."""
+    found = gathered_plan(document, settings=settings, needed=(*MUST_SAY, *DAYS))
+    found.check()
+    return ListPlan(**found.values)
+
+
+def gathered_plan(
+    document: Any, *, settings: Settings, needed: Sequence[str], known: Catalog | None = None
+) -> Gathering:
+    """With a catalogue the rule's measures and values are looked at too."""
+    found = gathered(document, "document", PLAN_READERS, needed)
+    beside = {name: found.values.pop(name, None) for name in _BESIDE}
+    shelf: LibraryShelf | FrozenShelf = LibraryShelf(settings)
+    if beside["named"] is not None:
+        with found.gathering():
+            shelf = FrozenShelf(
+                {each.name: each for each in beside["named"]},
+                _lists_then(beside["lists"] or {}, settings),
+                shelf.may_ask_sql,
             )
-        )
-    beside = ("version", "named", "lists", "segment", "suppressed_by")
-    given = {name: value for name, value in document.items() if name not in beside}
-    try:
-        shelf = _shelf(document, settings)
-        rule = document.get("segment")
-        return ListPlan(
-            **{name: _READERS.get(name, _as_it_is)(value) for name, value in given.items()},
-            segment=None if rule is None else parse_segment(rule, shelf=shelf),
-            suppressed=on_lists(tuple(document.get("suppressed_by", ())), shelf),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as reason:
-        raise ListError(
-            Sentence("The plan cannot be read: {reason}.", {"reason": f"{type(reason).__name__} {reason}"[:200]})
-        ) from reason
-
-
-def _shelf(document: Mapping[str, Any], settings: Settings) -> Shelf:
-    now = LibraryShelf(settings)
-    if "named" not in document:
-        return now
-    named = {each["name"]: _Named(each["version"], each["document"]) for each in document["named"]}
-    return FrozenShelf(named, _lists_then(document.get("lists", {}), settings), now.may_ask_sql)
+    if beside["segment"] is not None:
+        with found.gathering():
+            found.values["segment"] = parse_segment(beside["segment"], known, shelf=shelf)
+    found.values["suppressed"] = on_lists(beside["suppressed_by"] or (), shelf)
+    return found
 
 
 def _lists_then(ids: Mapping[str, str], settings: Settings) -> Mapping[str, UploadedList]:
@@ -103,16 +152,3 @@ def _lists_then(ids: Mapping[str, str], settings: Settings) -> Mapping[str, Uplo
     if faults:
         raise ListError(*faults)
     return {name: replace(kept, name=name) for name, kept in found.items()}
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-_READERS: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(_DAYS, date.fromisoformat),
-    "skipped": lambda steps: {Step(step): reason for step, reason in steps.items()},
-    "caps": lambda caps: tuple(Cap(**cap) for cap in caps),
-    "control": lambda control: Control(control["share"], tuple(control.get("strata", ()))),
-    "variants": lambda variants: tuple(Variant(**variant) for variant in variants),
-}

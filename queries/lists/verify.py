@@ -16,7 +16,7 @@ from data.sentence import Sentence
 from data.settings import Settings
 from queries.engines.duck import DuckDBCursor
 from queries.lists.draw import Draw, Salts, draw
-from queries.lists.form import read_form
+from queries.lists.form_json import read_form
 from queries.lists.leave import GLOBAL_SALT, earlier_than
 from queries.lists.plan_json import read_plan
 from queries.lists.rows import write_files

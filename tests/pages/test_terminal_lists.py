@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import cli
+from queries.lists.form_json import FORM_READERS
+from queries.lists.plan_json import PLAN_READERS
 
+README = Path(__file__).parents[2] / "README.md"
 Run = Callable[..., Result]
 PLAN: dict[str, Any] = {
     "version": 1,
@@ -68,6 +72,58 @@ def test_a_weekly_list_leaves_once_is_shown_and_proved(run: Run, plan: str) -> N
     compared = run("lists", "diff", manifest["id"], plan)
     assert compared.exit_code == 0, compared.output
     assert "Unchanged" in compared.stdout
+
+
+def test_the_plan_of_the_readme_leaves_as_it_is_written_there(run: Run, tmp_path: Path) -> None:
+    written = re.search(r"```json\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert written is not None
+    (tmp_path / "plan.json").write_text(written[1], "utf-8")
+    left = run("lists", "leave", str(tmp_path / "plan.json"), "--every", "week")
+    assert left.exit_code == 0, left.output
+    kept = next(kept for kept in json.loads(run("lists", "show", "--json").stdout) if kept["plan"]["period"])
+    assert kept["plan"]["salt"] == "second-order"
+    assert kept["counts"]["listed"] > 0
+
+
+def test_the_readme_names_all_that_a_plan_may_say() -> None:
+    text = README.read_text("utf-8")
+    of_manifests = {"segment_name", "period", "named", "lists"}  # written by the program, not by people
+    assert [name for name in (*PLAN_READERS, *FORM_READERS) if name not in of_manifests and name not in text] == []
+
+
+def test_a_wrong_plan_is_refused_with_every_fault_and_its_place(run: Run, tmp_path: Path) -> None:
+    wrong = {**PLAN, "send_on": 5, "caps": [{"messages": 0, "days": 3}], "form": {"columns": "users.phone"}}
+    (tmp_path / "plan.json").write_text(json.dumps(wrong), "utf-8")
+    refused = run("lists", "leave", str(tmp_path / "plan.json"), "--every", "month")
+    assert refused.exit_code == 9
+    assert all(word in refused.stderr for word in ("“send_on” is 5", "0 messages in 3 days", "“form.columns” is"))
+
+
+def test_a_plan_without_a_form_does_not_leave(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text(json.dumps({**PLAN, "form": {}}), "utf-8")
+    refused = run("lists", "leave", str(tmp_path / "plan.json"))
+    assert (refused.exit_code, "“form.columns” is missing" in refused.stderr) == (9, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"[" * 100_000, "goes too deep"),
+        (b'{"version": 1' + b"0" * 5_000 + b"}", "too long"),
+        (b'{"version": 1,\n "name": weekly}', "line 2, column 10: from here on it is not JSON"),
+        ("名单".encode("gb18030"), "not written in UTF-8"),
+        (b"", "line 1, column 1"),
+    ],
+)
+def test_a_file_that_holds_no_json_is_refused_in_words(run: Run, tmp_path: Path, content: bytes, told: str) -> None:
+    (tmp_path / "plan.json").write_bytes(content)
+    refused = run("lists", "draw", str(tmp_path / "plan.json"))
+    assert (refused.exit_code, told in refused.stderr) == (9, True)
+
+
+def test_a_plan_that_is_not_there_is_said_to_be_missing(run: Run, tmp_path: Path) -> None:
+    refused = run("lists", "draw", str(tmp_path / "none.json"))
+    assert (refused.exit_code, "cannot be read: No such file" in refused.stderr) == (9, True)
 
 
 def test_a_plan_that_is_none_is_refused_in_words(run: Run, tmp_path: Path) -> None:

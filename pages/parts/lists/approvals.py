@@ -19,7 +19,8 @@ from pages.parts.session import language, person, plain, say, settings, shielded
 from pages.parts.states import show_nothing
 from pages.parts.tables import plain_table
 from queries.catalog import catalog
-from queries.lists.form import TREATMENT_LABELS, Form, read_form
+from queries.lists.form import TREATMENT_LABELS, Form
+from queries.lists.form_json import read_form
 from queries.lists.plan import CHANNELS, STEP_LABELS, ListPlan
 from queries.lists.plan_json import read_plan
 from queries.segments import describe

@@ -204,5 +204,5 @@ def test_a_plan_survives_its_document(tmp_path: Path) -> None:
     "change", [{"version": 2}, {"caps": [{"messages": 1}]}, {"skipped": {"bored": "x"}}, {"more": 1}]
 )
 def test_a_plan_of_another_shape_is_refused_in_words(tmp_path: Path, change: dict[str, Any]) -> None:
-    with pytest.raises(ListError, match="The plan"):
+    with pytest.raises(ListError, match="he plan's “"):
         read_plan({**plan_json(PLAN), **change}, settings=Settings(home=tmp_path))

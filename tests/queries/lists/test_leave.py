@@ -28,7 +28,8 @@ from data.sentence import Sentence
 from data.settings import Settings
 from queries.engines import DuckDBEngine
 from queries.lists.columns import unguarded
-from queries.lists.form import Division, Encoding, FileKind, Form, FormColumn, Treatment, form_json, read_form
+from queries.lists.form import Division, Encoding, FileKind, Form, FormColumn, Treatment
+from queries.lists.form_json import form_json, read_form
 from queries.lists.leave import LeftList, leave
 from queries.lists.plan import Control, ListPlan, Step, Variant
 from tests.queries.lists import drawn
