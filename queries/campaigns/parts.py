@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,11 +19,10 @@ MOST_PARTS = 10
 def parts_before(
     engine: DuckDBEngine | DuckDBCursor, measure: Measure, assignments: pa.Table, *, as_of: date
 ) -> pa.Table:
-    """(user_no, part) of the people assigned, on the day before the first of them was. What the store knows only as it
-    is now, such as a city, is taken as of the day asked about. Parts beyond the ten largest are left out."""
-    first = pc.min(assignments["assigned_at"]).as_py()
-    day = first.date() - timedelta(days=1) if measure.has_history and first is not None else as_of
-    measuring = Measuring(day)
+    """(user_no, part) of the people assigned, on the brand's day before the first of them was. What the store knows
+    only as it is now, such as a city, is taken as of the day asked about. Parts beyond the ten largest are left out."""
+    eve = _eve(assignments, ZoneInfo(engine.version.manifest.timezone)) if measure.has_history else None
+    measuring = Measuring(eve or as_of)
     value = measuring.plain_value(measure)
     rows = measuring.people(column("user_no", "users").as_("user_no"), value.as_("part"))
     told = engine.query(rows.sql(engine.dialect))
@@ -31,3 +31,10 @@ def parts_before(
     sizes = told.group_by("part").aggregate([("user_no", "count")])
     largest = sizes.sort_by([("user_no_count", "descending"), ("part", "ascending")])["part"][:MOST_PARTS]
     return told.filter(pc.is_in(told["part"], largest))
+
+
+def _eve(assignments: pa.Table, zone: ZoneInfo) -> date | None:
+    """Of the first assignment, by the brand's clock: by UTC it would be a day early for a list sent before eight in
+    the morning in Shanghai."""
+    first = pc.min(assignments["assigned_at"]).as_py()
+    return None if first is None else first.astimezone(zone).date() - timedelta(days=1)

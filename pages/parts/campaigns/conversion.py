@@ -10,7 +10,7 @@ import streamlit as st
 from data.sentence import Label
 from pages.parts.campaigns.choice import part_name
 from pages.parts.campaigns.told.drawn import Named, conversions, differences, groups, own_differences
-from pages.parts.campaigns.words import arm_name, confidence_text, name_of
+from pages.parts.campaigns.words import arm_names, confidence_text, name_of
 from pages.parts.definition_texts import definition_line
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.files import file_name_of
@@ -146,7 +146,7 @@ def _scaled(value: float | None, is_money: bool) -> float | None:
 def _groups_table(known: Known, found: CampaignEffect) -> Table:
     by_arm = conversions(found)
     columns = {
-        "group": [arm_name(arm) for arm in by_arm],
+        "group": list(arm_names(by_arm).values()),
         "complete": [found.people[arm] for arm in by_arm],
         "converted": [found.buyers[arm] for arm in by_arm],
         "conversion": pa.array([one.value for one in by_arm.values()], pa.float64()),

@@ -14,7 +14,17 @@ from pages.locale.reader import words
 from pages.parts.campaigns.told.after import later_table
 from pages.parts.campaigns.told.checks import checks_of
 from pages.parts.campaigns.told.effects import lines_table, main_lines, other_lines
-from pages.parts.campaigns.words import Columns, arm_name, channel_of, interval_text, name_of, points, share, value_text
+from pages.parts.campaigns.words import (
+    Columns,
+    arm_name,
+    arm_names,
+    channel_of,
+    interval_text,
+    name_of,
+    points,
+    share,
+    value_text,
+)
 from pages.parts.chance import p_text
 from pages.parts.definition_texts import definition_line
 from pages.parts.files import file_name_of, offer_file, write_small_file
@@ -77,7 +87,8 @@ def _about(known: Known, audience: Audience) -> str:
 
 def _groups(found: CampaignEffect) -> tuple[Sequence[str], Rows]:
     header = (plain("Group"), plain("People"), plain("Bought"))
-    rows = [(arm_name(arm), people, found.buyers[arm]) for arm, people in found.people.items()]
+    names = arm_names(found.people)
+    rows = [(names[arm], people, found.buyers[arm]) for arm, people in found.people.items()]
     return header, [(name, *(figures.whole(count, language()) for count in counts)) for name, *counts in rows]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from data.contract import table as contract_table
 from data.ledger import CONTROL
@@ -24,6 +24,13 @@ def arm_name(arm: str) -> str:
     if arm == CONTROL:
         return KEPT_BACK.in_language(language())
     return RECIPIENTS.in_language(language()) if arm == ALL_ARMS else plain("Variant {name}", name=arm)
+
+
+def arm_names(arms: Iterable[str]) -> Mapping[str, str]:
+    """Groups by what they are: who was sent a campaign without variants is a recipient, not “Variant A”."""
+    known = tuple(arms)
+    is_alone = len({*known} - {CONTROL}) == 1
+    return {arm: arm_name(ALL_ARMS if is_alone and arm != CONTROL else arm) for arm in known}
 
 
 def name_of(known: Known) -> str:

@@ -24,7 +24,8 @@ def engine_of(tmp_path: Path) -> Iterator[EngineOf]:
         users: list[dict[str, Any]] = [{"user_id": f"u{number:05}"} for number in range(people)]
         if tiers:
             users = [{**user, "tier": ("gold", "silver")[number % 2]} for number, user in enumerate(users)]
-        version = store_from_rows(tmp_path / f"brand{len(opened)}", users=users, orders=orders, **{**DATA, **others})
+        rows = {"users": users, "orders": orders, **DATA, **others}
+        version = store_from_rows(tmp_path / f"brand{len(opened)}", **rows)
         opened.append(DuckDBEngine(version, Settings(home=tmp_path / "home", threads=1)))
         return opened[-1]
 

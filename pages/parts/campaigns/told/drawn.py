@@ -16,7 +16,16 @@ from pages.charts.forest import EFFECT, TREATED, forest
 from pages.charts.words import Spec, Unit, Words
 from pages.locale import figures
 from pages.locale.reader import currency, language, plain
-from pages.parts.campaigns.words import Written, arm_name, confidence_text, interval_text, points, share, short_money
+from pages.parts.campaigns.words import (
+    Written,
+    arm_name,
+    arm_names,
+    confidence_text,
+    interval_text,
+    points,
+    share,
+    short_money,
+)
 from queries.campaigns import CampaignEffect
 from queries.campaigns.afterwards import Afterwards
 from queries.campaigns.result import ALL_ARMS
@@ -54,8 +63,9 @@ def groups(found: CampaignEffect, theme: str) -> Drawing | None:
     known = {arm: one for arm, one in conversions(found).items() if one.is_known}
     if not known:
         return None
+    names = arm_names(found.people)
     rows = [
-        _row(_group_name(arm, found), place, drawn.CONTROL if arm == CONTROL else TREATED, known[arm], share)
+        _row(names[arm], place, drawn.CONTROL if arm == CONTROL else TREATED, known[arm], share)
         for place, arm in enumerate(sorted(known, key=lambda arm: (arm == CONTROL, arm)))
     ]
     days = found.gates.observed_days
@@ -68,10 +78,6 @@ def groups(found: CampaignEffect, theme: str) -> Drawing | None:
         rows=len(rows),
     )
     return Drawing(chart, pa.Table.from_pylist(rows, schema=_FOREST))
-
-
-def _group_name(arm: str, found: CampaignEffect) -> str:
-    return arm_name(arm if len(found.people) > 2 or arm == CONTROL else ALL_ARMS)
 
 
 def own_differences(found: CampaignEffect) -> Named:
@@ -115,7 +121,8 @@ def _row(name: str, place: int, role: str, estimate: Estimate, written: Written,
 
 def waits_drawn(found: Afterwards) -> Mapping[str, Survival]:
     """The curves that can be drawn, by the group's name."""
-    return {arm_name(arm): curve for arm, curve in found.waits.items() if curve.ended_by(0).is_known}
+    names = arm_names(found.waits)
+    return {names[arm]: curve for arm, curve in found.waits.items() if curve.ended_by(0).is_known}
 
 
 def waits(drawn: Mapping[str, Survival], theme: str) -> Drawing:
