@@ -152,6 +152,13 @@ def test_what_came_afterwards_is_of_all_people_assigned(campaign_of: Opener) -> 
     assert "log-rank test" in texts(page)
 
 
+def test_one_arm_beside_the_control_goes_by_what_it_is(campaign_of: Opener) -> None:
+    page = campaign_of("fair")
+    drawn = [element.proto.spec + str(element.proto.datasets) for element in page.get("vega_lite_chart")]
+    assert any("Recipients" in one for one in drawn)
+    assert not [one for one in drawn if "Variant A" in one]
+
+
 def test_without_a_control_others_stand_beside_with_a_grade_and_no_lift(campaign_of: Opener) -> None:
     page = campaign_of("alone")
     assert "difference, not proven caused" in texts(page)
