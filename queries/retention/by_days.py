@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -15,10 +16,10 @@ from numpy.typing import NDArray
 
 from queries.audience import Audience
 from queries.catalog import catalog
+from queries.days.event_days import NO_DAY, ORIGIN, Days, EventDays, OutOfReach, event_days
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
-from queries.retention.bind import PURCHASES
+from queries.retention.bind import PURCHASES, BoundHappening
 from queries.retention.counted import Counts, Place
-from queries.retention.event_days import NO_DAY, ORIGIN, Days, EventDays, OutOfReach, event_days
 from queries.retention.returns import Block, Flags, Periods, Spans, active, counted, returns
 from queries.retention.starts import MAX_LOOKS, Asked
 from queries.retention.study import Cohorting, Measure, Period, RelativeTo
@@ -40,12 +41,15 @@ def counts_by_days(engine: DuckDBEngine | DuckDBCursor, asked: Asked, windows: W
     if not _is_told_by_days(asked):
         return None
     try:
-        started, returned = (
-            event_days(engine, happening, asked.as_of) for happening in (asked.bound.start, asked.bound.returning)
-        )
+        started, returned = (_days(engine, of, asked.as_of) for of in (asked.bound.start, asked.bound.returning))
     except OutOfReach:
         return None
     return _Counting(engine, asked, windows, started, returned).counts()
+
+
+def _days(engine: DuckDBEngine | DuckDBCursor, happening: BoundHappening, as_of: date) -> EventDays:
+    assert happening.event is not None
+    return event_days(engine, happening.event, happening.where, as_of)
 
 
 def _is_told_by_days(asked: Asked) -> bool:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from queries.retention.event_days import Days
+from queries.days.event_days import Days
 from queries.retention.study import Measure, RelativeTo, Study
 
 Periods: TypeAlias = NDArray[np.int16]

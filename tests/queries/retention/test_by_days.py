@@ -8,17 +8,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
 from data.errors import Cancelled
 from data.settings import Settings
 from queries.audience import Audience
-from queries.catalog import catalog
 from queries.engines import DuckDBEngine
-from queries.retention import by_days, event_days
-from queries.retention.bind import bind_study
+from queries.retention import by_days
 from queries.retention.by_days import counts_by_days
 from queries.retention.counted import Counts, counts
 from queries.retention.read import parse_study
@@ -103,24 +100,6 @@ def test_a_retention_is_the_same_with_and_without_days(shop: DuckDBEngine, monke
     monkeypatch.setattr(import_module("queries.retention.retention"), "counts_by_days", lambda *_: None)
     assert retention(shop, Study(), Audience(date(2025, 6, 30))) == by_days_found
     assert [cell.counted for cell in by_days_found.cohorts[0].cells][:3] == [2, 1, 0]
-
-
-def test_what_was_read_once_is_not_read_again(shop: DuckDBEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    bound = bind_study(Study(), catalog(shop.version)).start
-    first = event_days.event_days(shop, bound, date(2025, 6, 30))
-    monkeypatch.setattr(event_days, "_rows", None)
-    assert event_days.event_days(shop, bound, date(2025, 6, 30)) is first
-
-
-def test_rows_that_do_not_lie_by_day_are_put_in_order() -> None:
-    batches = [(np.array([1, 1], np.int32), np.array([9, 7], np.int32)), (np.array([1, 3], np.int32),) * 2]
-    found = event_days._gathered(batches, 4)
-    assert found.begins.tolist() == [0, 0, 3, 3, 4]
-    assert (found.days.astype(int) + event_days._ORIGIN).tolist() == [1, 7, 9, 3]
-
-
-def test_nobody_has_days_where_there_are_no_rows() -> None:
-    assert event_days._gathered([], 2).begins.tolist() == [0, 0, 0]
 
 
 def test_reading_stops_once_it_is_cancelled(shop: DuckDBEngine) -> None:
