@@ -6,7 +6,6 @@ fraction of its time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,19 +15,18 @@ from numpy.typing import NDArray
 
 from queries.audience import Audience
 from queries.catalog import catalog
+from queries.days.blocks import blocks, flags
 from queries.days.event_days import NO_DAY, ORIGIN, Days, EventDays, OutOfReach, event_days
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.retention.bind import PURCHASES, BoundHappening
 from queries.retention.counted import Counts, Place
-from queries.retention.returns import Block, Flags, Periods, Spans, active, counted, returns
+from queries.retention.returns import Block, Periods, Spans, active, counted, returns
 from queries.retention.starts import MAX_LOOKS, Asked
 from queries.retention.study import Cohorting, Measure, Period, RelativeTo
 from queries.retention.windows import Windows
 from queries.segments import bind
 from queries.segments.leaves import Leaves
 from queries.segments.people import Bits
-
-BLOCK = 2**14  # people, whose days stay in the processor's cache; a multiple of 8
 
 Grid = NDArray[np.int64]
 
@@ -85,7 +83,7 @@ class _Counting:
             return Counts({}, {})
         study = self.asked.bound.study
         sizes, covered, at_risk = np.zeros(self.periods, np.int64), self._empty_grid(), self._empty_grid()
-        for block in self._blocks():
+        for block in blocks(self.engine, self._empty_grid().size):
             start = self._starts(block)
             sizes += np.bincount(
                 self.period_of.take(start.take(np.flatnonzero(start != NO_DAY))), minlength=self.periods
@@ -102,24 +100,16 @@ class _Counting:
 
     # ── people
 
-    def _blocks(self) -> Iterator[slice]:
-        people = len(self.started.begins) - 1
-        size = max(BLOCK, self._empty_grid().size // 8 * 8)  # adding up a grid must cost less than filling it
-        for first in range(0, people, size):
-            if isinstance(self.engine, DuckDBCursor):
-                self.engine.stop_if_cancelled()
-            yield slice(first, min(first + size, people))
-
     def _starts(self, block: slice) -> Days:
         """The day on which each of these people started, or none."""
         begins = self.started.begins[block.start : block.stop + 1]
         some = np.flatnonzero(np.diff(begins))
         days = self.started.days.take(begins.take(some))
         first, last = self.days_of_start
-        is_asked = (days >= first) & (days <= last) & _flags(self.audience, block).take(some)
+        is_asked = (days >= first) & (days <= last) & flags(self.audience, block).take(some)
         if self.members is not None:
             cohort = np.clip(self.period_of.take(days), 0, len(self.members) - 1)
-            is_asked &= np.stack([_flags(bits, block) for bits in self.members])[cohort, some]
+            is_asked &= np.stack([flags(bits, block) for bits in self.members])[cohort, some]
         start = np.full(len(begins) - 1, NO_DAY, np.uint16)
         start[some] = np.where(is_asked, days, np.uint16(NO_DAY))
         return start
@@ -193,8 +183,3 @@ def _people(cohort: Periods, index: Periods, shape: tuple[int, ...]) -> Grid:
     cells *= shape[1]
     cells += index
     return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
-
-
-def _flags(bits: Bits, block: slice) -> Flags:
-    """Which people of the block are among them."""
-    return np.unpackbits(bits[block.start // 8 : -(-block.stop // 8)]).view(np.bool_)

@@ -13,7 +13,7 @@ from data.errors import FenqunError
 from data.settings import Settings
 from queries.audience import Audience
 from queries.engines import DuckDBEngine
-from queries.question import Answer, answer, question, questions
+from queries.question import Answer, answer, kept_promise, question, questions
 from queries.segments import parse_segment
 from tests.stores import store_from_rows
 
@@ -60,10 +60,13 @@ def test_each_case_gives_what_it_says(given: Given) -> None:
             with pytest.raises(FenqunError, match=case["expected_error"]):
                 given.ask(case)
             continue
-        rows = given.ask(case).rows
+        answered = given.ask(case)
+        rows = answered.rows
         named = [{name: row[name] for name in expected} for row, expected in zip(rows, case["expected"], strict=False)]
         assert named == case["expected"], case["name"]
         assert len(rows) == len(case["expected"]), case["name"]
+        again = kept_promise(answered.question, given.engine.query(answered.sql))
+        assert again.to_pylist() == rows, f"{case['name']}: the SQL of the answer"
 
 
 def test_every_question_has_its_case_file() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from data.settings import Settings
 from queries.audience import Audience
+from queries.days.answers import BY_DAYS
 from queries.engines import DuckDBEngine
 from queries.question import answer, question, questions
 from tests.queries.brands import DATA_END, DATA_START, GOLD, SmallBrand, brands, days
@@ -54,6 +55,8 @@ def compare(brand: SmallBrand, as_of: date) -> None:
                 for name, (params, expected) in EXPECTED.items():
                     answered = answer(question(name), engine, audience=Audience(day, segment), **params)
                     assert answered.rows == expected(oracle), f"{name} as of {day}, {segment}"
+                    if name in BY_DAYS:
+                        assert engine.query(answered.sql).to_pylist() == answered.rows, f"the SQL of {name}"
         engine.close()
 
 

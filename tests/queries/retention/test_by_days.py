@@ -14,8 +14,8 @@ from hypothesis import assume, given, settings
 from data.errors import Cancelled
 from data.settings import Settings
 from queries.audience import Audience
+from queries.days import blocks
 from queries.engines import DuckDBEngine
-from queries.retention import by_days
 from queries.retention.by_days import counts_by_days
 from queries.retention.counted import Counts, counts
 from queries.retention.read import parse_study
@@ -52,7 +52,7 @@ def check_same(brand: Brand, document: Document, audience: Audience) -> None:
 
 def test_days_count_what_sql_counts_whatever_the_study(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
     """In blocks of eight people, so that there are many."""
-    monkeypatch.setattr(by_days, "BLOCK", 8)
+    monkeypatch.setattr(blocks, "BLOCK", 8)
 
     @settings(FIXED, max_examples=40)
     @given(studies(FIRST_DAY, LAST_DAY, BY_DAYS), DAYS, ABOUT)

@@ -1,0 +1,88 @@
+"""The days on which people of an audience bought, block by block, one purchase a day and each beside the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from queries.audience import Audience
+from queries.catalog import catalog
+from queries.days.blocks import Flags, blocks, flags
+from queries.days.event_days import NO_DAY, Days, EventDays, event_days
+from queries.engines.duck import DuckDBCursor, DuckDBEngine
+from queries.segments import bind
+from queries.segments.leaves import Leaves
+from queries.segments.people import Bits
+
+
+@dataclass(frozen=True, eq=False)
+class Purchases:
+    """Of some people, one after the other: the `days` of their orders, ascending, and which is a person's first."""
+
+    days: Days
+    is_first: Flags
+
+    @cached_property
+    def apart(self) -> Purchases:
+        """What was bought on one day is one purchase."""
+        is_new_day = np.diff(self.days, prepend=np.uint16(NO_DAY)) != 0
+        is_new_day |= self.is_first
+        rows = np.flatnonzero(is_new_day)
+        return Purchases(self.days.take(rows), self.is_first.take(rows))
+
+    @cached_property
+    def is_last(self) -> Flags:
+        return np.append(self.is_first[1:], True)
+
+    @cached_property
+    def next_days(self) -> Days:
+        """The day of the next one of the same person, or `NO_DAY`."""
+        following = np.append(self.days[1:], np.uint16(NO_DAY))
+        following[self.is_last] = NO_DAY
+        return following
+
+    @cached_property
+    def numbers(self) -> NDArray[np.int32]:
+        """From 1, beginning anew with each person."""
+        places = np.arange(len(self.days), dtype=np.int32)
+        firsts = np.flatnonzero(self.is_first)
+        return places - np.repeat(places.take(firsts) - 1, np.diff(firsts, append=len(places)))
+
+
+@dataclass(frozen=True)
+class Buyers:
+    """People of an audience, of whom the purchases are read that stand on its day."""
+
+    engine: DuckDBEngine | DuckDBCursor
+    audience: Audience
+
+    @cached_property
+    def bought(self) -> EventDays:
+        """Raises `OutOfReach` and `Cancelled`."""
+        orders = catalog(self.engine.version).events["orders"].event
+        return event_days(self.engine, orders, (), self.audience.as_of)
+
+    @cached_property
+    def people(self) -> Bits | None:
+        """None is everyone who bought, whether still a member or not: so the questions count."""
+        segment = self.audience.segment
+        if segment is None:
+            return None
+        return Leaves(self.engine, self.audience.as_of).group(bind(segment, catalog(self.engine.version)))
+
+    def purchases(self, cells: int) -> Iterator[Purchases]:
+        """Block by block, to be counted in so many cells. Raises `SegmentError` and `Cancelled`."""
+        for block in blocks(self.engine, cells):
+            begins = self.bought.begins[block.start : block.stop + 1]
+            days, lengths = self.bought.days[begins[0] : begins[-1]], np.diff(begins)
+            is_first = np.zeros(len(days), np.bool_)
+            is_first[begins[:-1][lengths > 0] - begins[0]] = True
+            if self.people is None:
+                yield Purchases(days, is_first)
+            else:
+                rows = np.flatnonzero(np.repeat(flags(self.people, block), lengths))
+                yield Purchases(days.take(rows), is_first.take(rows))
