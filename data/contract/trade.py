@@ -10,22 +10,33 @@ ORDER_STATUSES = (
     Choice(
         "completed",
         Label("Completed", "已完成", "已完成"),
-        ("complete", "success", "finished", "delivered", "交易成功", "已签收", "已簽收", "完成", "确认收货"),
+        (
+            "complete",
+            "success",
+            "finished",
+            "delivered",
+            "交易成功",
+            "交易完成",
+            "已签收",
+            "已簽收",
+            "完成",
+            "确认收货",
+        ),
     ),
     Choice(
         "paid",
         Label("Paid", "已付款", "已付款"),
-        ("payed", "processing", "待发货", "待發貨", "买家已付款", "等待卖家发货", "已支付"),
+        ("payed", "processing", "待发货", "待發貨", "买家已付款", "等待卖家发货", "买家已付款，等待卖家发货", "已支付"),
     ),
     Choice(
         "shipped",
         Label("Shipped", "已发货", "已出貨"),
-        ("sent", "in_transit", "卖家已发货", "待收货", "待收貨", "运输中"),
+        ("sent", "in_transit", "卖家已发货", "卖家已发货，等待买家确认", "待收货", "待收貨", "运输中"),
     ),
     Choice(
         "unpaid",
         Label("Unpaid", "待付款", "待付款"),
-        ("pending", "created", "未付款", "等待买家付款", "未支付"),
+        ("pending", "created", "未付款", "等待买家付款", "未支付", "待支付"),
     ),
     Choice(
         "cancelled",

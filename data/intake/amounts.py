@@ -11,7 +11,7 @@ from data.errors import MappingError
 from data.intake.batches import TypedTable
 from data.intake.checked import Finding, Severity
 from data.intake.headers import plain
-from data.intake.mapping import ExportMapping
+from data.intake.mapping import AMOUNT_BASES, ExportMapping
 from data.intake.money import was_paid
 from data.intake.statements import column, named, statement
 from data.intake.workbench import Workbench
@@ -31,7 +31,7 @@ def with_amount_basis(orders: TypedTable, bench: Workbench, mapping: ExportMappi
 
 def _basis(orders: TypedTable, name: str, bench: Workbench, mapping: ExportMapping) -> tuple[str, list[Finding]]:
     promised = name.removesuffix("_amount")
-    if mapping.amount_basis:
+    if mapping.amount_basis in AMOUNT_BASES:
         return mapping.amount_basis, []
     if not orders.has("refunded_amount"):
         return promised, []
@@ -49,7 +49,7 @@ def _basis(orders: TypedTable, name: str, bench: Workbench, mapping: ExportMappi
         Sentence(
             "orders, column {header}: {rows} orders have refunds, and their amounts do not prove whether the column is "
             "before or after refunds ({as_paid} fit before, {as_net} fit after). Say it in the mapping file:\n"
-            'amount_basis = "net"\nif refunds are already taken off, or amount_basis = "paid" if they are not.',
+            'amount_basis = "…"\nwith "net" if refunds are already taken off, or with "paid" if they are not.',
             {
                 "header": _header(orders, name),
                 "rows": refunded,
@@ -63,8 +63,8 @@ def _basis(orders: TypedTable, name: str, bench: Workbench, mapping: ExportMappi
 def _without_gross(orders: TypedTable, name: str) -> Sentence:
     return Sentence(
         "orders, column {header}: some orders have refunds, and without a gross amount nothing proves whether the "
-        'column is before or after refunds. Say it in the mapping file: amount_basis = "paid" if refunds are not taken '
-        'off, and if they are:\namount_basis = "net"',
+        "column is before or after refunds. Say it in the mapping file:\n"
+        'amount_basis = "…"\nwith "net" if refunds are already taken off, or with "paid" if they are not.',
         {"header": _header(orders, name)},
     )
 
@@ -138,6 +138,8 @@ def _before_refunds(orders: TypedTable, name: str, basis: str) -> TypedTable:
     names = (*kept, *dates, *(each.name for each in orders.extras), *sorted(orders.flags), *given)
     others = [column(each) for each in names]
     moved = [named(paid, "paid_cents"), *([named(amount.copy(), "net_cents")] if basis == "net" else [])]
+    as_given = column(f"{name}: given")
+    moved += [named(as_given.copy(), f"{each.name}: given") for each in delivered if not orders.has(each.name)]
     query = exp.select(column("source_file"), column("source_row"), *others, *moved).from_(
         orders.query.subquery("amounts")
     )

@@ -14,7 +14,7 @@ from data.intake.checked import ExtraColumn, Finding, Severity
 from data.intake.columns import Way
 from data.intake.evidence import NUMBER_KINDS, Evidence, batch_evidence, is_identifier
 from data.intake.headers import plain
-from data.intake.mapping import ExportMapping
+from data.intake.mapping import OPEN, ExportMapping
 from data.intake.parts import Source
 from data.intake.workbench import Workbench
 from data.sentence import Sentence
@@ -187,7 +187,7 @@ def _words(
 ) -> dict[str, str]:
     """Foreign word → our value, for the words that this batch really uses."""
     known = {plain(word): choice.value for choice in each.choices for word in _meanings(choice)}
-    known |= {plain(word): value for word, value in declared.items()}
+    known |= {plain(word): value for word, value in declared.items() if value != OPEN}
     unknown = {word: times for word, times in used.items() if plain(word) not in known}
     if unknown:
         _report_unknown(each, unknown, batch, decisions)
@@ -207,12 +207,12 @@ def _report_unknown(each: Column, unknown: Mapping[str, int], batch: Batch, deci
         "choices": ", ".join(choice.value for choice in each.choices),
     }
     if (batch.table.name, each.name) in DECIDING_WORDS:
-        entries = "\n".join(f'"{word}" = "completed"' for word, _ in listed)
+        entries = "\n".join(f'"{word}" = "{OPEN}"' for word, _ in listed)
         decisions.asked.append(
             Sentence(
                 "{file}, column {header}: these words have no known meaning, and revenue depends on them: {words}. "
                 "Give each its meaning in the mapping file:\n[tables.{table}.values.{column}]\n{entries}\n"
-                "Possible are: {choices}.",
+                "Possible are {choices}. Orders that are unpaid or cancelled count nowhere.",
                 {**gaps, "table": batch.table.name, "column": each.name, "entries": entries},
             )
         )

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from data.contract import Column, Table
-from data.intake.mapping import IGNORE, TableMapping
+from data.intake.mapping import IGNORE, OPEN, TableMapping
 from data.intake.parts import Header, Sheet
 from data.sentence import Sentence
 
@@ -101,7 +101,7 @@ def unknown_targets(sheets: Iterable[Sheet], table: Table, declared: TableMappin
             },
         )
         for header in declared.columns
-        if plain(header) not in delivered
+        if plain(header) not in delivered and header != OPEN
     ]
 
 
@@ -111,4 +111,4 @@ def nearest_header(column: Column, unused: Sequence[Header]) -> str:
     for name in (column.name, column.label.zh_CN, column.label.zh_TW, *column.aliases):
         if close := get_close_matches(plain(name), words, n=1, cutoff=0.5):
             return words[close[0]]
-    return next((header.text for header in unused), "…")
+    return next((header.text for header in unused), OPEN)

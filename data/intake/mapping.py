@@ -18,6 +18,7 @@ from data.sentence import Sentence
 
 IGNORE = "ignore"
 DATE_ORDERS = ("day_first", "month_first")
+OPEN = "…"  # stands where an answer is still to be given, and is none
 AMOUNT_BASES = ("paid", "net")
 ENCODINGS = {"utf-8": "utf-8", "gb18030": "gb18030", "big5": "cp950", "cp1252": "cp1252"}
 
@@ -93,7 +94,7 @@ def _mapping(declared: Mapping[str, Any], origin: str, faults: list[Sentence]) -
     known = {
         "timezone": _one_of(available_timezones()),
         "date_order": _one_of(DATE_ORDERS),
-        "amount_basis": _one_of(AMOUNT_BASES),
+        "amount_basis": _one_of((*AMOUNT_BASES, OPEN)),
         "users_from_orders": lambda value: isinstance(value, bool),
         "data_end": lambda value: type(value) is date,
         "files": _words_to(({IGNORE} | {each.name for each in CONTRACT}).__contains__),
@@ -135,7 +136,7 @@ def _check_values(
         return
     allowed = {choice.value for choice in contract_table.column(column).choices}
     for word, value in words.items():
-        if allowed and value not in allowed:
+        if allowed and value not in allowed and value != OPEN:
             faults.append(_unknown(origin, f"values.{column}.{word} = {value!r}", value, allowed))
 
 

@@ -194,13 +194,15 @@ def _column_faults(placed: Placed) -> list[Sentence]:
         column = placed.table.column(name.split(" | ", 1)[0])
         faults.append(
             Sentence(
-                "{file} has no column {column} ({label}), which {table} needs. If another header means it, "
-                'say so in the mapping file:\n[tables.{table}.columns]\n"{nearest}" = "{first}"',
+                "{file} has no column {column} ({label}), which {table} needs. Its headers: {headers}. "
+                "If one of them means it, say so in the mapping file:\n"
+                '[tables.{table}.columns]\n"{nearest}" = "{first}"',
                 {
                     "file": placed.sheet.title,
                     "column": name,
                     "label": column.label,
                     "table": placed.table.name,
+                    "headers": ", ".join(header.text for header in placed.sheet.columns),
                     "nearest": nearest_header(column, placed.recognised.extras),
                     "first": column.name,
                 },

@@ -18,6 +18,7 @@ from data.sentence import Sentence
 from data.settings import Settings
 
 BEAT_SECONDS = 0.1
+OUR_DOING = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)  # no file can cause these
 NO_SPACE = ("No space left", "File too large", "Disk quota exceeded", "Could not write")
 
 
@@ -135,7 +136,7 @@ def workbench(settings: Settings, scratch: Path, progress: Progress) -> Iterator
 
 
 def _in_words(failure: BaseException, doing: Sentence) -> BaseException:
-    if not isinstance(failure, duckdb.Error):
+    if not isinstance(failure, duckdb.Error) or isinstance(failure, OUR_DOING):
         return failure
     if isinstance(failure, duckdb.OutOfMemoryException):
         return UnreadableFile(

@@ -13,7 +13,7 @@ page_head("data")
 try:
     manifest = store().manifest
 except NoStore:
-    show_empty_house()
+    show_empty_house(is_data_page=True)
     show_builds()
 else:
     show_usable(manifest)

@@ -10,6 +10,7 @@ from html import escape
 import pyarrow as pa
 import streamlit as st
 
+from pages.charts.kept import readable
 from pages.charts.words import Spec
 from pages.parts.files import download_table
 from pages.parts.session import say, shielded
@@ -64,7 +65,7 @@ def draw_in_card(
     definition: str | None = None,
 ) -> None:
     """What `draw` puts under the title."""
-    st.vega_lite_chart(rows, spec, key=key, width="stretch", alt=alt)
+    st.vega_lite_chart(rows, readable(spec, theme()), key=key, width="stretch", alt=alt)
     if note:
         st.caption(note)
     foot(key, table, definition)

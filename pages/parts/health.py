@@ -12,9 +12,11 @@ from data.intake import SEVERITY_LABELS, Effect, Finding, Severity
 from data.sentence import Label, Money
 from data.store import Manifest
 from pages.locale import figures
+from pages.parts.asking import ask, everyone_now
 from pages.parts.session import language, plain, say, settings, spoken
 from pages.parts.tables import plain_table
 from pages.parts.verdict import verdict
+from queries.lists.reach import reach
 
 ICONS: Mapping[Severity, str] = {
     Severity.REFUSED: ":material/block:",
@@ -48,7 +50,7 @@ def show_usable(manifest: Manifest) -> None:
             "The data can be used: {people} members and {orders} orders, {first} to {last}. No row was set apart.",
             **counted,
         )
-    verdict(text, [_version(manifest), *_unattributed(manifest)])
+    verdict(text, [_version(manifest), *_left_out(manifest), *_unattributed(manifest)])
 
 
 def _version(manifest: Manifest) -> str:
@@ -63,6 +65,19 @@ def _version(manifest: Manifest) -> str:
         zone=manifest.timezone,
         currency=manifest.currency,
     )
+
+
+def _left_out(manifest: Manifest) -> Iterator[str]:
+    """Why the other pages count fewer people than were delivered."""
+    members = reach(ask(), everyone_now()).people
+    if left_out := manifest.people - members:
+        yield say(
+            "The pages count {members} members: {left_out} test or closed account is left out.",
+            plural="The pages count {members} members: {left_out} test and closed accounts are left out.",
+            count="left_out",
+            members=members,
+            left_out=left_out,
+        )
 
 
 def _unattributed(manifest: Manifest) -> Iterator[str]:

@@ -14,7 +14,9 @@ from streamlit.errors import StreamlitDuplicateElementKey
 from data.errors import Cancelled, FenqunError, Forbidden, NoStore, NotDelivered, VersionGone
 from data.sentence import Sentence
 from pages.parts.asking import ask_again
+from pages.parts.navigation import page_of
 from pages.parts.opened import switch_version
+from pages.parts.plan import planned
 from pages.parts.session import say, settings, spoken
 
 log = logging.getLogger("fenqun.pages")
@@ -54,13 +56,15 @@ def on_script_error(error: Exception) -> bool:
     return True
 
 
-def show_empty_house() -> None:
+def show_empty_house(*, is_data_page: bool = False) -> None:
     """Nothing has been built yet: what would be here, and the one next step."""
     st.subheader(say("There is no data yet"), anchor=False)
     st.markdown(say("Numbers appear here once an export has been checked and built into a store version."))
     st.markdown(
         say("Put your export files into {inbox} and build them on the page “Data”.", inbox=str(settings().inbox))
     )
+    if not is_data_page:
+        st.page_link(page_of(planned("data")), label=say("Bring an export"), icon=":material/database:")
     st.markdown(say("To look around first, make the demo brand in a terminal:"))
     st.code(f"python cli.py demo\npython cli.py build {shlex.quote(str(settings().home / 'demo'))}", language="bash")
 

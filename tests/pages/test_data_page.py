@@ -96,6 +96,19 @@ def test_the_first_line_says_whether_the_data_can_be_used(brand: Settings, opene
     assert any(line.value.startswith("The data can be used: 400 members and") for line in page.markdown)
 
 
+def test_whom_the_pages_leave_out_is_said_where_all_are_counted(inbox: Settings, opened: Opener) -> None:
+    users = inbox.inbox / "users.csv"
+    head, *rows = users.read_text("utf-8").splitlines()
+    users.write_text(
+        "\n".join([f"{head},is_test", *(f"{row},{number == 0}" for number, row in enumerate(rows))]), "utf-8"
+    )
+    page = opened(inbox, page=PAGE)
+    page.button(key="build_inbox").click().run()
+    finished()
+    assert "The pages count 1 members: 1 test or closed account is left out." in texts(opened(inbox, page=PAGE))
+    put_away(over())
+
+
 def test_what_the_files_leave_open_is_answered_on_the_page(inbox: Settings, opened: Opener) -> None:
     orders = inbox.inbox / "orders.csv"
     orders.write_text(orders.read_text("utf-8").replace("completed", "wrapped up"), "utf-8")
@@ -105,8 +118,9 @@ def test_what_the_files_leave_open_is_answered_on_the_page(inbox: Settings, open
     page.run()
     assert "wrapped up" in page.code[-1].value
     answers = str(page.text_area(key="mapping_answers").value)
-    assert '"wrapped up" = "completed"' in answers
+    assert '"wrapped up" = "…"' in answers
     assert 'timezone = "Asia/Shanghai"' in answers
+    page.text_area(key="mapping_answers").set_value(answers.replace("…", "completed"))
     page.button(key="save_mapping").click().run()
     finished()
     page.run()

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
+from pages.charts.kept import readable
 from pages.charts.triangle import PICK, TriangleWords, triangle_cells, triangle_names
 from pages.parts.asking import canonical
 from pages.parts.controls import one_of
@@ -138,7 +139,7 @@ def _chart(key: str, rows: pa.Table, spec: dict[str, Any]) -> None:
     unclicked = f"{key}_{clicks()}"
     st.vega_lite_chart(
         rows,
-        spec,
+        readable(spec, theme()),
         key=unclicked,
         width="content",
         on_select=partial(_picked, unclicked),

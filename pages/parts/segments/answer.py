@@ -10,6 +10,7 @@ import streamlit as st
 
 from data.errors import Cancelled, FenqunError, SegmentError
 from data.sentence import Sentence
+from pages.charts.kept import readable
 from pages.charts.waterfall import WaterfallWords, waterfall
 from pages.locale import figures, render
 from pages.parts.asking import ask, ask_again, computed, stop_waiting
@@ -207,7 +208,7 @@ def _show_waterfall(found: Effective, counts: SegmentCounts) -> None:
     words = WaterfallWords(plain("Condition"), plain("By itself"), plain("After those before"))
     st.vega_lite_chart(
         rows,
-        waterfall(words, theme(), len(names)),
+        readable(waterfall(words, theme(), len(names)), theme()),
         key="segment_waterfall",
         width="stretch",
         alt=_path(names, shown),

@@ -10,6 +10,7 @@ import streamlit as st
 
 from data.errors import SegmentError
 from pages.charts.histogram import histogram
+from pages.charts.kept import readable
 from pages.charts.words import Unit, Words
 from pages.locale import figures
 from pages.parts.asking import computed_soon
@@ -145,9 +146,10 @@ def _draw(profile: ValueProfile, cut: Selected, condition: BoundCondition) -> No
     sign = figures.currency_sign(currency(), language()) if unit is Unit.MONEY else ""
     words = Words(language(), condition.measure.label.in_language(language()), plain("People"), unit, sign)
     lines = tuple(_position(edge, scale) for edge in (cut.low, cut.high) if edge is not None)
+    spec = histogram(words, theme(), is_date=is_date, lines=tuple(map(str, lines)) if is_date else lines)
     st.vega_lite_chart(
         rows,
-        histogram(words, theme(), is_date=is_date, lines=tuple(map(str, lines)) if is_date else lines),
+        readable(spec, theme()),
         key="segment_histogram",
         width="stretch",
         alt=plain("How {measure} is spread over people", measure=condition.measure.label),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 from sqlglot import exp, parse_one
 
@@ -38,3 +39,8 @@ def test_an_engine_error_is_told_with_what_was_being_done(tmp_path: Path) -> Non
         bench.say("rows", Sentence("Checking every row."))
         with pytest.raises(UnreadableFile, match="Checking every row"):
             bench.rows(_query("select * from read_parquet('gone.parquet')"))
+
+
+def test_a_fault_of_our_own_is_not_blamed_on_the_files(tmp_path: Path) -> None:
+    with workbench(Settings(home=tmp_path), tmp_path, silent) as bench, pytest.raises(duckdb.BinderException):
+        bench.rows(_query("select nobody_named_this from range(3)"))

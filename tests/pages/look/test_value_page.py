@@ -72,4 +72,6 @@ def test_nobody_bought_is_said_so(tmp_path: Path, opened: Opener) -> None:
 
 
 def test_without_a_store_the_page_says_the_next_step(empty_house: Settings, opened: Opener) -> None:
-    assert "There is no data yet" in texts(opened(empty_house, page=PAGE))
+    page = opened(empty_house, page=PAGE)
+    assert "There is no data yet" in texts(page)
+    assert [link.proto.label for link in page.get("page_link")] == ["Bring an export"]
