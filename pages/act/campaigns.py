@@ -8,6 +8,7 @@ from data.sentence import Sentence
 from pages.parts.asked_about import asked_audience
 from pages.parts.campaigns.across import show_across
 from pages.parts.campaigns.after import show_afterwards
+from pages.parts.campaigns.arms import show_arms
 from pages.parts.campaigns.asked import asked_campaigns, asked_effect, asked_uncontrolled
 from pages.parts.campaigns.choice import asked_part, asked_terms, chosen_campaign
 from pages.parts.campaigns.conversion import show_conversion
@@ -19,6 +20,7 @@ from pages.parts.campaigns.list import show_campaigns
 from pages.parts.campaigns.report import offer_report
 from pages.parts.campaigns.uncontrolled import show_uncontrolled
 from pages.parts.campaigns.verdict import show_campaign_verdict
+from pages.parts.campaigns.won import show_won
 from pages.parts.frame import page_head, toolbar
 from pages.parts.opened import store
 from pages.parts.states import failures_in_words, show_nothing
@@ -49,6 +51,10 @@ if campaigns:
         show_guardrails(found.guardrails)
     if found.afterwards:
         show_afterwards(campaign, found.afterwards, audience)
+    with failures_in_words():
+        show_arms(campaign, found, audience)
+    with failures_in_words():
+        show_won(campaign, audience)
     if found.gates.standing is Standing.NO_CONTROL:
         with failures_in_words():
             beside = asked_uncontrolled(campaign, audience)
@@ -74,4 +80,15 @@ else:
             "was uploaded."
         )
     )
-method(("conversion", "campaign_difference", "net_per_person", "campaign_curve"), audience.as_of)
+method(
+    (
+        "conversion",
+        "campaign_difference",
+        "net_per_person",
+        "campaign_curve",
+        "campaign_retention",
+        "campaign_spent",
+        "campaign_won",
+    ),
+    audience.as_of,
+)

@@ -154,6 +154,27 @@ DEFINITIONS = {
         Sentence("From the assignment, up to 90 days; who was watched for less counts as long as they were watched."),
         denominator=Sentence("Members assigned, buyers or not. Who was in both groups is in neither."),
     ),
+    "campaign_retention": Definition(
+        Label("Bought in a period after the assignment", "分配后各期购买率", "分配後各期購買率"),
+        Sentence("Members assigned with a counted order in the period, recipients and control group as assigned."),
+        Sentence("Weeks or 30 days from the assignment; the day of the assignment belongs to the first one."),
+        denominator=Sentence("Members assigned whose period has ended. Who was in both groups is in neither."),
+    ),
+    "campaign_spent": Definition(
+        Label("Net revenue per person, added up", "人均累计净收入", "人均累計淨收入"),
+        Sentence("What counted orders since the assignment paid, less refunds known by the day, added up day by day."),
+        Sentence("From the assignment to the end of each day after it."),
+        denominator=Sentence("Members assigned who were followed to the end of the curve, buyers or not."),
+    ),
+    "campaign_won": Definition(
+        Label("New customers won", "活动带来的新客", "活動帶來的新客"),
+        Sentence(
+            "Share with another purchase day by so many days after the first order (Kaplan–Meier, 95% bands): members "
+            "sent the campaign whose first order fell into its window, and others of the same calendar month."
+        ),
+        Sentence("From the first order, up to 90 days; who was watched for less counts as long as they were watched."),
+        denominator=Sentence("First-time buyers of those months, those won and those not sent the campaign."),
+    ),
     "rfm_type": Definition(
         Label("RFM type", "RFM类型", "RFM類型"),
         Sentence(

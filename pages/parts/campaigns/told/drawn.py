@@ -38,7 +38,7 @@ _FOREST = pa.schema(
     + [(name, pa.float64()) for name in ("value", "low", "high")]
     + [("value_text", pa.string()), ("interval_text", pa.string())]
 )
-_POINTS = pa.schema(
+POINTS = pa.schema(
     [("group", pa.string()), ("since", pa.int64())]
     + [(name, pa.float64()) for name in ("rate", "low", "high")]
     + [(name, pa.string()) for name in ("since_text", "rate_text", "evidence")]
@@ -125,12 +125,12 @@ def waits_drawn(found: Afterwards) -> Mapping[str, Survival]:
     return {names[arm]: curve for arm, curve in found.waits.items() if curve.ended_by(0).is_known}
 
 
-def waits(drawn: Mapping[str, Survival], theme: str) -> Drawing:
+def waits(drawn: Mapping[str, Survival], theme: str, *, since: Label = DAYS_SINCE, ended: Label = ORDERED) -> Drawing:
     """Share of each group that has ordered by so many days."""
-    words = Words(language(), x=DAYS_SINCE.in_language(language()), y=ORDERED.in_language(language()), unit=Unit.SHARE)
+    words = Words(language(), x=since.in_language(language()), y=ended.in_language(language()), unit=Unit.SHARE)
     last = max(curve.observed_days for curve in drawn.values())
     chart = curves(words, theme, evidence=plain("Rests on"), first=0, last=last, groups=tuple(drawn), is_step=True)
-    return Drawing(chart, pa.Table.from_pylist(_points(drawn), schema=_POINTS))
+    return Drawing(chart, pa.Table.from_pylist(_points(drawn), schema=POINTS))
 
 
 def _points(drawn: Mapping[str, Survival]) -> list[dict[str, object]]:
