@@ -27,6 +27,16 @@ from pages.parts.states import failures_in_words, show_nothing
 from pages.parts.verdict import method
 from queries.campaigns import Standing
 
+METHOD = (
+    "conversion",
+    "campaign_difference",
+    "net_per_person",
+    "campaign_curve",
+    "campaign_retention",
+    "campaign_spent",
+    "campaign_won",
+)
+
 page_head("campaigns")
 store()
 with toolbar("campaigns_about"):
@@ -80,15 +90,4 @@ else:
             "was uploaded."
         )
     )
-method(
-    (
-        "conversion",
-        "campaign_difference",
-        "net_per_person",
-        "campaign_curve",
-        "campaign_retention",
-        "campaign_spent",
-        "campaign_won",
-    ),
-    audience.as_of,
-)
+method(METHOD, audience.as_of)
