@@ -137,11 +137,19 @@ def measured(
     engine: DuckDBEngine | DuckDBCursor, name: str, members: Members, audience: Audience, **values: int | date
 ) -> pa.Table:
     """One statement of `measures`, about these members."""
+    tree = measure_statement(name, engine, audience, **values)
+    return engine.query(tree.sql(engine.dialect, pretty=True), beside={"members": members.table})
+
+
+def measure_statement(
+    name: str, engine: DuckDBEngine | DuckDBCursor, audience: Audience, **values: int | date
+) -> exp.Query:
+    """Complete but for the relation `members`."""
     tree = with_relations(statement_in(MEASURES / f"{name}.sql").copy(), audience, engine)
     given: dict[str, int | date] = {**values, "as_of": audience.as_of}
     for placeholder in tuple(tree.find_all(exp.Placeholder)):
         placeholder.replace(literal(given[placeholder.name]))
-    return engine.query(tree.sql(engine.dialect, pretty=True), beside={"members": members.table})
+    return tree
 
 
 def sums(values: Numbers) -> Sums:

@@ -52,7 +52,8 @@ def no_dialect_nodes(tree: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def days_between_dates_only(tree: exp.Expr) -> Iterator[exp.Expr]:
-    """On timestamps DuckDB counts midnights, Spark whole 24 hours; other units differ too."""
+    """On timestamps DuckDB counts midnights, Spark whole 24 hours; other units differ. ClickHouse has no minus."""
+    yield from (minus for minus in tree.find_all(exp.Sub) if _is_date(minus.this) and _is_date(minus.expression))
     for difference in tree.find_all(exp.DateDiff):
         is_of_days = difference.text("unit").upper() == "DAY"
         if not (is_of_days and _is_date(difference.this) and _is_date(difference.expression)):

@@ -1,4 +1,4 @@
-"""Every question's SQL as each engine gets it, byte for byte. `python -m tests.engines.goldens` writes it anew."""
+"""Each question and statement behind campaigns as an engine gets it. `python -m tests.engines.goldens` writes anew."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from sqlglot import exp
 
 from queries.audience import Audience
 from queries.question import assembled, questions
+from tests.queries.campaigns.statements import GIVEN, statement
 
 GOLDEN = Path(__file__).parent.parent / "golden"
+DAY = Audience(date(2025, 6, 30))
 DIALECTS = ("duckdb", "clickhouse", "spark")
 
 
@@ -50,8 +52,11 @@ def goldens() -> Iterator[tuple[Path, str]]:
     for dialect in DIALECTS:
         for question in questions().values():
             values = {parameter.name: parameter.default for parameter in question.parameters}
-            tree = assembled(question, Paper(dialect), audience=Audience(date(2025, 6, 30)), values=values)  # type: ignore[arg-type]
+            tree = assembled(question, Paper(dialect), audience=DAY, values=values)  # type: ignore[arg-type]
             yield GOLDEN / dialect / f"{question.name}.sql", tree.sql(dialect, pretty=True) + "\n"
+        for name, given in GIVEN.items():
+            tree = statement(name, Paper(dialect), DAY, given)
+            yield GOLDEN / dialect / "campaigns" / f"{name}.sql", tree.sql(dialect, pretty=True) + "\n"
 
 
 if __name__ == "__main__":

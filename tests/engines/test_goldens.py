@@ -15,7 +15,7 @@ from tests.engines.goldens import GOLDEN, Paper, goldens
 
 
 @pytest.mark.parametrize(
-    ("path", "sql"), tuple(goldens()), ids=lambda value: value.stem if isinstance(value, Path) else ""
+    ("path", "sql"), tuple(goldens()), ids=lambda value: "/".join(value.parts[-2:]) if isinstance(value, Path) else ""
 )
 def test_the_sql_is_the_golden_one(path: Path, sql: str) -> None:
     """If the change is meant: `python -m tests.engines.goldens`, and read the difference."""

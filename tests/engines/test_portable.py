@@ -30,6 +30,7 @@ TRAPS = [
     ("days_between_dates_only", "select date_diff('day', t.ordered_at, t.paid_at) as days_passed from t"),
     ("days_between_dates_only", "select date_diff('month', t.first_date, t.last_date) as months from t"),
     ("days_between_dates_only", "select date_diff('week', t.first_date, t.last_date) as weeks from t"),
+    ("days_between_dates_only", "select t.last_date - t.first_date as days_passed from t"),
     ("months_as_dates", "select date_trunc('month', t.ordered_date) as month_date from t"),
     ("months_as_dates", "select cast(date_trunc('week', t.ordered_date) as date) as week_date from t"),
     ("guarded_neighbours", "select lag(t.day) over (order by t.day) as before from t"),

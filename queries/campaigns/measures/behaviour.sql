@@ -15,7 +15,7 @@ with placed as (
         counted_orders.refunded_cents as refunded_cents,
         counted_orders.is_order as is_order,
         counted_orders.ordered_at >= members.assigned_at as is_since,
-        counted_orders.ordered_date - members.assigned_date as elapsed
+        date_diff('day', members.assigned_date, counted_orders.ordered_date) as elapsed
     from members
     inner join counted_orders on members.user_no = counted_orders.user_no
     where

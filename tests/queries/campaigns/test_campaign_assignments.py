@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
-from sqlglot import exp
 
 from data.access import Person
 from data.ledger import CONTROL, keep_list, ledger_key
@@ -21,14 +17,10 @@ from data.sent import SentFacts, keep_sent
 from data.settings import Settings
 from queries.audience import Audience
 from queries.campaigns import assignments as ledger
-from queries.campaigns.assignments import asked_of_ledger, decided_assignments, ledger_statement, listed
-from queries.campaigns.credit import _lasts_until
-from queries.campaigns.funnel import EVERYTHING, Part, assigned_arms, funnel
+from queries.campaigns.assignments import decided_assignments, ledger_statement, listed
+from queries.campaigns.funnel import Part, assigned_arms, funnel
 from queries.engines import DuckDBEngine
-from queries.engines.portable import faults
-from queries.header import read_header, statement_in
 from queries.lists.chance import person_hash
-from tests.engines.clickhouse import ClickHouseEngine
 from tests.queries.campaigns.ledger_worlds import Oracle, Row, World, world
 from tests.queries.campaigns.test_campaign_funnel import FIXED, SEEDS
 from tests.stores import store_from_rows
@@ -158,78 +150,3 @@ def test_each_person_is_assigned_once_by_the_deciding_source(seed: int) -> None:
     with made.engine() as engine:
         as_of = date(2025, 4, 20)
         assert decided_by_sql(engine, made, as_of) == Oracle(made, as_of).assigned()
-
-
-def as_files(tree: exp.Query, folder: Path, beside: Mapping[str, pa.Table]) -> exp.Query:
-    """The relations in memory from files, as the second engine reads them."""
-    for name, rows in beside.items():
-        pq.write_table(rows, folder / f"{name}.parquet")
-    for table in tuple(tree.find_all(exp.Table)):
-        if table.name in beside:
-            named = [exp.Literal.string(str(folder / f"{table.name}.parquet")), exp.Literal.string("Parquet")]
-            alias = exp.TableAlias(this=exp.to_identifier(table.alias_or_name))
-            table.replace(exp.Table(this=exp.Anonymous(this="file", expressions=named), alias=alias))
-    return tree
-
-
-GIVEN: dict[str, dict[str, Any]] = {
-    "assigned": {"campaign": ""},
-    "arms": vars(EVERYTHING),
-    "messages": {
-        **vars(EVERYTHING),
-        "settled_by": datetime(2025, 4, 17),
-        "part": exp.column("channel", table="settled"),
-    },
-    "fatigue": {
-        "since": date(2025, 2, 1),
-        "settled_by": datetime(2025, 4, 17),
-        "window_days": 7,
-        "most": 20,
-        "has_arrived": exp.true(),
-    },
-    "pressure": {"days": 30, "has_arrived": exp.true()},
-    "overlap": {"campaign": "", "since": date(2025, 1, 1), "window_days": 30},
-    "programme": {"first": date(2025, 2, 1), "last": date(2025, 3, 31)},
-    "credit": {
-        "since": date(2025, 1, 6),
-        "contacts_since": date(2024, 12, 1),
-        "click_lasts_until": _lasts_until("clicked_at", 90, {"sms": 30}),
-        "delivery_lasts_until": _lasts_until("delivered_at", 9, {}),
-    },
-}
-
-
-@pytest.mark.parametrize("name", GIVEN)
-def test_another_engine_counts_the_same(name: str, tmp_path: Path) -> None:
-    made = world(7)
-    drawn = pa.table({"user_no": range(12), "is_held": [0, 0, 1] * 4})
-    beside = {"listed": made.told, "drawn": drawn}
-    with made.engine() as engine:
-        day, second = Audience(date(2025, 4, 20)), ClickHouseEngine(engine.version)
-        one = asked_of_ledger(name, engine, day, beside, **GIVEN[name])
-        tree = as_files(ledger_statement(name, second, day, **GIVEN[name]), tmp_path, beside)  # type: ignore[arg-type]
-        other = second.query(tree.sql("clickhouse", pretty=True))
-        assert one.num_rows > 1
-        assert comparable(other) == comparable(one)
-
-
-def comparable(table: pa.Table) -> list[str]:
-    """Rows in any order; the second engine says 1 for true, and that its times are UTC."""
-    rows = [{name: _plain(value) for name, value in row.items()} for row in table.to_pylist()]
-    return sorted(json.dumps(row) for row in rows)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None).isoformat()
-    return int(value) if isinstance(value, bool) else value.isoformat() if isinstance(value, date) else value
-
-
-def test_every_statement_of_the_ledger_is_compared() -> None:
-    assert {path.stem for path in FILES} == set(GIVEN)
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_statement_of_the_ledger_is_portable_and_says_what_it_asks(path: Path) -> None:
-    assert not faults(statement_in(path))
-    assert {"question", "grain", "reads", "params"} <= read_header(path.read_text("utf-8")).keys()

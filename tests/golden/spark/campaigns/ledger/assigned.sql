@@ -1,0 +1,90 @@
+WITH told AS (
+  SELECT
+    touches.campaign_id AS campaign_id,
+    touches.user_no AS user_no,
+    CASE
+      WHEN COALESCE(touches.is_control, FALSE)
+      THEN 'control'
+      ELSE COALESCE(touches.variant, 'A')
+    END AS arm,
+    touches.assigned_at AS assigned_at,
+    touches.assigned_date AS assigned_date,
+    touches.channel AS channel,
+    2 AS source_rank
+  FROM store.touches AS touches
+  WHERE
+    NOT touches.user_no IS NULL
+    AND touches.assigned_date >= CAST('1970-01-01' AS DATE)
+    AND touches.assigned_date <= CAST('2025-06-30' AS DATE)
+    AND (
+      '' = '' OR touches.campaign_id = ''
+    )
+  UNION ALL
+  SELECT
+    listed.campaign_id AS campaign_id,
+    listed.user_no AS user_no,
+    listed.arm AS arm,
+    listed.assigned_at AS assigned_at,
+    listed.assigned_date AS assigned_date,
+    listed.channel AS channel,
+    listed.source_rank AS source_rank
+  FROM listed
+  WHERE
+    listed.assigned_date >= CAST('1970-01-01' AS DATE)
+    AND listed.assigned_date <= CAST('2025-06-30' AS DATE)
+    AND (
+      '' = '' OR listed.campaign_id = ''
+    )
+), told_by_source AS (
+  SELECT
+    told.campaign_id AS campaign_id,
+    told.user_no AS user_no,
+    told.source_rank AS source_rank,
+    MIN(told.arm) AS arm,
+    MAX(told.arm) AS other_arm,
+    MIN(told.assigned_at) AS assigned_at,
+    MIN(told.assigned_date) AS assigned_date,
+    MIN(told.channel) AS channel
+  FROM told
+  GROUP BY
+    told.campaign_id,
+    told.user_no,
+    told.source_rank
+), deciding AS (
+  SELECT
+    told_by_source.campaign_id AS campaign_id,
+    told_by_source.user_no AS user_no,
+    MIN(told_by_source.source_rank) AS source_rank,
+    COUNT(
+      CASE
+        WHEN told_by_source.arm = 'control' OR told_by_source.other_arm = 'control'
+        THEN 1
+      END
+    ) AS in_control,
+    COUNT(
+      CASE
+        WHEN told_by_source.arm <> 'control' OR told_by_source.other_arm <> 'control'
+        THEN 1
+      END
+    ) AS in_others
+  FROM told_by_source
+  GROUP BY
+    told_by_source.campaign_id,
+    told_by_source.user_no
+)
+SELECT
+  told_by_source.campaign_id AS campaign_id,
+  told_by_source.user_no AS user_no,
+  told_by_source.arm AS arm,
+  told_by_source.arm = 'control' AS is_control,
+  told_by_source.assigned_at AS assigned_at,
+  told_by_source.assigned_date AS assigned_date,
+  told_by_source.channel AS channel,
+  told_by_source.source_rank AS source_rank,
+  told_by_source.arm <> told_by_source.other_arm AS is_in_two_arms,
+  deciding.in_control > 0 AND deciding.in_others > 0 AS is_crossed
+FROM told_by_source
+INNER JOIN deciding
+  ON told_by_source.campaign_id = deciding.campaign_id
+  AND told_by_source.user_no = deciding.user_no
+  AND told_by_source.source_rank = deciding.source_rank
