@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from pages.parts.shell import Shell, rewritten, script
 
@@ -33,8 +34,6 @@ def test_only_pages_are_rewritten(path: str, is_touched: bool) -> None:
 
 def answered(path: str) -> list[dict]:  # type: ignore[type-arg]
     """What a browser gets through the middleware from a server that answers PAGE to everything."""
-    import anyio
-
     sent: list[dict] = []  # type: ignore[type-arg]
 
     async def server(scope, receive, send) -> None:  # type: ignore[no-untyped-def]
@@ -49,5 +48,6 @@ def answered(path: str) -> list[dict]:  # type: ignore[type-arg]
         scope = {"type": "http", "path": path, "headers": [(b"accept-language", b"zh-CN")], "query_string": b""}
         await Shell(server)(scope, None, send)  # type: ignore[arg-type]
 
-    anyio.run(ask)
+    with start_blocking_portal() as portal:  # a thread of its own: a browser's errand before may keep this one's loop
+        portal.call(ask)
     return sent
