@@ -13,6 +13,7 @@ from pages.parts.session import say
 from pages.parts.states import failures_in_words, show_nothing
 from pages.parts.value.accounts import show_accounts
 from pages.parts.value.cohorts import show_value
+from pages.parts.value.ratio import show_quick_ratio
 from pages.parts.value.verdict import show_verdict
 from queries.retention import lifecycle
 from queries.value import cohort_value
@@ -28,6 +29,7 @@ if any(one.active for one in accounted):
     show_verdict(accounted, period)
     with chart_card("value_accounts", say("Who came and who went")):
         show_accounts(accounted, period, audience)
+    show_quick_ratio(accounted, period, audience)
     with failures_in_words():
         show_value(judged("value/cohorts", lambda: cohort_value(ask(), audience), audience), audience)
 else:

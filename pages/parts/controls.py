@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
 
-from pages.parts.held import Choice, put_into_link, start_from_link
+from pages.parts.held import Choice, put_into_link, put_several_into_link, start_from_link, start_several
 from pages.parts.session import say
 
 SPANS = (7, 30, 90)
@@ -62,3 +62,13 @@ def one_of(key: str, labels: Mapping[Choice, str], default: Choice, *, label: st
     put_into_link(key, default)
     chosen: Choice = st.session_state[key]
     return chosen
+
+
+def several_of(
+    key: str, choices: Sequence[int], default: Sequence[int], *, label: str, text: Callable[[int], str]
+) -> list[int]:
+    """Some of these numbers, in ascending order, of none the default; they stand in the link under `key`."""
+    start = start_several(key, choices, default)
+    st.pills(label, choices, selection_mode="multi", default=start, key=key, format_func=text)
+    put_several_into_link(key, default)
+    return sorted(st.session_state[key]) or list(default)

@@ -124,6 +124,12 @@ DEFINITIONS = {
         Sentence("Periods of the calendar; of the first one nothing but its buyers is known."),
         denominator=Sentence("Buyers of each period; buyers are those before, plus new and resurrected, less churned."),
     ),
+    "quick_ratio": Definition(
+        Label("Quick ratio", "速动比", "速動比"),
+        Sentence("New and resurrected buyers of a period, for each one churned; above 1 the buyers grow."),
+        Sentence("Whole periods of the calendar with a whole one before; none where nobody churned."),
+        denominator=Sentence("Buyers of the period before who did not buy in this one."),
+    ),
     "cohort_value": Definition(
         Label("Value per member", "人均价值", "人均價值"),
         Sentence(

@@ -12,8 +12,9 @@ import streamlit as st
 
 from pages.charts.kept import readable
 from pages.charts.words import Spec
+from pages.parts.definition_texts import HowCounted
 from pages.parts.files import download_table
-from pages.parts.session import say, shielded
+from pages.parts.session import say
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def draw(
     title: str,
     alt: str,
     note: str | None = None,
-    definition: str | None = None,
+    definition: HowCounted | None = None,
 ) -> None:
     """A chart with a title, a text for those who do not see it, how it is counted, its table and its downloads."""
     with chart_card(key, title):
@@ -62,7 +63,7 @@ def draw_in_card(
     *,
     alt: str,
     note: str | None = None,
-    definition: str | None = None,
+    definition: HowCounted | None = None,
 ) -> None:
     """What `draw` puts under the title."""
     st.vega_lite_chart(rows, readable(spec, theme()), key=key, width="stretch", alt=alt)
@@ -71,11 +72,17 @@ def draw_in_card(
     foot(key, table, definition)
 
 
-def foot(key: str, table: Table, definition: str | None) -> None:
+def foot(key: str, table: Table, definition: HowCounted | None) -> None:
     """What stands under every chart: how it is counted, and folded its table with the files."""
     if definition:
-        st.caption(shielded(definition))
-    table_underneath(key, table, definition or "")
+        show_how_counted(definition)
+    table_underneath(key, table, definition.whole if definition else "")
+
+
+def show_how_counted(definition: HowCounted) -> None:
+    """A line that unfolds: the browser does that by itself."""
+    short, whole = escape(definition.short), escape(definition.whole)
+    st.html(f"<details class='how-counted'><summary>{short}</summary>{whole}</details>")
 
 
 @st.fragment
@@ -84,7 +91,7 @@ def table_underneath(key: str, table: Table, definition: str | None = None) -> N
 
     With a definition, if only an empty one, there is a chart above, which can be had as a picture.
     """
-    folded = st.expander(say("Table and download"), key=f"{key}_table", on_change="rerun", type="compact")
+    folded = st.expander(say("Table and download"), key=f"{key}_table", bind="query-params", type="compact")
     if folded.open:
         with folded:
             st.dataframe(renamed(table), hide_index=True, key=f"{key}_rows")

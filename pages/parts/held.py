@@ -42,14 +42,39 @@ def put_into_link(key: str, default: Choice | None = None) -> None:
     """After the widget: the address names the choice, unless it is the default."""
     chosen = st.session_state[key]
     st.session_state[_held(key)] = chosen
-    if chosen == default:
+    _put(key, None if chosen == default else str(chosen))
+
+
+def start_several(key: str, choices: Sequence[int], default: Sequence[int]) -> list[int] | None:
+    """Before a widget of several numbers, which the link holds with dots between them: where it starts; None where the
+    session says it already. What can no longer be chosen is left out; of none, the default is chosen."""
+    in_link = st.query_params.get(key)
+    named = [choice for choice in choices if str(choice) in (in_link or "").split(".")]
+    if key not in st.session_state and _held(key) not in st.session_state:
+        return named or list(default)
+    if named and in_link != st.session_state.get(_written(key)):
+        st.session_state[key] = named
+    held = st.session_state.get(key, st.session_state.get(_held(key), default))
+    st.session_state[key] = [choice for choice in held if choice in choices] or list(default)
+    return None
+
+
+def put_several_into_link(key: str, default: Sequence[int]) -> None:
+    """After the widget: the address names what is chosen, unless it is the default or nothing."""
+    chosen = sorted(st.session_state[key])
+    st.session_state[_held(key)] = chosen
+    _put(key, None if chosen in ([], sorted(default)) else ".".join(map(str, chosen)))
+
+
+def _put(key: str, text: str | None) -> None:
+    if text is None:
+        st.session_state.pop(_written(key), None)
         if key in st.query_params:
             del st.query_params[key]
-        st.session_state.pop(_written(key), None)
-    else:
-        st.session_state[_written(key)] = str(chosen)
-        if st.query_params.get(key) != str(chosen):
-            st.query_params[key] = str(chosen)
+        return
+    st.session_state[_written(key)] = text
+    if st.query_params.get(key) != text:
+        st.query_params[key] = text
 
 
 def _held(key: str) -> str:

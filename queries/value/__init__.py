@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from queries.value.cohorts import Cell, Cohort, CohortValue, Payback, Point, cohort_value
+from queries.value.cohorts import Cell, Cohort, CohortValue, Payback, Point, cohort_value, complete_on
 
-__all__ = ["Cell", "Cohort", "CohortValue", "Payback", "Point", "cohort_value"]
+__all__ = ["Cell", "Cohort", "CohortValue", "Payback", "Point", "cohort_value", "complete_on"]

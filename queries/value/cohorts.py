@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from data.errors import NotDelivered
@@ -33,6 +33,12 @@ class Cell:
     orders_without_cost: int
     is_skewed: bool
     is_provisional: bool
+
+
+def complete_on(cohort_date: date, months_since: int) -> date:
+    """The last day of the month that many months after the cohort's: then its cell can be known."""
+    months = cohort_date.year * 12 + cohort_date.month + months_since  # the month after it, counted from 0
+    return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
 
 
 def texts(test: AppTest) -> str:
-    """Everything in words that the page shows, one element a line."""
+    """Everything in words that the page shows, one element a line; of what is folded too."""
     written = [*test.title, *test.subheader, *test.markdown, *test.caption, *test.button, *test.info]
     shown = [str(getattr(element, "value", "")) or str(getattr(element, "label", "")) for element in written]
-    return "\n".join([*shown, *(f"{metric.label} {metric.value} {metric.delta}" for metric in test.metric)])
+    folds = [unescape(found.proto.body) for found in test.get("html") if "<details" in found.proto.body]
+    return "\n".join([*shown, *folds, *(f"{metric.label} {metric.value} {metric.delta}" for metric in test.metric)])

@@ -32,6 +32,15 @@ def always_named() -> None:
     one_listed("kind", {"a": "First", "b": "Second"}, "a", label="Kind", names_default=True)
 
 
+def several() -> None:
+    import streamlit as st
+
+    from pages.parts.controls import several_of
+
+    offered = [1, 2, 3] if st.session_state.get("fewer") else [1, 2, 3, 6, 12]
+    st.session_state["chosen"] = several_of("ages", offered, [1, 3], label="Ages", text=str)
+
+
 def opened(script: object, **link: str) -> AppTest:
     test = AppTest.from_function(script)  # type: ignore[arg-type]
     for name, value in link.items():
@@ -65,3 +74,39 @@ def test_a_default_is_left_out_of_the_link_unless_it_may_move() -> None:
 
 def test_a_link_to_nothing_that_is_offered_begins_with_the_default() -> None:
     assert opened(listed, kind="nowhere").run().session_state["kind"] == "a"
+
+
+def test_several_numbers_stand_in_the_link_and_begin_there() -> None:
+    test = opened(several, ages="12.2").run()
+    assert test.session_state["chosen"] == [2, 12]
+    test.button_group[0].set_value([6]).run()
+    assert test.query_params["ages"] == "6"
+    assert opened(several, ages="6").run().session_state["chosen"] == [6]
+
+
+@pytest.mark.parametrize("link", ["", "x", "99", "1.3", "3.1"])
+def test_of_no_known_number_the_first_ones_are_chosen_and_need_no_link(link: str) -> None:
+    test = opened(several, ages=link).run()
+    assert test.session_state["chosen"] == [1, 3]
+    assert "ages" not in test.query_params
+
+
+def test_nothing_chosen_is_the_first_ones() -> None:
+    test = opened(several, ages="2").run()
+    test.button_group[0].set_value([]).run()
+    assert test.session_state["chosen"] == [1, 3]
+    assert "ages" not in test.query_params
+
+
+def test_a_number_that_is_no_longer_offered_is_left_out() -> None:
+    test = opened(several, ages="2.12").run()
+    test.session_state["fewer"] = True
+    test.run()
+    assert test.session_state["chosen"] == [2]
+    assert test.query_params["ages"] == "2"
+
+
+def test_a_link_that_changes_is_followed_by_several() -> None:
+    test = opened(several, ages="2").run()
+    test.query_params["ages"] = "6.12"
+    assert test.run().session_state["chosen"] == [6, 12]

@@ -18,7 +18,7 @@ from pages.parts.campaigns.told.across import (
     newest,
     too_few,
 )
-from pages.parts.definition_texts import definition_line
+from pages.parts.definition_texts import how_counted
 from pages.parts.drawing import chart_card
 from pages.parts.session import plain, say, spoken
 from pages.parts.tables import plain_table
@@ -42,7 +42,7 @@ def show_across(campaigns: Sequence[Known], audience: Audience, margin: float) -
             plain("all"),
             0.95,
             note=spoken(FAIR_ONLY),
-            definition=definition_line("campaign_difference", audience.as_of),
+            definition=how_counted("campaign_difference", audience.as_of),
         )
     with chart_card("campaigns_across", say("Campaigns beside each other")):
         plain_table(beside_each_other(across), download=plain("Campaigns beside each other"))

@@ -12,7 +12,7 @@ from pages.parts.campaigns.told.after import EVERYONE, later_table, pulled_forwa
 from pages.parts.campaigns.told.drawn import DAYS_SINCE, ORDERED, waits, waits_drawn
 from pages.parts.campaigns.words import name_of
 from pages.parts.chance import curves_apart
-from pages.parts.definition_texts import definition_line
+from pages.parts.definition_texts import how_counted
 from pages.parts.drawing import Table, chart_card, draw, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import language, plain, say, spoken
@@ -58,7 +58,7 @@ def _show_curves(known: Known, found: Afterwards, audience: Audience) -> None:
         title=title,
         alt=title,
         note=spoken(curves_apart(None if found.log_rank is None else found.log_rank.p_value)),
-        definition=definition_line("campaign_curve", audience.as_of),
+        definition=how_counted("campaign_curve", audience.as_of),
     )
 
 

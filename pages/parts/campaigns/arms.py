@@ -24,7 +24,7 @@ from pages.parts.campaigns.told.arms import (
 )
 from pages.parts.campaigns.words import arm_names, name_of
 from pages.parts.controls import one_of
-from pages.parts.definition_texts import definition_line
+from pages.parts.definition_texts import how_counted
 from pages.parts.drawing import Table, chart_card, draw_in_card, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import in_a_row, language, plain, say, settings, spoken
@@ -119,7 +119,7 @@ def _show_periods(known: Known, found: ByArm, gates: Gates, audience: Audience, 
             _periods_file(known, found, length),
             alt=say("Who bought, period by period after the assignment"),
             note=in_a_row(notes),
-            definition=definition_line("campaign_retention", audience.as_of),
+            definition=how_counted("campaign_retention", audience.as_of),
         )
     elif opened:
         st.caption(spoken(opened))
@@ -162,7 +162,7 @@ def _show_spent(known: Known, spent: Spent, audience: Audience) -> None:
         _spent_file(known, spent),
         alt=say("Net revenue per person assigned, added up"),
         note=spoken(SAME_PEOPLE),
-        definition=definition_line("campaign_spent", audience.as_of),
+        definition=how_counted("campaign_spent", audience.as_of),
     )
 
 

@@ -11,7 +11,7 @@ from data.sentence import Label
 from pages.parts.campaigns.choice import part_name
 from pages.parts.campaigns.told.drawn import Named, conversions, differences, groups, own_differences
 from pages.parts.campaigns.words import arm_names, confidence_text, name_of
-from pages.parts.definition_texts import definition_line
+from pages.parts.definition_texts import HowCounted, how_counted
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import language, plain, say
@@ -60,7 +60,7 @@ def _show_groups(known: Known, found: CampaignEffect, audience: Audience) -> Non
         title=title,
         alt=title,
         note=say("Of all people assigned whose days have ended, whether they were reached or not."),
-        definition=definition_line("conversion", audience.as_of),
+        definition=how_counted("conversion", audience.as_of),
     )
 
 
@@ -72,7 +72,7 @@ def _show_differences(known: Known, found: CampaignEffect, audience: Audience) -
         name_of(known),
         found.gates.confidence,
         note=say("Where the interval leaves out zero, chance alone does not explain the difference."),
-        definition=definition_line("campaign_difference", audience.as_of),
+        definition=how_counted("campaign_difference", audience.as_of),
     )
 
 
@@ -91,7 +91,7 @@ def _show_parts(known: Known, found: CampaignEffect, audience: Audience, by: str
     if not buyers:
         st.info(say("No part has 30 people in each group: nothing can be compared within parts."))
         return
-    definition = definition_line("campaign_difference", audience.as_of)
+    definition = how_counted("campaign_difference", audience.as_of)
     title = say("Difference in buyers, part by part")
     draw_differences("campaign_parts", title, buyers, name_of(known), confidence, note=warning, definition=definition)
     if money:
@@ -102,7 +102,7 @@ def _show_parts(known: Known, found: CampaignEffect, audience: Audience, by: str
             name_of(known),
             confidence,
             note=warning,
-            definition=definition_line("net_per_person", audience.as_of),
+            definition=how_counted("net_per_person", audience.as_of),
             is_money=True,
         )
 
@@ -115,7 +115,7 @@ def draw_differences(
     confidence: float,
     *,
     note: str,
-    definition: str,
+    definition: HowCounted,
     is_money: bool = False,
 ) -> None:
     """Against a line at zero; `about` goes into the name of the file."""

@@ -21,7 +21,7 @@ from pages.parts.campaigns.told.won import (
     waits_of,
 )
 from pages.parts.campaigns.words import name_of
-from pages.parts.definition_texts import definition_line
+from pages.parts.definition_texts import how_counted
 from pages.parts.drawing import Table, chart_card, draw_in_card, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import language, plain, say, settings, spoken
@@ -78,7 +78,7 @@ def _draw(known: Known, drawn: Mapping[str, Survival], audience: Audience) -> No
         drawing.rows,
         _file(known, drawn),
         alt=say("New customers won, beside others of the same month"),
-        definition=definition_line("campaign_won", audience.as_of),
+        definition=how_counted("campaign_won", audience.as_of),
     )
 
 

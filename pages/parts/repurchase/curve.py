@@ -13,7 +13,7 @@ from pages.charts.curves import curves
 from pages.charts.words import Unit, Words
 from pages.locale import figures
 from pages.parts.asking import canonical
-from pages.parts.definition_texts import definition_line
+from pages.parts.definition_texts import how_counted
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.files import file_name_of
 from pages.parts.opened import store
@@ -62,7 +62,7 @@ def show_curve(found: Mapping[str, Survival], audience: Audience, *, by: str) ->
             "Kaplan–Meier: buyers who were watched for less time count as long as they were watched. "
             "The curve ends where fewer than 10 are left; the band is the 95% interval."
         ),
-        definition=definition_line("repurchase_curve", audience.as_of),
+        definition=how_counted("repurchase_curve", audience.as_of),
     )
 
 

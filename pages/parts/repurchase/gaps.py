@@ -9,7 +9,7 @@ from data.sentence import Label
 from pages.charts.gaps import gap_bars
 from pages.charts.words import Words
 from pages.locale import figures
-from pages.parts.definition_texts import definition_line
+from pages.parts.definition_texts import how_counted
 from pages.parts.drawing import Table, chart_card, draw_in_card, theme
 from pages.parts.files import file_name_of
 from pages.parts.navigation import page_of
@@ -40,7 +40,7 @@ def show_gaps(found: Gaps, audience: Audience) -> None:
             _table(found),
             alt=title,
             note=_note(found),
-            definition=definition_line("gaps", audience.as_of),
+            definition=how_counted("gaps", audience.as_of),
         )
         for remark in found.remarks:
             st.caption(spoken(remark))

@@ -12,7 +12,7 @@ from pages.charts.words import Unit, Words
 from pages.locale import figures
 from pages.parts.cards import evidence_of
 from pages.parts.controls import one_of
-from pages.parts.definition_texts import definition_line
+from pages.parts.definition_texts import how_counted
 from pages.parts.drawing import Table, chart_card, draw_in_card, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import language, plain, say
@@ -63,7 +63,7 @@ def show_ladder(rungs: Sequence[Rung], audience: Audience) -> None:
                 "Purchases of one day are one. Only people watched for the whole span count; "
                 "the median also takes those who still wait."
             ),
-            definition=definition_line("ladder", audience.as_of),
+            definition=how_counted("ladder", audience.as_of),
         )
 
 

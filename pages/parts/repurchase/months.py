@@ -12,7 +12,7 @@ from pages.charts.cohort_trend import cohort_trend
 from pages.charts.words import Unit, Words
 from pages.locale import figures
 from pages.parts.cards import evidence_of
-from pages.parts.definition_texts import definition_line
+from pages.parts.definition_texts import how_counted
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import language, plain, say
@@ -51,7 +51,7 @@ def show_months(accounted: Sequence[Accounted], active: Sequence[ActiveMonth], a
         title=title,
         alt=title,
         note=say("Whole months only; bands are 95% intervals."),
-        definition=definition_line("monthly_rates", audience.as_of),
+        definition=how_counted("monthly_rates", audience.as_of),
     )
 
 

@@ -8,7 +8,8 @@ from data.sentence import Label
 from pages.locale import figures
 from pages.parts.cards import evidence_of
 from pages.parts.controls import one_of
-from pages.parts.definition_texts import definition_line
+from pages.parts.definition_texts import how_counted
+from pages.parts.drawing import show_how_counted
 from pages.parts.session import currency, language, plain, say
 from pages.parts.tables import plain_table
 from queries.audience import Audience
@@ -50,7 +51,7 @@ def show_window(found: Window, audience: Audience) -> None:
     )
     if not found.is_whole:
         st.caption(say("The data do not reach back so far: the window begins on {first}.", first=found.first))
-    st.caption(definition_line("window_rates", audience.as_of))
+    show_how_counted(how_counted("window_rates", audience.as_of))
 
 
 def _rate(share: Estimate) -> str:

@@ -10,6 +10,7 @@ from pages.locale import figures
 from pages.parts.asking import computed
 from pages.parts.chance import p_text
 from pages.parts.compare_choice import group_names, groups_of
+from pages.parts.definition_texts import HowCounted
 from pages.parts.drawing import Table, chart_card, draw_in_card, theme
 from pages.parts.files import file_name_of
 from pages.parts.retention.curve import POINTS, curve_point, curve_words
@@ -25,7 +26,7 @@ from queries.stats import CurvePoint
 INDEXES = (1, 2, 3, 6, 12)  # chosen beforehand: every further one costs all others certainty
 
 
-def show_comparison(chosen: str, study: Study, audience: Audience, definition: str) -> None:
+def show_comparison(chosen: str, study: Study, audience: Audience, definition: HowCounted) -> None:
     """In place of the one curve of everybody. Nothing where fewer than two groups have anybody."""
     title = say("Groups beside each other")
     with chart_card("retention_groups", title):
@@ -47,7 +48,7 @@ def show_comparison(chosen: str, study: Study, audience: Audience, definition: s
             st.caption(say("Each is in the group that it belonged to at the end of the period of its start."))
 
 
-def _curves(found: Comparison, names: tuple[str, ...], title: str, definition: str) -> None:
+def _curves(found: Comparison, names: tuple[str, ...], title: str, definition: HowCounted) -> None:
     points = [
         (name, one, point)
         for name, one in zip(names, found.found, strict=True)

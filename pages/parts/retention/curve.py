@@ -13,6 +13,7 @@ from pages.charts.curves import curves
 from pages.charts.words import Unit, Words
 from pages.locale import figures
 from pages.parts.controls import one_of
+from pages.parts.definition_texts import HowCounted
 from pages.parts.drawing import Table, chart_card, draw_in_card, theme
 from pages.parts.files import file_name_of
 from pages.parts.retention.words import column_text, evidence_text, is_money, value_text
@@ -37,7 +38,7 @@ HEADERS = {
 }
 
 
-def show_curve(found: Retention, definition: str) -> None:
+def show_curve(found: Retention, definition: HowCounted) -> None:
     """Nothing is drawn where fewer than 30 people could be observed; the table still counts them."""
     title = say("All cohorts together")
     with chart_card("retention_curve", title):

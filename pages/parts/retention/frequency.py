@@ -11,6 +11,7 @@ from pages.charts.words import Unit, Words
 from pages.locale import figures
 from pages.parts.asking import computed
 from pages.parts.cards import evidence_of
+from pages.parts.definition_texts import HowCounted
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import language, plain, say
@@ -32,18 +33,18 @@ HEADERS = {
 }
 
 
-def show_frequency(study: Study, audience: Audience, definition: str) -> None:
+def show_frequency(study: Study, audience: Audience, definition: HowCounted) -> None:
     """Asked only when it is opened, since it looks at every person anew. Nothing where people are in many cohorts."""
     if study.cohort is Cohorting.RECURRING or study.measure in (Measure.VALUE, Measure.BRACKETS):
         return
     title = say("How many of the first {periods} periods saw a return", periods=PERIODS)
-    folded = st.expander(title, key="retention_frequency_opened", on_change="rerun")
+    folded = st.expander(title, key="retention_frequency_opened", bind="query-params")
     if folded.open:
         with folded, failures_in_words():
             _show(study, audience, title, definition)
 
 
-def _show(study: Study, audience: Audience, title: str, definition: str) -> None:
+def _show(study: Study, audience: Audience, title: str, definition: HowCounted) -> None:
     found = computed(
         "retention/frequency",
         lambda cursor: active_periods(cursor, study, audience, periods=PERIODS),

@@ -15,6 +15,7 @@ from pages.charts.kept import readable
 from pages.charts.triangle import PICK, TriangleWords, triangle_cells, triangle_names
 from pages.parts.asking import canonical
 from pages.parts.controls import one_of
+from pages.parts.definition_texts import HowCounted
 from pages.parts.drawing import Table, foot, theme
 from pages.parts.opened import store
 from pages.parts.retention.place import Place, clicks, open_place, place_in_link
@@ -41,7 +42,7 @@ class Drawing:
     width: int
 
 
-def show_map(found: Retention, audience: Audience, definition: str) -> None:
+def show_map(found: Retention, audience: Audience, definition: HowCounted) -> None:
     """Rows are cohorts, columns the periods after their start."""
     study = found.study
     with st.container(border=True, key="chart_retention_map"):

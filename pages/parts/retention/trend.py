@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pyarrow as pa
-import streamlit as st
 
 from data.sentence import Label
 from pages.charts.cohort_trend import cohort_trend
+from pages.parts.controls import several_of
+from pages.parts.definition_texts import HowCounted
 from pages.parts.drawing import Table, chart_card, draw_in_card, theme
 from pages.parts.files import file_name_of
 from pages.parts.retention.curve import curve_words
@@ -31,7 +32,7 @@ HEADERS = {
 }
 
 
-def show_trend(found: Retention, definition: str) -> None:
+def show_trend(found: Retention, definition: HowCounted) -> None:
     """Only complete cells; nothing where fewer than three cohorts can be judged."""
     offered = [index for index in WORTH_FOLLOWING if _can_be_followed(found, index)]
     if not offered:
@@ -63,15 +64,14 @@ def _can_be_followed(found: Retention, index: int) -> bool:
 
 def _columns(found: Retention, offered: list[int]) -> list[int]:
     first = [index for index in FIRST_COLUMNS if index in offered] or offered[:1]
-    chosen = st.pills(
-        COLUMNS[found.study.period].in_language(language()),
+    chosen = several_of(
+        "retention_trend",
         offered,
-        selection_mode="multi",
-        default=first,
-        key=f"retention_trend_{offered[-1]}",
-        format_func=lambda index: column_text(found.study, index),
+        first,
+        label=COLUMNS[found.study.period].in_language(language()),
+        text=lambda index: column_text(found.study, index),
     )
-    return sorted(chosen)[:MOST_COLUMNS] or first
+    return chosen[:MOST_COLUMNS]
 
 
 def _name(found: Retention, index: int) -> str:

@@ -47,7 +47,7 @@ def _take_preset(key: str) -> None:
 
 def study_inputs() -> None:
     """Drawn only while it is open."""
-    opened = st.expander(say("Define the question"), key="study_define", icon=":material/tune:", on_change="rerun")
+    opened = st.expander(say("Define the question"), key="study_define", icon=":material/tune:", bind="query-params")
     if not opened.open:
         return
     with opened:

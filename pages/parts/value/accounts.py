@@ -11,7 +11,7 @@ from data.sentence import Label
 from pages.charts.accounting import accounting
 from pages.charts.words import Words
 from pages.locale import figures
-from pages.parts.definition_texts import definition_line
+from pages.parts.definition_texts import how_counted
 from pages.parts.drawing import Table, draw_in_card, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import language, plain, say
@@ -47,7 +47,7 @@ def show_accounts(found: Sequence[Accounted], period: str, audience: Audience) -
             "Buyers of a period are those of the one before, plus new and resurrected, less churned. "
             "Pale: the period has not ended, and who is missing may still come."
         ),
-        definition=definition_line("lifecycle_accounts", audience.as_of),
+        definition=how_counted("lifecycle_accounts", audience.as_of),
     )
 
 

@@ -11,14 +11,14 @@ from data.sentence import Label, Sentence
 from pages.charts.curves import curves
 from pages.charts.words import Unit, Words
 from pages.locale import figures
-from pages.parts.definition_texts import definition_line
+from pages.parts.definition_texts import how_counted
 from pages.parts.drawing import Table, chart_card, draw, theme
 from pages.parts.files import file_name_of
 from pages.parts.session import currency, in_a_row, language, plain, say, spoken
 from pages.parts.tables import plain_table
 from queries.audience import Audience
 from queries.stats import Estimate
-from queries.value import Cohort, CohortValue, Payback, Point
+from queries.value import Cohort, CohortValue, Payback, Point, complete_on
 
 REVENUE = Label("Net revenue", "净收入", "淨收入")
 MARGIN = Label("Margin after cost of goods", "毛利", "毛利")
@@ -68,7 +68,7 @@ def show_value(found: CohortValue, audience: Audience) -> None:
         title=title,
         alt=title,
         note=_note(found.curve),
-        definition=definition_line("cohort_value", audience.as_of),
+        definition=how_counted("cohort_value", audience.as_of),
     )
     _missing(found)
     _cohorts(found)
@@ -156,8 +156,11 @@ def _head(months: int) -> str:
 
 
 def _after(cohort: Cohort, months: int) -> str:
+    """The day on which it can be known, while it cannot."""
     value = next((cell.value for cell in cohort.cells if cell.months_since == months), None)
-    return _money(value.value if value else None)
+    if value is None:
+        return plain("known on {day}", day=complete_on(cohort.cohort_date, months))
+    return _money(value.value) if value.is_known else plain("{people} people: too few", people=value.denominator)
 
 
 def _payback(payback: Payback | None) -> str:

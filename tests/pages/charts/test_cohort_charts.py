@@ -13,6 +13,7 @@ from pages.charts.forest import forest
 from pages.charts.gaps import gap_bars
 from pages.charts.ladder import ladder
 from pages.charts.palette import PALETTES
+from pages.charts.quick_ratio import quick_ratio
 from pages.charts.series import MOST_GROUPS
 from pages.charts.triangle import (
     NARROW_CELL,
@@ -49,6 +50,7 @@ def gallery(theme: str) -> dict[str, Spec]:
         "trend": cohort_trend(SHARES, theme, evidence="依据", groups=("第1个月", "第3个月"), by_month=True),
         "ladder": ladder(SHARES, theme, rungs=5, interval="95%", wait="间隔"),
         "gaps": gap_bars(DAYS, theme),
+        "ratio": quick_ratio(DAYS, theme, evidence="Rests on"),
         "accounting": accounting(DAYS, theme, roles=("留存", "回流", "新客", "流失")),
         "shares": forest(SHARES, theme, interval="95%", highest=0.4),
         "differences": forest(POINTS, theme, interval="95%"),

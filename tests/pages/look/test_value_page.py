@@ -33,7 +33,23 @@ def test_the_verdict_is_the_last_whole_period(brand: Settings, opened: Opener) -
 def test_every_period_is_answered(brand: Settings, opened: Opener, period: str, locale: str) -> None:
     page = opened(brand, page=PAGE, locale=locale, value_period=period)
     assert not page.exception
-    assert len(page.get("vega_lite_chart")) == 2
+    assert len(page.get("vega_lite_chart")) == 3
+
+
+def test_a_month_that_has_not_ended_names_the_day_on_which_its_value_is_known(brand: Settings, opened: Opener) -> None:
+    table = opened(brand, page=PAGE).table[0].value
+    newest = table.iloc[0]
+    assert newest["First purchase"] == "Nov 2025"
+    assert newest["Net revenue after 3 months"] == "known on 28 Feb 2026"
+    assert newest["Net revenue after 12 months"] == "known on 30 Nov 2026"
+
+
+def test_the_quick_ratio_is_drawn_of_judged_periods_only(brand: Settings) -> None:
+    accounted = lifecycle(Asking(open_engine(open_version(brand), brand)), Audience(LAST))
+    assert accounted[-1].quick_ratio is None, "December runs"
+    for one in accounted[1:-1]:
+        gained = (one.new_buyers or 0) + (one.resurrected or 0)
+        assert one.quick_ratio == (gained / one.churned if one.churned else None)
 
 
 def test_what_was_not_delivered_is_named_and_not_zero(brand: Settings, opened: Opener) -> None:

@@ -12,7 +12,7 @@ from queries.audience import Audience
 from queries.question import Asking
 from queries.segments import parse_segment
 from queries.stats import Status
-from queries.value import Payback, cohort_value
+from queries.value import Payback, cohort_value, complete_on
 from tests.queries.conftest import AskOf, orders, people
 
 END = date(2025, 6, 30)
@@ -34,6 +34,13 @@ def brand(ask_of: AskOf, *, cost_cents: int | None = 100_000, kind: str = "èŽ·å®
     if cost_cents is None:
         del given["costs"]
     return ask_of(users=people(40, tier="gold"), orders=bought, data_start="2025-01-01", data_end=str(END), **given)
+
+
+@pytest.mark.parametrize(
+    ("months", "day"), [(0, "2024-11-30"), (1, "2024-12-31"), (3, "2025-02-28"), (12, "2025-11-30"), (13, "2025-12-31")]
+)
+def test_a_cell_is_complete_with_the_last_day_of_its_month(months: int, day: str) -> None:
+    assert complete_on(date(2024, 11, 1), months) == date.fromisoformat(day)
 
 
 def test_value_and_margin_grow_per_original_member(ask_of: AskOf) -> None:
