@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 import streamlit as st
 
@@ -33,10 +35,11 @@ def show_gaps(found: Gaps, audience: Audience) -> None:
     title = say("Days from one purchase to the next")
     with chart_card("repurchase_gaps", title):
         words = Words(language(), x=plain("Days to the next purchase"), y=HEADERS["waits"].in_language(language()))
+        cuts = _cuts(found)
         draw_in_card(
             "repurchase_gaps",
-            gap_bars(words, theme()),
-            pa.Table.from_pylist([*_bars(found), *_cuts(found)], schema=_ROWS),
+            gap_bars(words, theme(), last=_last_day(found, [day for day, _ in cuts]), names=len(cuts)),
+            pa.Table.from_pylist([*_bars(found), *map(_cut_row, enumerate(cuts))], schema=_ROWS),
             _table(found),
             alt=title,
             note=_note(found),
@@ -83,18 +86,25 @@ def _bars(found: Gaps) -> list[dict[str, object]]:
     ]
 
 
-def _cuts(found: Gaps) -> list[dict[str, object]]:
+def _cuts(found: Gaps) -> list[tuple[float, str]]:
+    """From the left; those beyond the last bar stand in the words below."""
     cuts: list[tuple[float | None, str]] = [
         (found.median_days.value, plain("half by {days} days", days=found.median_days.value)),
         (found.suggested.dormant_days, plain("dormant after {days} days", days=found.suggested.dormant_days)),
         (found.suggested.lost_days, plain("lost after {days} days", days=found.suggested.lost_days)),
     ]
     ends = found.bars[:MOST_BARS][-1].last_days
-    return [
-        {"cut": days, "cut_text": text, "height": place}
-        for place, (days, text) in enumerate(cuts)
-        if days is not None and days <= ends
-    ]
+    return sorted((days, text) for days, text in cuts if days is not None and days <= ends)
+
+
+def _cut_row(placed: tuple[int, tuple[float, str]]) -> dict[str, object]:
+    height, (days, text) = placed
+    return {"cut": days, "cut_text": text, "height": height}
+
+
+def _last_day(found: Gaps, cuts: Sequence[float]) -> int:
+    """Behind the last line its name has room on a telephone too."""
+    return max(found.bars[:MOST_BARS][-1].last_days + 1, int(1.8 * max(cuts, default=0)))
 
 
 def _table(found: Gaps) -> Table:

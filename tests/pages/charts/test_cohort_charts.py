@@ -49,7 +49,7 @@ def gallery(theme: str) -> dict[str, Spec]:
         "value": curves(MONEY, theme, evidence="依据", first=0, last=12, has_level=True),
         "trend": cohort_trend(SHARES, theme, evidence="依据", groups=("第1个月", "第3个月"), by_month=True),
         "ladder": ladder(SHARES, theme, rungs=5, interval="95%", wait="间隔"),
-        "gaps": gap_bars(DAYS, theme),
+        "gaps": gap_bars(DAYS, theme, last=420, names=3),
         "ratio": quick_ratio(DAYS, theme, evidence="Rests on"),
         "accounting": accounting(DAYS, theme, roles=("留存", "回流", "新客", "流失")),
         "shares": forest(SHARES, theme, interval="95%", highest=0.4),
@@ -112,6 +112,21 @@ def test_groups_differ_by_colour_dash_and_shape(theme: str) -> None:
 
 def test_one_group_needs_no_legend() -> None:
     assert all(layer["encoding"]["color"]["legend"] is None for layer in gallery("light")["curve"]["layer"])
+
+
+def test_no_line_of_the_gaps_crosses_the_name_of_another() -> None:
+    """Lines from the left to the right: a name stands where the lines to its right have not begun yet."""
+    shown = gallery("light")["gaps"]
+    tops = [
+        (layer["mark"]["type"], layer["encoding"]["y"]["value"])
+        for layer in shown["layer"]
+        if layer["mark"]["type"] in ("rule", "text")
+    ]
+    rules = [top for kind, top in tops if kind == "rule"]
+    names = [top for kind, top in tops if kind == "text"]
+    assert rules == names == sorted(names)
+    assert all(name + 13 <= rule for name, rule in zip(names, rules[1:], strict=False))
+    assert names[-1] + 13 <= 0, "and none stands on a bar"
 
 
 @pytest.mark.parametrize("width", [NARROW_CELL, WIDE_CELL])
