@@ -10,8 +10,9 @@ from pages.parts.campaigns.across import show_across
 from pages.parts.campaigns.after import show_afterwards
 from pages.parts.campaigns.arms import show_arms
 from pages.parts.campaigns.asked import asked_campaigns, asked_effect, asked_uncontrolled
-from pages.parts.campaigns.choice import asked_part, asked_terms, chosen_campaign
+from pages.parts.campaigns.choice import asked_part, chosen_campaign
 from pages.parts.campaigns.conversion import show_conversion
+from pages.parts.campaigns.costs import asked_terms, with_costs
 from pages.parts.campaigns.credit import show_credit, show_fatigue, show_overlap
 from pages.parts.campaigns.effects import show_effects, show_variants
 from pages.parts.campaigns.funnel import show_funnel
@@ -48,7 +49,7 @@ if campaigns:
     with choice:
         campaign = chosen_campaign(campaigns, audience.as_of.toordinal())
     with more:
-        by, terms = asked_part(), asked_terms(campaign)
+        by, terms = asked_part(), asked_terms(campaign, audience)
     found = asked_effect(campaign, audience, terms, by=by)
     show_campaign_verdict(found, is_segment=audience.segment is not None)
     with failures_in_words():
@@ -80,7 +81,7 @@ if campaigns:
         show_fatigue(audience)
     show_campaigns(campaigns)
     with failures_in_words():
-        show_across(campaigns, audience, terms.margin)
+        show_across(with_costs(campaigns, audience), audience, terms.margin)
 elif store().manifest.delivers("touches"):
     show_nothing(Sentence("No campaign had begun by that day."))
 else:

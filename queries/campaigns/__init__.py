@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from queries.campaigns.effect import Effect, Terms
 from queries.campaigns.gates import Gates, Standing
-from queries.campaigns.known import Known, known_campaigns
+from queries.campaigns.known import CostFrom, Known, known_campaigns
 from queries.campaigns.result import CampaignEffect, campaign_effect
 from queries.campaigns.results import Arm, CampaignResult, campaign_results
 from queries.campaigns.uncontrolled import Uncontrolled, uncontrolled
@@ -13,6 +13,7 @@ __all__ = [
     "Arm",
     "CampaignEffect",
     "CampaignResult",
+    "CostFrom",
     "Effect",
     "Gates",
     "Known",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import pyarrow as pa
@@ -26,11 +27,20 @@ FACTS = ("campaign_name", "campaign_kind", "channel", "start_date", "control_sha
 Shares = Mapping[str, float]
 
 
+class CostFrom(StrEnum):
+    """Who says what a campaign cost."""
+
+    BOOKED = "booked"  # the table of costs in the export
+    PLANNED = "planned"  # the lists that left for it
+    ENTERED = "entered"  # the person who asks
+
+
 @dataclass(frozen=True)
 class Known:
     """`arms` are empty where nobody of the audience was assigned by the day. `control_share` is what the export says
-    was planned, `list_shares` by list what its plan says of each arm. `cost` (minor units) is what lists planned to
-    spend together; None where one of them, or the export, does not say."""
+    was planned, `list_shares` by list what its plan says of each arm. `cost` (minor units) is what the export booked
+    for it by the day, else what its lists planned to spend together; None where neither says, or one of the lists does
+    not. It is of everybody, whatever the audience."""
 
     campaign_id: str
     name: str | None
@@ -42,6 +52,7 @@ class Known:
     control_share: float | None
     list_shares: Mapping[str, Shares]
     cost: int | None
+    cost_from: CostFrom | None
 
     @property
     def recipients(self) -> int:
@@ -78,14 +89,14 @@ class Known:
 
 def known_campaigns(engine: DuckDBEngine | DuckDBCursor, settings: Settings, audience: Audience) -> tuple[Known, ...]:
     """Begun by the audience's day, oldest first. Asks in the calling thread; raises what the engine raises."""
-    told = _told(engine, audience.as_of)
+    told, booked = _told(engine, audience.as_of), _booked(engine, audience.as_of)
     arms: dict[str, list[AssignedArm]] = defaultdict(list)
     for arm in assigned_arms(engine, audience, listed(engine, settings)):
         arms[arm.campaign_id].append(arm)
     lists: dict[str, list[KeptList]] = defaultdict(list)
     for kept in kept_lists(settings):
         lists[campaign_of(kept)].append(kept)
-    found = (_known(key, told.get(key, {}), arms[key], lists[key]) for key in {*told, *arms})
+    found = (_known(key, told.get(key, {}), arms[key], lists[key], booked.get(key)) for key in {*told, *arms})
     return tuple(sorted(found, key=lambda one: (one.start_date or date.min, one.campaign_id)))
 
 
@@ -97,9 +108,29 @@ def _told(engine: DuckDBEngine | DuckDBCursor, as_of: date) -> Mapping[str, Mapp
     return {row["campaign_id"]: row for row in engine.query(begun.sql(engine.dialect)).to_pylist()}
 
 
-def _known(key: str, told: Mapping[str, Any], arms: Iterable[AssignedArm], lists: Iterable[KeptList]) -> Known:
+def _booked(engine: DuckDBEngine | DuckDBCursor, as_of: date) -> Mapping[str, int]:
+    """What the export says was spent on each campaign by the day."""
+    if not engine.version.manifest.delivers("costs", "campaign_id"):
+        return {}
+    name = column("campaign_id", "costs")
+    spent = exp.cast(exp.Sum(this=column("cost_cents", "costs")), exp.DataType.Type.BIGINT)
+    rows = exp.select(name, spent.as_("cost_cents")).from_("costs").group_by(name.copy())
+    by_day = exp.LTE(this=column("cost_date", "costs"), expression=literal(as_of))
+    known = rows.where(by_day, name.copy().is_(exp.null()).not_())
+    return {row["campaign_id"]: row["cost_cents"] for row in engine.query(known.sql(engine.dialect)).to_pylist()}
+
+
+def _known(
+    key: str,
+    told: Mapping[str, Any],
+    arms: Iterable[AssignedArm],
+    lists: Iterable[KeptList],
+    booked: int | None,
+) -> Known:
     arms, plans = tuple(arms), {kept.id: kept.manifest["plan"] for kept in lists}
     costs = [plan["cost_cents"] for plan in plans.values()]
+    planned = None if None in costs or not costs else sum(costs)
+    said = CostFrom.BOOKED if booked is not None else CostFrom.PLANNED if planned is not None else None
     return Known(
         campaign_id=key,
         name=told.get("campaign_name") or next((plan["name"] for plan in plans.values()), None),
@@ -110,7 +141,8 @@ def _known(key: str, told: Mapping[str, Any], arms: Iterable[AssignedArm], lists
         arms=arms,
         control_share=told.get("control_share"),
         list_shares={list_id: _drawn_with(plan) for list_id, plan in plans.items()},
-        cost=None if None in costs or not costs else sum(costs),
+        cost=planned if booked is None else booked,
+        cost_from=said,
     )
 
 

@@ -1,19 +1,17 @@
-"""Which campaign, by what its people are told apart, and what it cost: choices that stand in the link."""
+"""Which campaign, and by what its people are told apart: choices that stand in the link."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from pages.parts.campaigns.words import name_of
 from pages.parts.compare_choice import ATTRIBUTES
 from pages.parts.controls import one_listed
 from pages.parts.segments.session import measures
-from pages.parts.session import currency, language, say
-from queries.campaigns import Known, Terms
+from pages.parts.session import language, say
+from queries.campaigns import Known
 
-CAMPAIGN_KEY, BY_KEY, COST_KEY, MARGIN_KEY = "camp", "camp_by", "camp_cost", "camp_margin"
+CAMPAIGN_KEY, BY_KEY = "camp", "camp_by"
 
 
 def chosen_campaign(found: Sequence[Known], as_of_ordinal: int) -> Known:
@@ -46,28 +44,3 @@ def part_name(key: str, part: str) -> str:
     measure = measures().measures.get(key)
     labels = {str(choice.value): choice.label for choice in measure.choices} if measure else {}
     return labels[part].in_language(language()) if part in labels else part
-
-
-def asked_terms(known: Known) -> Terms:
-    """What the campaign cost, by default what its lists planned, and what of the revenue stays."""
-    with st.popover(say("Cost and margin"), icon=":material/sell:"):
-        cost = st.number_input(
-            say("Cost of {campaign} in {currency}", campaign=name_of(known), currency=currency()),
-            min_value=0.0,
-            step=100.0,
-            value=None if known.cost is None else known.cost / 100,
-            key=f"{COST_KEY}_{known.campaign_id}",
-            bind="query-params",
-            persist_state="session",
-        )
-        margin = st.number_input(
-            say("What stays of net revenue after the cost of goods, in percent"),
-            min_value=1,
-            max_value=100,
-            value=100,
-            key=MARGIN_KEY,
-            bind="query-params",
-            persist_state="session",
-        )
-        st.caption(say("With a cost the page says what came back of it. Messages and discounts given belong to it."))
-    return Terms(None if cost is None else round(cost * 100), margin / 100)

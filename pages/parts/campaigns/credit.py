@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -11,8 +11,9 @@ import streamlit as st
 from pages.locale import figures
 from pages.parts.asking import computed
 from pages.parts.campaigns.asked import ledger_state
+from pages.parts.campaigns.windows import asked_windows, windows_told
 from pages.parts.campaigns.words import interval_text, name_of, share, value_text
-from pages.parts.controls import span_of_days
+from pages.parts.controls import one_of, span_of_days
 from pages.parts.drawing import chart_card
 from pages.parts.opened import store
 from pages.parts.session import currency, in_a_row, language, plain, say, settings, spoken
@@ -20,7 +21,7 @@ from pages.parts.tables import plain_table
 from queries.audience import Audience
 from queries.campaigns import Known
 from queries.campaigns.assignments import listed
-from queries.campaigns.credit import CREDITED, WAY_LABELS, Credited, CreditLedger, Way, credit_ledger
+from queries.campaigns.credit import CREDITED, WAY_LABELS, Credited, CreditLedger, CreditWindows, Way, credit_ledger
 from queries.campaigns.fatigue import Fatigue, message_fatigue
 from queries.campaigns.funnel import Scope
 from queries.campaigns.overlap import Overlap, overlaps
@@ -34,39 +35,50 @@ def show_credit(campaigns: Sequence[Known], audience: Audience) -> None:
     with chart_card("campaign_credit", say("Credited to campaigns, not caused by them")):
         days = span_of_days("camp_credit_days", SPANS, 90)
         since = max(store().manifest.data_start, audience.as_of - timedelta(days=days - 1))
-        found = _asked_ledger(audience, since)
-        _ledger(found, names)
+        windows = asked_windows(campaigns)
+        found = _asked_ledger(audience, since, windows)
+        way = _asked_way(found)
+        _ledger(found, names, way)
         st.caption(spoken(CREDITED))
-        st.caption(
-            say(
-                "Orders from {first} to {last}. A click counts for 5 days, in “Last click or delivery” a delivery for "
-                "1 day. Each order is credited at most once, so every column adds up to the total.",
-                first=found.since,
-                last=audience.as_of,
-            )
-        )
+        st.caption(windows_told(windows, found, audience))
 
 
-def _asked_ledger(audience: Audience, since: date) -> CreditLedger:
+def _asked_ledger(audience: Audience, since: date, windows: CreditWindows) -> CreditLedger:
     return computed(
-        "credit_ledger", lambda cursor: credit_ledger(cursor, audience, since=since), audience, since=str(since)
+        "credit_ledger",
+        lambda cursor: credit_ledger(cursor, audience, since=since, windows=windows),
+        audience,
+        since=str(since),
+        windows=[windows.click_days, windows.delivery_days, sorted(windows.by_channel.items())],
     )
 
 
-def _ledger(found: CreditLedger, names: Mapping[str, str]) -> None:
+def _asked_way(found: CreditLedger) -> Way:
+    """Of the ways that the export lets one reckon: the one that sorts the campaigns and counts their orders."""
+    labels = {way.value: WAY_LABELS[way].in_language(language()) for way in found.ways}
+    return Way(one_of("camp_way", labels, Way.LAST_CLICK.value, label=say("Way of crediting")))
+
+
+def _ledger(found: CreditLedger, names: Mapping[str, str], chosen: Way) -> None:
     by_way = {way: {one.campaign_id: one for one in credited} for way, credited in found.ways.items()}
-    first = next(iter(found.ways))
-    order = [one.campaign_id for one in found.ways[first] if one.campaign_id is not None]
+    order = [one.campaign_id for one in found.ways[chosen] if one.campaign_id is not None]
     order += sorted({key for ways in by_way.values() for key in ways if key is not None} - set(order))
-    columns = {plain("Campaign"): [names.get(key, key) for key in order] + [plain("No campaign"), plain("All orders")]}
-    for way, credited in by_way.items():
+    below = [plain("No campaign"), plain("Added up"), plain("All orders")]
+    columns = {plain("Campaign"): [names.get(key, key) for key in order] + below}
+    whole = Credited(None, Fraction(found.orders), found.net_cents)
+    for way, credited in sorted(by_way.items(), key=lambda one: one[0] is not chosen):
         label = WAY_LABELS[way].in_language(language())
-        whole = Credited(None, Fraction(found.orders), found.net_cents)
-        told = [*(credited.get(key) for key in order), credited[None], whole]
-        if way is Way.LAST_CLICK:
+        told = [*(credited.get(key) for key in order), credited[None], _added_up(credited.values()), whole]
+        if way is chosen:
             columns[plain("Orders: {way}", way=label)] = [_orders(one) for one in told]
         columns[plain("Net revenue: {way}", way=label)] = [_net(one) for one in told]
     plain_table(columns, download=plain("Credited to campaigns"))
+
+
+def _added_up(credited: Iterable[Credited]) -> Credited:
+    """To be held against all orders: what campaigns are credited with, and what none is."""
+    parts = tuple(credited)
+    return Credited(None, sum((one.orders for one in parts), Fraction()), sum(one.net_cents for one in parts))
 
 
 def _orders(one: Credited | None) -> str:

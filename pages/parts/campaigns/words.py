@@ -9,13 +9,18 @@ from data.ledger import CONTROL
 from data.sentence import Label
 from pages.locale import figures
 from pages.locale.reader import currency, language, plain
-from queries.campaigns import Known
+from queries.campaigns import CostFrom, Known
 from queries.campaigns.result import ALL_ARMS
 from queries.stats import Estimate, Status
 
 KEPT_BACK = Label("Control group", "对照组", "對照組")
 RECIPIENTS = Label("Recipients", "实验组", "實驗組")
 CHANNELS = {choice.value: choice.label for choice in contract_table("campaigns").column("channel").choices}
+SAID_BY = {
+    CostFrom.BOOKED: Label("booked in the export", "导出数据入账", "匯出資料入帳"),
+    CostFrom.PLANNED: Label("planned by its lists", "名单计划", "名單計畫"),
+    CostFrom.ENTERED: Label("entered here", "此处填写", "此處填寫"),
+}
 Written = Callable[[float], str]
 Columns = Mapping[str, Sequence[str]]  # texts in the reader's language, by header
 

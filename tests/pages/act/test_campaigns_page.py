@@ -205,8 +205,22 @@ def test_orders_are_credited_and_every_way_adds_up_to_all_of_them(campaign_of: O
     page = campaign_of("fair", camp_credit_days="365")
     (ledger,) = tables(page, "Orders: Last click")
     orders = [float(text.replace(",", "")) for text in ledger["Orders: Last click"] if text != "–"]
-    assert sum(orders[:-1]) == orders[-1] == sum(sent.buyers + sent.control_buyers for sent in SENT)
+    assert sum(orders[:-2]) == orders[-2] == orders[-1] == sum(sent.buyers + sent.control_buyers for sent in SENT)
+    ways = [name for name in ledger.columns if name.startswith("Net revenue")]
+    assert len(ways) == 4
+    assert {ledger[name].tolist()[-1] for name in ways} == {ledger[name].tolist()[-2] for name in ways}
     assert "Credited, not caused" in texts(page)
+
+
+def test_the_days_of_credit_and_the_way_stand_in_the_link(campaign_of: Opener) -> None:
+    everything = {"camp_credit_days": "365", "camp_click_days": "9", "camp_way": "even"}
+    page = campaign_of("fair", **everything)
+    assert "A click counts for 9 days" in texts(page)
+    (ledger,) = tables(page, "Orders: Shared evenly")
+    assert ledger.columns[1] == "Orders: Shared evenly"
+    assert "SMS 1 day" in texts(campaign_of("fair", camp_days_sms="1", **everything))
+    page.number_input(key="camp_click_days").set_value(3).run()
+    assert "A click counts for 3 days" in texts(page)
 
 
 def test_fatigue_is_told_message_by_message_and_is_no_cause(campaign_of: Opener) -> None:
@@ -239,10 +253,21 @@ def test_the_report_is_whole_in_itself_and_says_what_the_page_says(campaign_of: 
 
 
 def test_a_cost_gives_a_return_and_stands_in_the_link(campaign_of: Opener) -> None:
-    page = campaign_of("fair", camp_cost_fair="5000")
+    page = campaign_of("fair", camp_costs="fair:500000")
     measures = tables(page, "Measure")[0]["Measure"].tolist()
     assert measures[-1] == "Return on the cost of ¥5,000"
     assert "No cost is known" in texts(campaign_of("flat"))
+
+
+def test_a_cost_entered_counts_beside_other_campaigns_and_what_is_not_given_is_no_zero(campaign_of: Opener) -> None:
+    page = campaign_of("flat", camp_costs="fair:500000,nobody:1,flat:x", camp_across="true")
+    beside = tables(page, "Could have shown")[0].set_index("Campaign")
+    assert beside.loc["活动 fair", "Cost"] == "¥5,000, entered here"
+    assert beside.loc["活动 fair", "Return"].startswith("+")
+    assert beside.loc["活动 worse", ["Cost", "Return"]].tolist() == ["– (not given)", "– (no cost given)"]
+    page.number_input(key="camp_cost_flat").set_value(250.0).run()
+    assert page.query_params["camp_costs"] == "fair:500000,nobody:1,flat:25000"
+    assert "Reckoned with ¥250: entered here." in texts(page)
 
 
 def test_parts_of_the_people_come_with_a_warning(campaign_of: Opener) -> None:

@@ -11,6 +11,7 @@ from data.sentence import Sentence
 from pages.locale import figures
 from pages.locale.reader import currency, language, plain
 from pages.parts.campaigns.words import (
+    SAID_BY,
     Columns,
     channel_of,
     interval_text,
@@ -110,7 +111,7 @@ def _of(effect: Effect | None, name: str) -> str:
         return why_unknown(Status.NOT_RANDOMISED)
     found: Estimate = getattr(effect, name)
     if name == "return_on_cost" and found.status is Status.EMPTY:
-        return "–"
+        return plain("– (no cost given)")
     written = relative if name == "return_on_cost" else short_money
     value = value_text(found, written)
     if found.value is None:
@@ -119,7 +120,10 @@ def _of(effect: Effect | None, name: str) -> str:
 
 
 def _cost(known: Known) -> str:
-    return "–" if known.cost is None else figures.short_money(known.cost, currency(), language())
+    if known.cost is None or known.cost_from is None:
+        return plain("– (not given)")
+    cost = figures.short_money(known.cost, currency(), language())
+    return plain("{cost}, {source}", cost=cost, source=SAID_BY[known.cost_from])
 
 
 def _power(effect: Effect | None) -> str:
