@@ -267,7 +267,7 @@ def test_a_cost_entered_counts_beside_other_campaigns_and_what_is_not_given_is_n
     assert beside.loc["活动 worse", ["Cost", "Return"]].tolist() == ["– (not given)", "– (no cost given)"]
     page.number_input(key="camp_cost_flat").set_value(250.0).run()
     assert page.query_params["camp_costs"] == "fair:500000,nobody:1,flat:25000"
-    assert "Reckoned with ¥250: entered here." in texts(page)
+    assert "Reckoned with ¥250.00: entered here." in texts(page)
 
 
 def test_parts_of_the_people_come_with_a_warning(campaign_of: Opener) -> None:

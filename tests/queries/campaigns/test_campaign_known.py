@@ -58,9 +58,10 @@ def test_an_export_that_planned_no_control_has_no_split_to_check(share: float | 
 def test_a_cost_is_what_the_export_booked_by_the_day(engine_of: EngineOf, tmp_path: Path) -> None:
     touches = [{"user_id": "u00000", "campaign_id": key, "assigned_at": SENT} for key in ("booked", "free", "unknown")]
     booked = [("booked", "2025-06-01", 300), ("booked", "2025-06-09", 45), ("booked", "2025-06-11", 7)]
-    booked += [("free", "2025-06-01", 0), (None, "2025-06-01", 999)]
+    booked += [("free", "2025-06-01", 0), ("", "2025-06-01", 999)]
     costs = [
-        {"campaign_id": key, "cost_date": date.fromisoformat(day), "cost_cents": cents} for key, day, cents in booked
+        {"campaign_id": key or None, "cost_date": date.fromisoformat(day), "cost_cents": cents}
+        for key, day, cents in booked
     ]
     engine = engine_of(1, [], touches=touches, costs=costs)
     found = known_campaigns(engine, Settings(home=tmp_path), Audience(date(2025, 6, 10)))
