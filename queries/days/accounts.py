@@ -19,7 +19,7 @@ MONTHS = {"month": 1, "quarter": 3}
 
 def lifecycle(asked: Asked) -> pa.Table:
     """`retention/lifecycle`"""
-    firsts = list(_periods(asked, asked.values["period"], asked.values["week_starts"]))
+    firsts = list(periods_of(asked, asked.values["period"], asked.values["week_starts"]))
     periods = len(firsts) - 1
     number = place_of([max(firsts[0], asked.data_start), *firsts[1:]])  # from 1; 0 is before the data
 
@@ -52,7 +52,7 @@ def active_months(asked: Asked) -> pa.Table:
     Of a person only the last purchase before a month can reach into it, so each reaches from the month after it to the
     one of the next purchase, or to where so many days have passed.
     """
-    firsts = list(_periods(asked, "month", 1))
+    firsts = list(periods_of(asked, "month"))
     months, days = len(firsts) - 1, asked.values["active_days"]
     begun = place_of(firsts[:-1])  # so many months have begun by a day
 
@@ -84,7 +84,7 @@ def _are_covered(firsts: list[date], asked: Asked) -> list[bool]:
     return [asked.data_start <= first and following - ONE_DAY <= asked.as_of for first, following in pairwise(firsts)]
 
 
-def _periods(asked: Asked, period: str, week_starts: int) -> Iterator[date]:
+def periods_of(asked: Asked, period: str, week_starts: int = 1) -> Iterator[date]:
     """The first days of those that hold days of the data, and of the one after them."""
     first = _first_day(asked.data_start, period, week_starts)
     while first <= asked.as_of:

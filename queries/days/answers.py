@@ -15,6 +15,7 @@ from queries.days.accounts import active_months, lifecycle
 from queries.days.asked import Asked
 from queries.days.event_days import OutOfReach
 from queries.days.purchases import Buyers
+from queries.days.value import cohorts, window
 from queries.days.waits import ladder, repurchase, waits
 from queries.engines import Engine
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
@@ -25,7 +26,10 @@ BY_DAYS: Mapping[str, Callable[[Asked], pa.Table]] = {
     "retention/lifecycle": lifecycle,
     "retention/repurchase": repurchase,
     "retention/waits": waits,
+    "retention/window": window,
+    "value/cohorts": cohorts,
 }
+OF_MONEY = frozenset({"retention/window", "value/cohorts"})
 
 
 def answer_by_days(name: str, engine: Engine, audience: Audience, values: Mapping[str, Any]) -> pa.Table | None:
@@ -36,6 +40,7 @@ def answer_by_days(name: str, engine: Engine, audience: Audience, values: Mappin
     if name not in BY_DAYS or type(audience) is not Audience or not isinstance(engine, DuckDBEngine | DuckDBCursor):
         return None
     try:
-        return BY_DAYS[name](Asked(Buyers(engine, audience), engine.version.manifest.data_start, values))
+        buyers = Buyers(engine, audience, has_money=name in OF_MONEY)
+        return BY_DAYS[name](Asked(buyers, engine.version.manifest.data_start, values))
     except OutOfReach:
         return None

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeAlias
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -22,7 +23,8 @@ from queries.segments.spans import Span
 
 Days: TypeAlias = NDArray[np.uint16]  # counted from ORIGIN
 Numbers: TypeAlias = NDArray[np.int32]
-Rows: TypeAlias = "tuple[Numbers, Numbers]"  # numbers of people, days since 1970
+Cents: TypeAlias = NDArray[np.uint32]
+Rows: TypeAlias = "tuple[Numbers, Numbers, NDArray[np.int64] | None]"  # people, days since 1970, amounts if asked for
 Reader: TypeAlias = Callable[[], AbstractContextManager[Iterator[Rows]]]
 
 ORIGIN = date(1920, 1, 1)
@@ -31,7 +33,7 @@ _ORIGIN = (ORIGIN - date(1970, 1, 1)).days
 
 
 class OutOfReach(Exception):
-    """A day before 1920 or after 2099, which only SQL can count."""
+    """A day before 1920 or after 2099, or an amount of tens of millions, which only SQL can count."""
 
 
 class _OutOfOrder(Exception):
@@ -40,26 +42,38 @@ class _OutOfOrder(Exception):
 
 @dataclass(frozen=True, eq=False)
 class EventDays:
-    """The person `user_no` did it on `days[begins[user_no]:begins[user_no + 1]]`, ascending, once for each time."""
+    """The person `user_no` did it on `days[begins[user_no]:begins[user_no + 1]]`, ascending, once for each time.
+
+    `cents` stand beside the days where they were asked for; else there are none.
+    """
 
     begins: NDArray[np.int64]
     days: Days
+    cents: Cents
 
     @property
     def nbytes(self) -> int:
-        return self.begins.nbytes + self.days.nbytes
+        return self.begins.nbytes + self.days.nbytes + self.cents.nbytes
 
 
 def event_days(
-    engine: DuckDBEngine | DuckDBCursor, event: Event, where: Sequence[BoundFilter], as_of: date
+    engine: DuckDBEngine | DuckDBCursor,
+    event: Event,
+    where: Sequence[BoundFilter],
+    as_of: date,
+    *,
+    amount: str | None = None,
 ) -> EventDays:
     """Of everybody, as known at the end of the day. Kept under the text of its SQL, with what segments keep.
+
+    `amount` is a column of money that stands beside the days.
 
     Raises `OutOfReach`, and `Cancelled` once the cursor is.
     """
     of = EventRows(event, Span(None, as_of), as_of)
+    columns = {"day": event.day} | ({} if amount is None else {"cents": amount})
     query = of.select(
-        of.value_of(event.day).as_("day"),
+        *(of.value_of(column).as_(name) for name, column in columns.items()),
         where=filters_of(where, of),
         tables={found.field.table for found in where},
     )
@@ -82,10 +96,20 @@ def _rows(engine: DuckDBEngine | DuckDBCursor, sql: str, *, is_plain: bool) -> I
     cursor = engine.cursor() if isinstance(engine, DuckDBEngine) else engine
     if is_plain:
         with cursor.scan(sql) as frames:
-            yield ((frame["user_no"].to_numpy(), frame["day"].to_physical().to_numpy()) for frame in frames)
+            yield (_of_frame(frame) for frame in frames)
     else:
         with cursor.stream(sql) as batches:
-            yield ((batch["user_no"].to_numpy(), batch["day"].cast(pa.int32()).to_numpy()) for batch in batches)
+            yield (_of_batch(batch) for batch in batches)
+
+
+def _of_frame(frame: pl.DataFrame) -> Rows:
+    cents = frame["cents"].to_numpy() if "cents" in frame.columns else None
+    return frame["user_no"].to_numpy(), frame["day"].to_physical().to_numpy(), cents
+
+
+def _of_batch(batch: pa.RecordBatch) -> Rows:
+    cents = batch["cents"].to_numpy() if "cents" in batch.schema.names else None
+    return batch["user_no"].to_numpy(), batch["day"].cast(pa.int32()).to_numpy(), cents
 
 
 def gathered(reader: Reader, *, people: int, most: int) -> EventDays:
@@ -103,15 +127,18 @@ def gathered(reader: Reader, *, people: int, most: int) -> EventDays:
 
 def _in_order(rows: Iterator[Rows], people: int, most: int) -> EventDays:
     """Each batch is done with while it lies in the processor's cache."""
-    days, lengths = np.empty(most, np.uint16), np.zeros(people + 1, np.int64)
-    place, last = 0, (-1, 0)
-    for numbers, dates in rows:
+    days, cents, lengths = np.empty(most, np.uint16), np.empty(most, np.uint32), np.zeros(people + 1, np.int64)
+    place, last, priced = 0, (-1, 0), 0
+    for numbers, dates, amounts in rows:
         if len(dates):
             begins = _begins(numbers, dates, last)
             lengths[numbers.take(begins) + 1] += np.diff(begins, append=len(dates))
             days[place : place + len(dates)] = _since_origin(dates)
+            if amounts is not None:
+                priced = place + len(dates)
+                cents[place:priced] = _small(amounts)
             place, last = place + len(dates), (int(numbers[-1]), int(dates[-1]))
-    return EventDays(np.cumsum(lengths, out=lengths), days[:place])
+    return EventDays(np.cumsum(lengths, out=lengths), days[:place], cents[:priced])
 
 
 def _begins(numbers: Numbers, dates: Numbers, last: tuple[int, int]) -> NDArray[np.intp]:
@@ -135,9 +162,21 @@ def _since_origin(dates: Numbers) -> Days:
     return since
 
 
+def _small(amounts: NDArray[np.int64]) -> Cents:
+    if amounts.min() < 0 or amounts.max() >= 2**32:
+        raise OutOfReach
+    return amounts.astype(np.uint32)
+
+
 def _sorted(rows: Iterator[Rows], people: int) -> EventDays:
-    parts = [(numbers.astype(np.int64) << 16) | _since_origin(dates) for numbers, dates in rows if len(dates)]
-    keys = np.concatenate([np.empty(0, np.int64), *parts])
-    keys.sort()
-    begins = np.searchsorted(keys, np.arange(people + 1, dtype=np.int64) << 16)
-    return EventDays(begins, (keys & NO_DAY).astype(np.uint16))
+    keys, cents = [np.empty(0, np.int64)], [np.empty(0, np.uint32)]
+    for numbers, dates, amounts in rows:
+        if len(dates):
+            keys.append((numbers.astype(np.int64) << 16) | _since_origin(dates))
+            cents += [] if amounts is None else [_small(amounts)]
+    unsorted, amounts_of_all = np.concatenate(keys), np.concatenate(cents)
+    order = np.argsort(unsorted, kind="stable")
+    ordered = unsorted.take(order)
+    begins = np.searchsorted(ordered, np.arange(people + 1, dtype=np.int64) << 16)
+    days = (ordered & NO_DAY).astype(np.uint16)
+    return EventDays(begins, days, amounts_of_all.take(order) if len(amounts_of_all) else amounts_of_all)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from queries.audience import Audience
 from queries.catalog import catalog
 from queries.days.blocks import Flags, blocks, flags
-from queries.days.event_days import NO_DAY, Days, EventDays, event_days
+from queries.days.event_days import NO_DAY, Cents, Days, EventDays, event_days
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.segments import bind
 from queries.segments.leaves import Leaves
@@ -21,18 +21,30 @@ from queries.segments.people import Bits
 
 @dataclass(frozen=True, eq=False)
 class Purchases:
-    """Of some people, one after the other: the `days` of their orders, ascending, and which is a person's first."""
+    """Of some people, one after the other: the `days` of their orders, ascending, and which is a person's first.
+
+    `cents` are there where they were asked for.
+    """
 
     days: Days
     is_first: Flags
+    cents: Cents
+
+    @cached_property
+    def is_new_day(self) -> Flags:
+        is_new: Flags = np.diff(self.days, prepend=np.uint16(NO_DAY)) != 0
+        is_new |= self.is_first
+        return is_new
 
     @cached_property
     def apart(self) -> Purchases:
         """What was bought on one day is one purchase."""
-        is_new_day = np.diff(self.days, prepend=np.uint16(NO_DAY)) != 0
-        is_new_day |= self.is_first
-        rows = np.flatnonzero(is_new_day)
-        return Purchases(self.days.take(rows), self.is_first.take(rows))
+        return self.only(self.is_new_day, has_money=False)
+
+    def only(self, kept: Flags, *, has_money: bool = True) -> Purchases:
+        rows = np.flatnonzero(kept)
+        cents = self.cents.take(rows) if has_money and len(self.cents) else self.cents[:0]
+        return Purchases(self.days.take(rows), self.is_first.take(rows), cents)
 
     @cached_property
     def is_last(self) -> Flags:
@@ -59,12 +71,14 @@ class Buyers:
 
     engine: DuckDBEngine | DuckDBCursor
     audience: Audience
+    has_money: bool = False
 
     @cached_property
     def bought(self) -> EventDays:
         """Raises `OutOfReach` and `Cancelled`."""
         orders = catalog(self.engine.version).events["orders"].event
-        return event_days(self.engine, orders, (), self.audience.as_of)
+        amount = "net_cents" if self.has_money else None
+        return event_days(self.engine, orders, (), self.audience.as_of, amount=amount)
 
     @cached_property
     def people(self) -> Bits | None:
@@ -78,11 +92,9 @@ class Buyers:
         """Block by block, to be counted in so many cells. Raises `SegmentError` and `Cancelled`."""
         for block in blocks(self.engine, cells):
             begins = self.bought.begins[block.start : block.stop + 1]
-            days, lengths = self.bought.days[begins[0] : begins[-1]], np.diff(begins)
+            rows, lengths = slice(begins[0], begins[-1]), np.diff(begins)
+            days, cents = self.bought.days[rows], self.bought.cents[rows]
             is_first = np.zeros(len(days), np.bool_)
             is_first[begins[:-1][lengths > 0] - begins[0]] = True
-            if self.people is None:
-                yield Purchases(days, is_first)
-            else:
-                rows = np.flatnonzero(np.repeat(flags(self.people, block), lengths))
-                yield Purchases(days.take(rows), is_first.take(rows))
+            found = Purchases(days, is_first, cents)
+            yield found if self.people is None else found.only(np.repeat(flags(self.people, block), lengths))

@@ -71,7 +71,7 @@ def cohorts_of(asked: Asked, windows: Windows, counts: Counts, rows: Iterable[Ro
 
 def _counted(number: int, index: int, windows: Windows, counts: Counts) -> Counted:
     place, size = (number, index), counts.sizes.get(number, 0)
-    is_complete = windows.complete_on(number, index) <= windows.as_of
+    is_complete = windows.is_complete(number, index)
     at_risk = _at_risk(number, index, windows, counts)
     counted: int | None = counts.counted.get(place, 0)
     if windows.study.measure is not Measure.VALUE and index == 0:

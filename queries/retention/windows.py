@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -36,16 +37,29 @@ class Windows:
     def step(self) -> int:
         return self.calendar.step
 
-    @property
+    @cached_property
     def through(self) -> int:
         """The number of the last period that is over, and after which the wait is."""
-        day = self.as_of - timedelta(days=self.wait) + timedelta(days=1)
-        return self.calendar.number_of(day) - self.step
+        return self._over_before(self.wait)
+
+    @cached_property
+    def closed_through(self) -> int:
+        """The number of the last period that is over: nobody will join its cohort."""
+        return self._over_before(0)
+
+    def _over_before(self, wait: int) -> int:
+        return self.calendar.number_of(self.as_of - timedelta(days=wait - 1)) - self.step
 
     def reach(self, index: int) -> int:
         """How far after the number of the cohort the last period lies that a cell watches."""
-        judged = index if self.only_complete_at is None else self.only_complete_at
-        return (self._last_period(judged) + self.slack) * self.step
+        return self._reaches[index] if self.only_complete_at is None else self._reach(self.only_complete_at)
+
+    @cached_property
+    def _reaches(self) -> list[int]:
+        return [self._reach(index) for index in range(self.last_index + 1)]
+
+    def _reach(self, index: int) -> int:
+        return (self._bracket(index)[1] + self.slack) * self.step
 
     def reach_in_sql(self, age: exp.Expr) -> exp.Expr:
         """The same from an index times the step."""
@@ -56,21 +70,42 @@ class Windows:
         found = exp.Case()
         for index in range(1, len(self.study.brackets) + 1):
             is_it = exp.EQ(this=age.copy(), expression=exp.Literal.number(index * self.step))
-            found = found.when(is_it, exp.Literal.number(self.reach(index)))
+            found = found.when(is_it, exp.Literal.number(self._reach(index)))
         return found
 
     def complete_on(self, cohort: int, index: int) -> date:
         """By the end of this day everything that a cell counts can have been observed."""
-        if index == 0:
-            return self.calendar.last_day(cohort)
-        return self.calendar.last_day(cohort + self.reach(index)) + timedelta(days=self.wait)
+        return self._is_over(cohort, 0) if index == 0 else self._is_over(cohort + self.reach(index), self.wait)
+
+    def is_complete(self, cohort: int, index: int) -> bool:
+        return cohort <= self.closed_through if index == 0 else cohort + self.reach(index) <= self.through
 
     def has_begun(self, cohort: int, index: int) -> bool:
-        first = self.study.brackets[index - 1][0] if index and self.study.measure is Measure.BRACKETS else index
-        return self.calendar.first_day(cohort + first * self.step) <= self.as_of
+        return cohort + self._begins[index] <= self._now
 
-    def _last_period(self, index: int) -> int:
-        return self.study.brackets[index - 1][1] if self.study.measure is Measure.BRACKETS else index
+    @cached_property
+    def _begins(self) -> list[int]:
+        """How far after the number of the cohort the first period lies that a cell watches."""
+        return [self._bracket(index)[0] * self.step for index in range(self.last_index + 1)]
+
+    @cached_property
+    def _now(self) -> int:
+        return self.calendar.number_of(self.as_of)
+
+    def _bracket(self, index: int) -> tuple[int, int]:
+        """The first and the last period that a cell watches."""
+        is_bracket = index > 0 and self.study.measure is Measure.BRACKETS
+        return self.study.brackets[index - 1] if is_bracket else (index, index)
+
+    def _is_over(self, number: int, wait: int) -> date:
+        if (number, wait) not in self._ends:
+            self._ends[number, wait] = self.calendar.last_day(number) + timedelta(days=wait)
+        return self._ends[number, wait]
+
+    @cached_property
+    def _ends(self) -> dict[tuple[int, int], date]:
+        """The same few days for many cells."""
+        return {}
 
 
 def windows_of(asked: Asked, timezone: str) -> Windows:

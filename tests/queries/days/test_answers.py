@@ -32,6 +32,8 @@ ASKED: dict[str, dict[str, some.SearchStrategy[Any]]] = {
     "retention/lifecycle": {"period": PERIODS, "week_starts": some.integers(1, 7)},
     "retention/repurchase": {"days": NUMBERS},
     "retention/waits": {"steps": STEPS},
+    "retention/window": {"days": NUMBERS},
+    "value/cohorts": {"refund_days": some.integers(0, 60)},
 }
 ORDER: dict[str, Any] = {"user_id": "A", "order_id": "1", "paid_amount": 1}
 PURCHASES = [ORDER | {"ordered_at": f"2025-0{month}-05 03:00:00", "order_id": f"{month}"} for month in (1, 2, 4)]

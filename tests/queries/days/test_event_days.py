@@ -31,12 +31,14 @@ def of_batches(batches: list[Written]) -> EventDays:
     @contextmanager
     def reader() -> Iterator[Iterator[Rows]]:
         columns = (np.array(batch, np.int32).reshape(-1, 2).T for batch in batches)
-        yield ((numbers, days + np.int32(FIRST)) for numbers, days in columns)
+        yield ((numbers, days + np.int32(FIRST), days.astype(np.int64)) for numbers, days in columns)
 
     return gathered(reader, people=PEOPLE, most=sum(map(len, batches)))
 
 
 def found_in(days: EventDays) -> Written:
+    """The amounts of these rows are their days."""
+    assert days.cents.tolist() == days.days.tolist()
     return [(who, int(day)) for who in range(PEOPLE) for day in days.days[days.begins[who] : days.begins[who + 1]]]
 
 
