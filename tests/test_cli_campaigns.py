@@ -72,3 +72,19 @@ def test_a_plan_says_how_many_people_it_takes(run: Run, tmp_path: Path) -> None:
     assert found["days"] == 30
     assert found["base"]["denominator"] <= found["people"]
     assert "People: buyers" in run("plan", str(rule), "--window-days", "30").stdout
+
+
+def test_a_report_is_written_as_the_ending_of_its_file_says(run: Run, tmp_path: Path) -> None:
+    one, all_of_them = tmp_path / "fair.PDF", tmp_path / "all.html"
+    assert f"Written to {one}." in run("campaigns", "report", str(one), "--campaign", "fair").stdout
+    assert one.read_bytes().startswith(b"%PDF-")
+    run("campaigns", "report", str(all_of_them))
+    assert "活动 fair" in all_of_them.read_text("utf-8")
+    refused = run("campaigns", "report", str(tmp_path / "fair.docx"))
+    assert (refused.exit_code, "neither in .pdf nor in .html" in refused.stderr) == (BadParameter.exit_code, True)
+
+
+def test_a_report_on_an_unknown_campaign_names_the_nearest(run: Run, tmp_path: Path) -> None:
+    refused = run("campaigns", "report", str(tmp_path / "x.pdf"), "--campaign", "unfair")
+    assert (refused.exit_code, "The nearest is fair" in refused.stderr) == (BadParameter.exit_code, True)
+    assert not (tmp_path / "x.pdf").exists()

@@ -53,7 +53,7 @@ if campaigns:
     found = asked_effect(campaign, audience, terms, by=by)
     show_campaign_verdict(found, is_segment=audience.segment is not None)
     with failures_in_words():
-        offer_report(campaign, found, terms, audience)
+        offer_report(campaign, found, terms, audience, by)
     show_conversion(campaign, found, audience, by)
     if found.overall and found.overall.difference.is_known:
         show_effects(found, terms)

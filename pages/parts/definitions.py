@@ -219,12 +219,17 @@ DEFINITIONS = {
 }
 
 
-def definition_sentences(key: str, as_of: date, manifest: Manifest) -> tuple[Sentence, ...]:
-    """Formula, denominator, window, and up to when the numbers reach."""
+def counting_sentences(key: str) -> tuple[Sentence, ...]:
+    """Formula, denominator and window."""
     known = DEFINITIONS[key]
     over = (Sentence("Denominator: {what}", {"what": known.denominator}),) if known.denominator else ()
+    return known.formula, *over, Sentence("Time: {when}", {"when": known.window})
+
+
+def definition_sentences(key: str, as_of: date, manifest: Manifest) -> tuple[Sentence, ...]:
+    """The same, and up to when the numbers reach."""
     reach = Sentence(
         "As of {as_of}, days in the time zone {zone}, data to {last}.",
         {"as_of": as_of, "zone": manifest.timezone, "last": manifest.data_end},
     )
-    return known.formula, *over, Sentence("Time: {when}", {"when": known.window}), reach
+    return *counting_sentences(key), reach

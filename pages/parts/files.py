@@ -20,6 +20,7 @@ from pages.parts.session import language, person, say, settings
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it a spreadsheet reads Chinese as another encoding
 FORMULA_STARTS = r"^[=+\-@\t\r]"
 FOLDER = "answers"
+LONGEST_WORD = 40
 
 
 def download_table(key: str, table: pa.Table, name: str, headers: Mapping[str, str] | None = None) -> None:
@@ -93,5 +94,6 @@ def _forget_old(folder: Path) -> None:
 
 
 def file_name_of(*parts: str) -> str:
-    """A file name from a page's words, without what file systems refuse."""
-    return "_".join("".join(letter if letter.isalnum() else "-" for letter in part) for part in parts if part)
+    """A file name from a page's words, without what file systems refuse, and no longer than they take."""
+    words = ("".join(letter if letter.isalnum() else "-" for letter in part) for part in parts if part)
+    return "_".join(word[:LONGEST_WORD] for word in words)

@@ -12,6 +12,7 @@ from data.access import Action, require
 from data.errors import BadParameter
 from data.sentence import Gap, Money, Sentence, Share
 from pages.terminal.ask import SEGMENT
+from pages.terminal.campaign_report import write_report
 from pages.terminal.plain import plain
 from pages.terminal.rule import AS_OF, audience_of, opened
 from pages.terminal.terminal import AS_JSON, Terminal, at_terminal
@@ -74,6 +75,9 @@ STAGE_WORDS = {
 @click.group()
 def campaigns() -> None:
     """Assignments, messages, credit and overlap of campaigns, from exports, lists that left and uploaded records."""
+
+
+campaigns.add_command(write_report)
 
 
 def asked(terminal: Terminal, segment_name: str | None, as_of: datetime | None) -> tuple[DuckDBEngine, Audience]:

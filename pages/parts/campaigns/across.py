@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.parts.campaigns.asked import asked_effect
 from pages.parts.campaigns.conversion import draw_differences
+from pages.parts.campaigns.report import offer_across_report
 from pages.parts.campaigns.told.across import (
     FAIR_ONLY,
     POOLING,
@@ -44,6 +45,7 @@ def show_across(campaigns: Sequence[Known], audience: Audience, margin: float) -
             note=spoken(FAIR_ONLY),
             definition=how_counted("campaign_difference", audience.as_of),
         )
+    offer_across_report(across, audience)
     with chart_card("campaigns_across", say("Campaigns beside each other")):
         plain_table(beside_each_other(across), download=plain("Campaigns beside each other"))
         st.caption(spoken(READING))

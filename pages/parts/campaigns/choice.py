@@ -8,7 +8,7 @@ from pages.parts.campaigns.words import name_of
 from pages.parts.compare_choice import ATTRIBUTES
 from pages.parts.controls import one_listed
 from pages.parts.segments.session import measures
-from pages.parts.session import language, say
+from pages.parts.session import say
 from queries.campaigns import Known
 
 CAMPAIGN_KEY, BY_KEY = "camp", "camp_by"
@@ -37,10 +37,3 @@ def asked_part() -> str:
         if key in known and known[key].is_available:
             offered[key] = say("by {attribute}", attribute=known[key].label)
     return one_listed(BY_KEY, offered, "", label=say("Tell apart"), width=230)
-
-
-def part_name(key: str, part: str) -> str:
-    """In the reader's words."""
-    measure = measures().measures.get(key)
-    labels = {str(choice.value): choice.label for choice in measure.choices} if measure else {}
-    return labels[part].in_language(language()) if part in labels else part

@@ -8,13 +8,13 @@ import pyarrow as pa
 import streamlit as st
 
 from data.sentence import Label
-from pages.parts.campaigns.choice import part_name
 from pages.parts.campaigns.told.drawn import Named, conversions, differences, groups, own_differences
-from pages.parts.campaigns.words import arm_names, confidence_text, name_of
-from pages.parts.definition_texts import HowCounted, how_counted
+from pages.parts.campaigns.told.effects import NO_PART, chances
+from pages.parts.campaigns.words import arm_names, name_of, part_name
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.files import file_name_of
-from pages.parts.session import language, plain, say
+from pages.parts.segments.session import measures
+from pages.parts.session import language, plain, say, spoken
 from queries.audience import Audience
 from queries.campaigns import CampaignEffect, Known
 from queries.stats import ENOUGH_PEOPLE
@@ -78,18 +78,14 @@ def _show_differences(known: Known, found: CampaignEffect, audience: Audience) -
 
 def _show_parts(known: Known, found: CampaignEffect, audience: Audience, by: str) -> None:
     """People as they were before the campaign. Money is drawn apart, of parts with 100 buyers in each group."""
-    parts = [(part_name(by, part), both) for part, both in found.by_part.items()]
+    measure = measures().measures.get(by)
+    parts = [(part_name(measure, part), both) for part, both in found.by_part.items()]
     confidence = confidence_of_each(len(parts), confidence=found.gates.confidence)
-    warning = say(
-        "{parts} parts are {parts} chances to be lucky: intervals are so wide ({confidence}) that all hold together. A "
-        "part that stands out is an idea for the next campaign, no finding.",
-        parts=len(parts),
-        confidence=confidence_text(confidence),
-    )
+    warning = spoken(chances(len(parts), confidence))
     buyers = [(name, both[0]) for name, both in parts if both[0].is_known]
     money = [(name, both[1]) for name, both in parts if both[1].is_known]
     if not buyers:
-        st.info(say("No part has 30 people in each group: nothing can be compared within parts."))
+        st.info(spoken(NO_PART))
         return
     definition = how_counted("campaign_difference", audience.as_of)
     title = say("Difference in buyers, part by part")

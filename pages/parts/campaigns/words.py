@@ -11,6 +11,7 @@ from pages.locale import figures
 from pages.locale.reader import currency, language, plain
 from queries.campaigns import CostFrom, Known
 from queries.campaigns.result import ALL_ARMS
+from queries.catalog import Measure
 from queries.stats import Estimate, Status
 
 KEPT_BACK = Label("Control group", "对照组", "對照組")
@@ -49,6 +50,12 @@ def channel_of(known: Known) -> str:
 
 def window_of(known: Known) -> str:
     return plain("{days} day", plural="{days} days", count="days", days=known.window_days)
+
+
+def part_name(measure: Measure | None, part: str) -> str:
+    """In the reader's words."""
+    labels = {str(choice.value): choice.label for choice in measure.choices} if measure else {}
+    return labels[part].in_language(language()) if part in labels else part
 
 
 def share(value: float) -> str:

@@ -242,14 +242,23 @@ def test_campaigns_stand_beside_each_other_when_asked(campaign_of: Opener) -> No
 
 def test_the_report_is_whole_in_itself_and_says_what_the_page_says(campaign_of: Opener) -> None:
     page = campaign_of("fair")
-    page.button(key="campaign_report").click().run()
+    page.button(key="campaign_report_html").click().run()
     assert not page.exception
     (written,) = (settings().lists / "answers").glob("*.html")
     report = written.read_text("utf-8")
     assert "+10.0 points: more people bought within 7 days" in report
     assert "Share who bought (30.0% against 20.0%)" in report
     assert "http" not in report
-    assert "src=" not in report
+    assert report.count("src=") == report.count("src='data:image/svg+xml;base64,")
+
+
+def test_the_report_is_a_pdf_too_and_so_are_all_campaigns_beside_each_other(campaign_of: Opener) -> None:
+    page = campaign_of("fair", camp_across="true")
+    for key in ("campaign_report_pdf", "across_report_pdf"):
+        page.button(key=key).click().run()
+        assert not page.exception
+    written = [path.read_bytes() for path in (settings().lists / "answers").glob("*.pdf")]
+    assert [body[:5] for body in written] == [b"%PDF-", b"%PDF-"]
 
 
 def test_a_cost_gives_a_return_and_stands_in_the_link(campaign_of: Opener) -> None:

@@ -26,6 +26,7 @@ from pages.parts.campaigns.words import (
     share,
     short_money,
 )
+from pages.reports.document import Chart
 from queries.campaigns import CampaignEffect
 from queries.campaigns.afterwards import Afterwards
 from queries.campaigns.result import ALL_ARMS
@@ -52,6 +53,10 @@ class Drawing:
 
     spec: Spec
     rows: pa.Table
+
+    def chart(self, alt: str) -> Chart:
+        """The same as a block of a report."""
+        return Chart(self.spec, self.rows.to_pylist(), alt)
 
 
 def conversions(found: CampaignEffect) -> Mapping[str, Estimate]:

@@ -33,6 +33,7 @@ SEVERAL = Sentence(
 MIX = Sentence(
     "Order value compares buyers, and the two groups of buyers are different people: it shows the mix, not an effect."
 )
+NO_PART = Sentence("No part has 30 people in each group: nothing can be compared within parts.")
 
 
 @dataclass(frozen=True)
@@ -143,3 +144,12 @@ def variants_table(found: CampaignEffect) -> Columns:
         plain("Its interval"): [interval_text(one.money.difference, money) for one in variants],
         plain("Its p (Holm)"): [p_text(one.adjusted_money_p) for one in variants],
     }
+
+
+def chances(parts: int, confidence: float) -> Sentence:
+    """What to think of a part that stands out among several."""
+    return Sentence(
+        "{parts} parts are {parts} chances to be lucky: intervals are so wide ({confidence}) that all hold together. A "
+        "part that stands out is an idea for the next campaign, no finding.",
+        {"parts": parts, "confidence": confidence_text(confidence)},
+    )
