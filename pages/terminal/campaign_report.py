@@ -78,7 +78,10 @@ class Asking:
 
     @cached_property
     def known(self) -> Mapping[str, Known]:
+        """A cost is of everybody, so of a segment there is none."""
         found = known_campaigns(self.engine, self.terminal.settings, self.audience)
+        if self.audience.segment is not None:
+            found = tuple(replace(one, cost=None, cost_from=None) for one in found)
         return {one.campaign_id: one for one in found}
 
     def judged(self, known: Known, terms: Terms, measure: Measure | None = None) -> CampaignEffect:
@@ -97,7 +100,8 @@ def one_campaign(asking: Asking, campaign: str, by: str) -> Document:
     settings, engine, audience = asking.terminal.settings, asking.engine, asking.audience
     known = _named(asking.known, campaign)
     measure = _named(catalog(engine.version).measures, by) if by else None
-    terms = asking.terms if asking.terms.cost is not None else replace(asking.terms, cost=known.cost)
+    is_entered = asking.terms.cost is not None and audience.segment is None
+    terms = asking.terms if is_entered else replace(asking.terms, cost=known.cost)
     effect = asking.judged(known, terms, measure)
     alone = effect.gates.standing is Standing.NO_CONTROL
     scope = Scope(campaign=known.campaign_id, window_days=known.window_days)

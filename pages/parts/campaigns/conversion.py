@@ -11,6 +11,7 @@ from data.sentence import Label
 from pages.parts.campaigns.told.drawn import Named, conversions, differences, groups, own_differences
 from pages.parts.campaigns.told.effects import NO_PART, chances
 from pages.parts.campaigns.words import arm_names, name_of, part_name
+from pages.parts.definition_texts import HowCounted, how_counted
 from pages.parts.drawing import Table, draw, theme
 from pages.parts.files import file_name_of
 from pages.parts.segments.session import measures
