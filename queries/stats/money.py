@@ -83,7 +83,7 @@ class MoneyEffect:
 def money_effect(group: Spending, base: Spending, *, seed: int, alpha: float = 0.05) -> MoneyEffect:
     """Of a group against the control group; `alpha` both decides and sets the intervals."""
     difference = mean_difference(group.sums, base.sums, confidence=1 - alpha)
-    significance = permutation_test(group.amounts, group.n, base.amounts, base.n, seed=seed)
+    significance = permutation_test(group.amounts, group.n, base.amounts, base.n, seed=seed, alpha=alpha)
     needed = _people_for_normal(group, base)
     return MoneyEffect(
         difference,

@@ -11,6 +11,8 @@ which ones is a random subset of that size. A subset is drawn as bytes, each eig
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,16 +24,24 @@ PERMUTATION = "permutation"
 REDRAWS = 10_000
 _FEWEST_REDRAWS = 1_000
 _MOST_DEALT = 10**9  # buyers times redraws: over 100,000 buyers fewer redraws answer in the same second
+_REDRAWS_FOR_ALPHA = 4  # times 1/α: with fewer even the rarest deal, 2/(1 + redraws), is hardly below α
 _PATTERNS = np.arange(256)
 _BITS = (_PATTERNS[None, :] >> np.arange(8)[:, None]) & 1  # (8, 256): which of the eight a byte takes
 _CHANCES = 65_536  # a byte is drawn by two bytes of chance
 
 
 def permutation_test(
-    group: Amounts, n: int, base: Amounts, base_n: int, *, seed: int, redraws: int | None = None
+    group: Amounts,
+    n: int,
+    base: Amounts,
+    base_n: int,
+    *,
+    seed: int,
+    alpha: float = 0.05,
+    redraws: int | None = None,
 ) -> Significance:
     """Two-sided: twice the smaller side. `group` and `base` are the amounts of those who bought, whole numbers, of `n`
-    and `base_n` people. The same seed gives the same p-value.
+    and `base_n` people. `alpha` is what the p-value will be held against. The same seed gives the same p-value.
 
     The deal that happened counts as one of the deals, so p is never 0 (Phipson and Smyth 2010).
     """
@@ -40,10 +50,13 @@ def permutation_test(
     amounts = np.concatenate([group, base]).astype(np.int64)
     if n == 0 or base_n == 0 or len(amounts) == 0:
         return Significance(None, PERMUTATION)
-    rounds = redraws or max(_FEWEST_REDRAWS, min(REDRAWS, _MOST_DEALT // len(amounts)))
+    most = max(1, _MOST_DEALT // len(amounts))
+    rounds = redraws or max(_FEWEST_REDRAWS, min(REDRAWS, most), ceil(_REDRAWS_FOR_ALPHA / alpha))
     chance = np.random.default_rng(seed)
     dealt = chance.hypergeometric(len(amounts), n + base_n - len(amounts), n, rounds)
-    sums, observed = subset_sums(amounts, dealt, chance), int(group.sum())
+    at_once = np.array_split(dealt, -(-rounds // most))  # memory for `most` at a time
+    sums = np.concatenate([subset_sums(amounts, some, chance) for some in at_once])
+    observed = int(group.sum())
     fewer = min(np.count_nonzero(sums >= observed), np.count_nonzero(sums <= observed))
     return Significance(min(1.0, 2 * (1 + int(fewer)) / (1 + rounds)), PERMUTATION)
 

@@ -72,6 +72,13 @@ def test_without_buyers_a_page_about_people_says_what_is_missing(
     assert reason in texts(opened(shop_house, page=page))
 
 
+def test_a_retailer_that_kept_nobody_back_is_shown_no_lift(journey_house: Settings, opened: Opener) -> None:
+    """The Complete Journey's campaign 18, of 1,133 households."""
+    shown = texts(opened(journey_house, page="../act/campaigns.py", camp="18"))
+    assert "No control group was kept back" in shown
+    assert "lift" not in shown.lower()
+
+
 def test_orders_that_name_nobody_offer_no_buyers_to_draw(shop_house: Settings, opened: Opener) -> None:
     offered = [option for group in opened(shop_house).button_group for option in group.options]
     assert "Net revenue" in offered

@@ -76,6 +76,7 @@ class World:
 def world(seed: int) -> World:
     rng = random.Random(seed)
     zone = ZoneInfo(rng.choice(ZONES))
+    touches = _with_ties(rng, [_touch(rng) for _ in range(rng.randrange(1, 60))])
     return World(
         zone.key,
         [
@@ -86,8 +87,8 @@ def world(seed: int) -> World:
             }
             for number in range(PEOPLE)
         ],
-        [_order(rng, number) for number in range(rng.randrange(1, 70))],
-        [_touch(rng) for _ in range(rng.randrange(1, 60))],
+        [_order(rng, number, touches) for number in range(rng.randrange(1, 70))],
+        touches,
         [_listed(rng, zone) for _ in range(rng.choice([0, 5, 40]))],
     )
 
@@ -96,17 +97,27 @@ def _moment(rng: random.Random) -> datetime:
     return datetime(2024, 12, 28) + timedelta(minutes=rng.randrange(0, 60 * 24 * 123, 30))
 
 
-def _order(rng: random.Random, number: int) -> Row:
+def _order(rng: random.Random, number: int, touches: list[Row]) -> Row:
+    """A third of them at the very moment of a click, or when its five days end."""
+    clicked_at = rng.choice([None, None, rng.choice(touches)["clicked_at"]])
     paid = rng.choice([0, 1, 2, 999, 10_001, 123_456_789_012])
     return {
         "order_id": f"o{number}",
         "user_id": rng.choice([None, *(f"u{place:02}" for place in range(PEOPLE))]),
-        "ordered_at": _moment(rng),
+        "ordered_at": clicked_at + timedelta(days=rng.choice([0, 5])) if clicked_at else _moment(rng),
         "status": rng.choice(["paid", "completed", "completed", "cancelled"]),
         "paid_cents": paid,
         "refunded_cents": rng.choice([None, None, 1, paid]),
         "refunded_at": rng.choice([None, _moment(rng)]),
     }
+
+
+def _with_ties(rng: random.Random, touches: list[Row]) -> list[Row]:
+    """Every third message goes to somebody who clicked another campaign's at the same moment."""
+    for touch in touches[::3]:
+        fellow = rng.choice(touches)
+        touch |= {name: fellow[name] for name in ("user_id", "clicked_at", "delivered_at")}
+    return touches
 
 
 def _touch(rng: random.Random) -> Row:

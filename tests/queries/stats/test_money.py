@@ -24,6 +24,12 @@ def test_fewer_buyers_lower_money() -> None:
     assert money_effect(spending(5_000, 400), spending(5_000, 600), seed=1).finding is Finding.LOWERED
 
 
+def test_many_variants_in_a_running_window_can_still_be_found() -> None:
+    """Each is held against 0.1 % of a twelfth: so few redraws as usual could not tell anything rarer than 0.02 %."""
+    found = money_effect(spending(5_000, 900), spending(5_000, 400, seed=2), seed=1, alpha=0.001 / 12)
+    assert found.finding is Finding.RAISED
+
+
 def test_the_same_buyers_show_no_difference() -> None:
     found = money_effect(spending(5_000, 500), spending(5_000, 500, seed=2), seed=1)
     assert found.finding is Finding.NOT_SHOWN

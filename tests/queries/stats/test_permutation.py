@@ -71,6 +71,15 @@ def test_sums_have_the_mean_and_variance_of_sampling_without_replacement() -> No
     assert sums.std() == pytest.approx(error, rel=0.04)
 
 
+def test_more_buyers_than_are_dealt_at_once_give_the_same_sums(monkeypatch: pytest.MonkeyPatch) -> None:
+    amounts = np.random.default_rng(1).integers(1, 10_000, 300)
+    given_ = (amounts[:170], 4_000, amounts[170:], 3_000)
+    whole = permutation_test(*given_, seed=9, redraws=20_000).p_value
+    monkeypatch.setattr("queries.stats.permutation._MOST_DEALT", 300 * 700)
+    assert permutation_test(*given_, seed=9, redraws=20_000).p_value == pytest.approx(whole, abs=0.015)
+    assert permutation_test(*given_, seed=9).p_value == pytest.approx(whole, abs=0.06)  # by a thousand redraws
+
+
 def test_the_same_seed_gives_the_same_answer() -> None:
     amounts = np.random.default_rng(1).integers(1, 10_000, 300)
     given_ = (amounts[:170], 4_000, amounts[170:], 3_000)
