@@ -6,7 +6,7 @@
 --     days of the brand. Refunds are those known on the day asked about.
 select
     members.user_no as user_no,
-    purchases.ordered_date - members.assigned_date as elapsed,
+    date_diff('day', members.assigned_date, purchases.ordered_date) as elapsed,
     cast(sum(purchases.net_cents) as bigint) as net_cents
 from members
 inner join purchases on members.user_no = purchases.user_no
@@ -16,5 +16,7 @@ where
     and purchases.ordered_date <= $last_date
     and purchases.ordered_at >= members.assigned_at
     and purchases.ordered_date <= members.assigned_date + $follow_days
-group by members.user_no, purchases.ordered_date - members.assigned_date
+group by
+    members.user_no,
+    date_diff('day', members.assigned_date, purchases.ordered_date)
 order by members.user_no, elapsed

@@ -53,7 +53,9 @@ compared as (
 later as (
     select
         compared.user_no as user_no,
-        min(purchases.ordered_date - compared.first_date) as wait_days,
+        min(
+            date_diff('day', compared.first_date, purchases.ordered_date)
+        ) as wait_days,
         cast(sum(purchases.net_cents) as bigint) as later_cents
     from compared
     inner join purchases on compared.user_no = purchases.user_no

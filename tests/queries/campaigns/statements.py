@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +52,13 @@ GIVEN: Mapping[str, Given] = {
         "click_lasts_until": _lasts_until("clicked_at", 90, {"sms": 30}),
         "delivery_lasts_until": _lasts_until("delivered_at", 9, {}),
     },
+    "measures/after": {"follow_days": 90, **_REACH},
     "measures/behaviour": {"window_days": 7, "before_days": 90, "follow_days": 90, **_REACH},
     "measures/discounts": {"window_days": 30, **_REACH},
     "measures/leaving": {"window_days": 30, **_REACH},
     "measures/others": {},
     "measures/present": {},
+    "measures/won": {"window_days": 30, "follow_days": 90},
 }
 
 
@@ -96,4 +99,4 @@ def comparable(table: pa.Table) -> list[str]:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat()
-    return int(value) if isinstance(value, bool) else value.isoformat() if isinstance(value, date) else value
+    return int(value) if isinstance(value, bool | Decimal) else value.isoformat() if isinstance(value, date) else value

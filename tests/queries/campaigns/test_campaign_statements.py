@@ -108,11 +108,11 @@ def differing(seed: int, folder: Path) -> list[str]:
             name: by_both(name, engine, Audience(AS_OF), given, beside_of(made), folder)
             for name, given in GIVEN.items()
         }
-    assert seed != 7 or all(own.num_rows for own, _ in found.values())
+    assert seed != 3 or all(own.num_rows for own, _ in found.values())
     return [name for name, (own, other) in found.items() if comparable(own) != comparable(other)]
 
 
-@pytest.mark.parametrize("seed", [7, 12])
+@pytest.mark.parametrize("seed", [3, 12])
 def test_another_engine_counts_the_same(seed: int, tmp_path: Path) -> None:
     assert differing(seed, tmp_path) == []
 
