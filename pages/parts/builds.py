@@ -19,7 +19,8 @@ from data.settings import Settings
 from data.store import build_store, list_versions
 from pages.locale import figures
 from pages.parts.handing_in import show_hand_in, show_questions
-from pages.parts.jobs import Job, begin_job, current_job, put_away
+from pages.parts.health import show_each
+from pages.parts.jobs import Job, Report, begin_job, current_job, put_away
 from pages.parts.opened import VERSION_KEY, newer_id, switch_version
 from pages.parts.session import language, person, say, settings, spoken
 from pages.parts.tables import plain_table
@@ -80,12 +81,12 @@ def _check_again(job: Job) -> None:
     _begin("check")
 
 
-def check_inbox(who: Person, home: Settings, progress: Progress) -> Sentence:
+def check_inbox(who: Person, home: Settings, progress: Progress) -> Report:
     """Read and judge the inbox; keep nothing."""
     require(who, Action.BUILD)
     export = _checked(home, progress)
     discard_staging(export)
-    return Sentence(
+    able = Sentence(
         "The export can be built, to {day}. Rows: {rows}, tables: {tables}, findings: {findings}.",
         {
             "rows": sum(table.good_rows for table in export.tables.values()),
@@ -94,6 +95,7 @@ def check_inbox(who: Person, home: Settings, progress: Progress) -> Sentence:
             "findings": len(export.findings),
         },
     )
+    return Report(able, tuple(export.findings))
 
 
 def build_inbox(who: Person, home: Settings, progress: Progress) -> Sentence:
@@ -141,9 +143,13 @@ def _show_outcome(job: Job) -> None:
                 st.markdown(f":material/check_circle: {spoken(good)}")
                 if newer_id():
                     st.button(say("Switch to it"), key="switch_after_build", type="primary", on_click=switch_version)
+            case Report(sentence, findings):
+                st.markdown(f":material/check_circle: {spoken(sentence)}")
+                show_each(findings, "checked")
             case ExportRefused() as refused:
                 st.markdown(f":material/block: **{say('The export was refused; the data in use are as before.')}**")
                 _show_faults(refused)
+                show_each(refused.report, "refused")
             case MappingError() as asked:
                 show_questions(asked, check_again=partial(_check_again, job))
             case FenqunError() as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -119,13 +119,18 @@ def show_tables(manifest: Manifest) -> None:
 
 
 def show_findings(manifest: Manifest) -> None:
-    """By severity, the worst first; each with its count, share, examples and what it does to the numbers."""
+    """What was found in the export this version was built from."""
     st.subheader(say("What was found"), anchor=False)
     if not manifest.findings:
         st.markdown(say("Nothing was wrong with this export."))
-    for severity, icon in ICONS.items():
-        for number, finding in enumerate(found for found in manifest.findings if found.severity is severity):
-            _show_finding(f"finding_{severity}_{number}", icon, SEVERITY_LABELS[severity], finding)
+    show_each(manifest.findings, "finding")
+
+
+def show_each(findings: Iterable[Finding], place: str) -> None:
+    """By severity, the worst first; each with its count, share, examples and what it does to the numbers."""
+    for number, finding in enumerate(sorted(findings, key=lambda found: list(ICONS).index(found.severity))):
+        severity = finding.severity
+        _show_finding(f"{place}_{severity}_{number}", ICONS[severity], SEVERITY_LABELS[severity], finding)
 
 
 def _show_finding(key: str, icon: str, label: Label, finding: Finding) -> None:

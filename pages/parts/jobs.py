@@ -9,21 +9,30 @@ from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 
 from data.errors import Cancelled, FenqunError
+from data.intake import Finding
 from data.progress import Progress
 from data.sentence import Sentence
 
 log = logging.getLogger("fenqun.jobs")
 
 
+@dataclass(frozen=True)
+class Report:
+    """How a check ended, and what it found."""
+
+    sentence: Sentence
+    findings: tuple[Finding, ...]
+
+
 @dataclass
 class Job:
-    """`done` is the share of the present step. `outcome` is set when the job is over: a sentence, or the error."""
+    """`done` is the share of the present step. `outcome` is set when the job is over: what it says, or the error."""
 
     name: str
     step: str = ""
     done: float = 0.0
     sentence: Sentence = field(default_factory=lambda: Sentence("Beginning …"))
-    outcome: Sentence | FenqunError | None = None
+    outcome: Sentence | Report | FenqunError | None = None
     _stop: Event = field(default_factory=Event)
 
     @property
@@ -40,7 +49,7 @@ class Job:
         self.step, self.done, self.sentence = step, min(max(done, 0.0), 1.0), sentence
 
 
-Work = Callable[[Progress], Sentence]
+Work = Callable[[Progress], Sentence | Report]
 
 HOUSE = "house"  # the slot of checks and builds: one for the whole process
 _lock = Lock()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -89,6 +90,30 @@ def test_a_refused_export_says_why_and_changes_nothing(inbox: Settings, opened: 
     job = current_job()
     assert job is not None
     put_away(job)
+
+
+def test_a_check_tells_its_findings_before_anything_is_built(inbox: Settings, opened: Opener) -> None:
+    orders = inbox.inbox / "orders.csv"
+    orders.write_text(orders.read_text("utf-8").replace("12.50", "-12.50"), "utf-8")
+    page = opened(replace(inbox, failed_share_limit=1.0), page=PAGE)
+    page.button(key="check_inbox").click().run()
+    finished()
+    page.run()
+    assert "Orders with a negative amount: 1" in texts(page)
+    assert not inbox.store.exists()
+    put_away(over())
+
+
+def test_a_refused_export_tells_its_findings_too(inbox: Settings, opened: Opener) -> None:
+    orders = inbox.inbox / "orders.csv"
+    orders.write_text(orders.read_text("utf-8").replace("12.50", "-12.50"), "utf-8")
+    page = opened(inbox, page=PAGE)
+    page.button(key="build_inbox").click().run()
+    finished()
+    page.run()
+    assert "The export was refused" in texts(page)
+    assert "Orders with a negative amount: 1" in texts(page)
+    put_away(over())
 
 
 def test_the_first_line_says_whether_the_data_can_be_used(brand: Settings, opened: Opener) -> None:
