@@ -23,7 +23,10 @@ from pages.parts.campaigns.uncontrolled import show_uncontrolled
 from pages.parts.campaigns.verdict import show_campaign_verdict
 from pages.parts.campaigns.won import show_won
 from pages.parts.frame import page_head, toolbar
+from pages.parts.navigation import page_of
 from pages.parts.opened import store
+from pages.parts.plan import planned
+from pages.parts.session import say
 from pages.parts.states import failures_in_words, show_nothing
 from pages.parts.verdict import method
 from queries.campaigns import Standing
@@ -51,7 +54,7 @@ if campaigns:
     with more:
         by, terms = asked_part(), asked_terms(campaign, audience)
     found = asked_effect(campaign, audience, terms, by=by)
-    show_campaign_verdict(found, is_segment=audience.segment is not None)
+    show_campaign_verdict(found, terms, is_segment=audience.segment is not None)
     with failures_in_words():
         offer_report(campaign, found, terms, audience, by)
     show_conversion(campaign, found, audience, by)
@@ -91,4 +94,5 @@ else:
             "was uploaded."
         )
     )
+    st.page_link(page_of(planned("lists")), label=say("Draw a list with a control group"), icon=":material/science:")
 method(METHOD, audience.as_of)

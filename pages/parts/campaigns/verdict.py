@@ -5,17 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts.campaigns.told.checks import checks_of, counted
+from pages.parts.campaigns.told.next import what_it_cost, what_next
 from pages.parts.navigation import page_of
 from pages.parts.plan import planned
 from pages.parts.session import say, spoken
 from pages.parts.verdict import Gate, gates, verdict
-from queries.campaigns import CampaignEffect, Standing
+from queries.campaigns import CampaignEffect, Standing, Terms
 
 
-def show_campaign_verdict(found: CampaignEffect, *, is_segment: bool) -> None:
+def show_campaign_verdict(found: CampaignEffect, terms: Terms, *, is_segment: bool) -> None:
     """The sentence comes from the door; counts stand below it, true whatever can be judged from them."""
     told = counted(found)
-    verdict(spoken(found.verdict), map(spoken, [*([told] if told else []), *found.limits]))
+    remarks = [*([told] if told else []), *what_it_cost(found, terms), *found.limits]
+    verdict(spoken(found.verdict), map(spoken, remarks))
     if is_segment:
         st.caption(
             say(
@@ -24,6 +26,9 @@ def show_campaign_verdict(found: CampaignEffect, *, is_segment: bool) -> None:
             )
         )
     gates([Gate(spoken(one.text), one.is_passed, spoken(one.help) if one.help else None) for one in checks_of(found)])
+    step = what_next(found)
+    if step:
+        st.markdown(f":material/arrow_forward: **{say('Next')}** · {spoken(step)}")
     if found.gates.standing is Standing.NO_CONTROL:
         _next_time()
 

@@ -50,6 +50,26 @@ def tables(page: AppTest, column: str) -> list[pd.DataFrame]:
     return [found.value for found in page.table if column in found.value.columns]
 
 
+@pytest.mark.parametrize(
+    ("key", "step"),
+    [
+        ("fair", "Keep a control group again"),
+        ("worse", "Do not repeat it as it was"),
+        ("flat", "A rise under 6.8 points would hardly have been seen"),
+        ("alone", "Keep some people back at random next time"),
+        ("uneven", "Hold the list that was drawn against the record"),
+        ("running", "Decide when data to 5 Jul 2025 are there"),
+    ],
+)
+def test_each_result_names_the_next_step(campaign_of: Opener, key: str, step: str) -> None:
+    assert f"**Next** · {step}" in texts(campaign_of(key))
+
+
+def test_the_first_lines_say_what_it_cost_and_brought_or_that_no_cost_is_known(campaign_of: Opener) -> None:
+    assert texts(campaign_of("fair")).count("No cost is known") == 2
+    assert "It cost ¥5,000.00; the return on that is" in texts(campaign_of("fair", camp_costs="fair:500000"))
+
+
 def test_with_a_fair_control_the_verdict_is_the_difference_with_its_interval(campaign_of: Opener) -> None:
     page = campaign_of("fair")
     shown = texts(page)
