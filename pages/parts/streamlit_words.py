@@ -26,6 +26,7 @@ STREAMLIT_WORDS = (
     Sentence("Clear value"),
     Sentence("Clear all"),
     Sentence("Select all"),
+    Sentence("Choose date"),
     Sentence("Choose options"),
     Sentence("Choose an option"),
     Sentence("No results"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from data.ledger import CONTROL
-from data.sentence import Money, Sentence
+from data.sentence import Money, Sentence, Share
 from pages.parts.campaigns.words import interval_text, relative, value_text
 from queries.campaigns import CampaignEffect, Effect, Standing, Terms
 from queries.stats.power import detectable_difference
@@ -32,9 +32,10 @@ def what_it_cost(found: CampaignEffect, terms: Terms) -> Iterator[Sentence]:
         yield Sentence("No cost is known, so there is no return on it. Enter one under “Cost and margin”.")
     elif effect.return_on_cost.is_known:
         yield Sentence(
-            "It cost {cost}; the return on that is {value} ({interval}).",
+            "It cost {cost}; at a margin of {margin} the return on that is {value} ({interval}).",
             {
                 "cost": Money(terms.cost),
+                "margin": Share(terms.margin),
                 "value": value_text(effect.return_on_cost, relative),
                 "interval": interval_text(effect.return_on_cost, relative),
             },
