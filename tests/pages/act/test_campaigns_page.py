@@ -67,7 +67,8 @@ def test_each_result_names_the_next_step(campaign_of: Opener, key: str, step: st
 
 def test_the_first_lines_say_what_it_cost_and_brought_or_that_no_cost_is_known(campaign_of: Opener) -> None:
     assert texts(campaign_of("fair")).count("No cost is known") == 2
-    assert "It cost ¥5,000.00; at a margin of 100.0% the return on that is" in texts(campaign_of("fair", camp_costs="fair:500000"))
+    with_cost = texts(campaign_of("fair", camp_costs="fair:500000"))
+    assert "It cost ¥5,000.00; at a margin of 100.0% the return on that is" in with_cost
 
 
 def test_with_a_fair_control_the_verdict_is_the_difference_with_its_interval(campaign_of: Opener) -> None:
