@@ -1,4 +1,7 @@
 (() => {
+  // Streamlit looks for its server below a page's own address first, and is answered 404: say where it is.
+  const [, root, page] = location.pathname.match(/^(.*\/)([^/]+)\/?$/) || [];
+  if ([/* pages */].includes(page)) window.__streamlit = { BACKEND_BASE_URL: location.origin + root };
   // Exchanges exact texts of Streamlit's own for the page's language, and keeps what stood there to go back to it.
   const words = {/* words */};
   const attributes = ["placeholder", "aria-label", "title", "alt"];

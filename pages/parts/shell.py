@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from data.settings import LANGUAGES
 from pages.locale import language_of_browser
 from pages.locale.words import catalogue
+from pages.parts.plan import PLAN
 from pages.parts.session import settings
 from pages.parts.streamlit_words import STREAMLIT_WORDS
 
@@ -82,6 +83,7 @@ def script() -> str:
         HTML_LANG[language]: {word.text: catalogue(language).gettext(word.text) for word in STREAMLIT_WORDS}
         for language in LANGUAGES
     }
+    source = source.replace("[/* pages */]", json.dumps([page.name for page in PLAN]))
     return source.replace("{/* words */}", json.dumps(words, ensure_ascii=False).replace("</", "<\\/"))
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
-from tests.browser.serving import PATIENCE, click
+from tests.browser.conftest import NewReader, Visit
+from tests.browser.serving import PATIENCE, click, settled
 
 pytestmark = pytest.mark.browser
 
 # Latin words that a Chinese page may hold: our name, names of methods, formats, zones and files.
 ALLOWED = re.compile(
-    r"Fenqun|English|RFM|AIPL|Newcombe|Wilson|Kaplan–Meier|CUPED|TSV|TXT|XLSX|PARQUET|CSV|HTML|SHA-256|Asia/Shanghai|CNY"
+    r"Fenqun|English|RFM|AIPL|Newcombe|Wilson|Kaplan–Meier|CUPED|TSV|TXT|XLSX|PARQUET|CSV|HTML|PDF|SHA-256|Asia/Shanghai|CNY"
     r"|[\w./-]*/[\w./-]+|\d{8}T\d{6}Z-[0-9a-f]+|users|orders|interactions|role|\w+-\w+"
 )
 
@@ -39,6 +39,14 @@ def test_a_chinese_page_holds_no_english(visit: Visit, path: str, locale: str) -
     page = visit(path, locale=locale)
     expect(page.get_by_text("数据截至" if locale == "zh-CN" else "資料截至").first).to_be_visible()
     assert english_in(page) == []
+
+
+def test_a_link_to_a_page_asks_for_nothing_that_is_not_there(new_reader: NewReader, address: str) -> None:
+    page, missing = new_reader().new_page(), list[str]()
+    page.on("response", lambda answered: missing.append(answered.url) if answered.status >= 400 else None)
+    page.goto(address + "/data")
+    expect(settled(page).get_by_role("heading", name="Data", exact=True)).to_be_visible()
+    assert missing == []
 
 
 def test_the_document_follows_the_chosen_language(visit: Visit) -> None:

@@ -19,6 +19,10 @@ def test_the_words_are_in_the_script_of_every_page() -> None:
     assert rewritten(PAGE, "en").count("<script>") == 1
 
 
+def test_the_script_knows_the_address_of_every_page() -> None:
+    assert '["overview", "retention"' in script()
+
+
 def test_a_script_cannot_be_closed_by_its_own_words() -> None:
     assert "</" not in script()
 
