@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,13 +23,13 @@ from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.engines.sandbox import run_alone
 from queries.segments.bind import BoundCondition, BoundGroup, BoundLimit, BoundList, BoundLook, bind
 from queries.segments.bound import BoundQuery
-from queries.segments.kept import Found, Kept
+from queries.segments.kept import Found, Kept, Sized
 from queries.segments.listed import listed_people
 from queries.segments.measuring import measured_values
 from queries.segments.operator_row import Looking
 from queries.segments.passes import shared_name, together
 from queries.segments.people import Bits, People, first_of, joined
-from queries.segments.plans import Judged, everyone_sql, ordered_sql, plan_of
+from queries.segments.plans import Judged, Tested, everyone_sql, ordered_sql, passed_name, plan_of, tests_sql
 from queries.segments.spans import back
 from queries.segments.sql_text import people_of_sql
 from queries.segments.tree import Segment
@@ -51,9 +53,9 @@ class Leaves:
     def __init__(self, engine: DuckDBEngine | DuckDBCursor, as_of: date) -> None:
         self.engine, self.as_of = engine, as_of
         self.of = engine.version.manifest.people
+        self._once: dict[str, Any] = {}  # read for several conditions, whatever the cache has room for
         self.everyone = self._people(everyone_sql(as_of, engine.dialect))
         self._found: dict[str, Bits] = {}
-        self._read: dict[str, pa.Table] = {}  # this once, whatever the cache has room for
 
     def group(self, group: BoundGroup) -> Bits:
         if not group.place:
@@ -73,8 +75,11 @@ class Leaves:
             return self._earlier(condition)
         if condition.operator.looking is not None and not condition.days_back:
             return self._looked(condition, condition.operator.looking)
-        plan = plan_of(condition, self.as_of, self.engine.dialect)
-        return self._judged(plan) if isinstance(plan, Judged) else self._people(plan)
+        match plan_of(condition, self.as_of, self.engine.dialect):
+            case Judged() as plan:
+                return self._judged(plan)
+            case Tested(sql=sql) | str(sql):
+                return self._people(sql)
 
     def _earlier(self, condition: BoundCondition) -> Bits:
         """What is kept of that day serves here too. Whoever was not known by then has no value."""
@@ -121,8 +126,6 @@ class Leaves:
         return _packed(people)
 
     def _measured(self, plan: Judged) -> pa.Table:
-        if plan.measured_sql in self._read:
-            return self._read[plan.measured_sql]
         return self._kept(plan.measured_sql, lambda: measured_values(self.engine, plan.measured))
 
     def _having(self, plan: Judged) -> Bits:
@@ -130,35 +133,43 @@ class Leaves:
         return self._kept(f"{plan.measured_sql}; all", lambda: _packed(self._flags(self._measured(plan))))
 
     def _read_together(self, group: BoundGroup) -> None:
-        """What conditions measure of the same rows is read in one pass, and kept as if it were read for each."""
-        plans = {plan.measured_sql: plan for plan in self._unread(group)}
-        by_source: dict[exp.Select, list[Judged]] = defaultdict(list)
-        for plan in plans.values():
-            if (source := plan.measured.source()) is not None:
-                by_source[source].append(plan)
-        for sharing in by_source.values():
-            if len(sharing) > 1:
-                self._read_in_one_pass(sharing)
+        """What conditions ask of the same rows is read in one pass, and kept as if it were read for each."""
+        unread = {plan.sql: plan for plan in self._unread(group)}
+        by_source: dict[exp.Select | None, list[Judged]] = defaultdict(list)
+        for plan in {plan.measured_sql: plan for plan in unread.values() if isinstance(plan, Judged)}.values():
+            by_source[plan.measured.source()].append(plan)
+        for source, sharing in by_source.items():
+            if source is not None and len(sharing) > 1:
+                self._measure_in_one_pass(sharing)
+        tested = [plan for plan in unread.values() if isinstance(plan, Tested)]
+        if len(tested) > 1:
+            self._test_in_one_pass(tested)
 
-    def _unread(self, group: BoundGroup) -> Iterator[Judged]:
+    def _unread(self, group: BoundGroup) -> Iterator[Judged | Tested]:
         for condition in group.conditions():
             if condition.days_back or condition.looks:
                 continue  # found by the leaves of other days and rules
             plan = plan_of(condition, self.as_of, self.engine.dialect)
-            if isinstance(plan, Judged) and not any(map(self._is_kept, (plan.sql, plan.measured_sql))):
+            if isinstance(plan, str) or self._is_kept(plan.sql):
+                continue
+            if isinstance(plan, Tested) or not self._is_kept(plan.measured_sql):
                 yield plan
 
-    def _read_in_one_pass(self, plans: Sequence[Judged]) -> None:
-        one = together([plan.measured for plan in plans])
-        values = measured_values(self.engine, one)
+    def _measure_in_one_pass(self, plans: Sequence[Judged]) -> None:
+        values = measured_values(self.engine, together([plan.measured for plan in plans]))
         for number, plan in enumerate(plans):
-            self._take_part(values, number, plan)
+            names = {"user_no": "user_no"} | {shared_name(number, name): name for name, _ in plan.measured.values}
+            self._take(plan.measured_sql, values.select(list(names)).rename_columns(list(names.values())))
 
-    def _take_part(self, values: pa.Table, number: int, plan: Judged) -> None:
-        names = {"user_no": "user_no"} | {shared_name(number, name): name for name, _ in plan.measured.values}
-        measured = values.select(list(names)).rename_columns(list(names.values()))
-        self._read[plan.measured_sql] = measured
-        self._kept(plan.measured_sql, lambda: measured)
+    def _test_in_one_pass(self, plans: Sequence[Tested]) -> None:
+        passed = self.engine.query(tests_sql((plan.test for plan in plans), self.as_of, self.engine.dialect))
+        for number, plan in enumerate(plans):
+            people = passed.select(["user_no"]).filter(passed[passed_name(number)])
+            self._take(plan.sql, _packed(self._flags(people)))
+
+    def _take(self, sql: str, found: Sized) -> None:
+        self._once[sql] = found
+        KEPT.get(self._key(sql), lambda: found, limit=self.engine.cache_limit)
 
     def _flags(self, people: pa.Table) -> NDArray[np.bool_]:
         flags = np.zeros(self.of, np.bool_)
@@ -166,10 +177,15 @@ class Leaves:
         return flags
 
     def _kept(self, sql: str, find: Callable[[], Found]) -> Found:
-        return KEPT.get((self.engine.version.folder, sql), find, limit=self.engine.cache_limit)
+        if sql in self._once:
+            return self._once[sql]  # type: ignore[no-any-return]  # of the type that this SQL is read as
+        return KEPT.get(self._key(sql), find, limit=self.engine.cache_limit)
 
     def _is_kept(self, sql: str) -> bool:
-        return KEPT.has((self.engine.version.folder, sql))
+        return KEPT.has(self._key(sql))
+
+    def _key(self, sql: str) -> tuple[Path, str]:
+        return self.engine.version.folder, sql
 
 
 def _packed(flags: NDArray[np.bool_]) -> Bits:

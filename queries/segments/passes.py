@@ -18,19 +18,16 @@ class Pass:
     def query(self) -> exp.Select:
         return self.rows.select(*(value.as_(name) for name, value in self.values))
 
-    def counted_rows(self) -> exp.Select | None:
-        """The rows themselves where all that is asked is how many a person has."""
-        if self.source() is None or any(value != exp.Count(this=exp.Star()) for _, value in self.values):
-            return None
-        rows = self.rows.copy()
-        rows.set("group", None)
-        return rows
+    @property
+    def is_grouped(self) -> bool:
+        """Whether its values see the rows in aggregates only, a group for each person."""
+        parts = {name for name, part in self.rows.args.items() if part}
+        is_plain_select = {"from_", "group"} <= parts <= {"expressions", "from_", "joins", "where", "group"}
+        return is_plain_select and all(_sees_rows_in_aggregates(value) for _, value in self.values)
 
     def source(self) -> exp.Select | None:
         """Equal for passes that can be made together: all but the rows they test and the values they bring."""
-        parts = {name for name, part in self.rows.args.items() if part}
-        is_grouped = {"from_", "group"} <= parts <= {"expressions", "from_", "joins", "where", "group"}
-        if not is_grouped or not all(_sees_rows_in_aggregates(value) for _, value in self.values):
+        if not self.is_grouped or any(value.find(exp.Filter) for _, value in self.values):
             return None
         source = self.rows.copy()
         source.set("expressions", [])
@@ -39,9 +36,9 @@ class Pass:
 
 
 def _sees_rows_in_aggregates(value: exp.Expr) -> bool:
-    if value.find(exp.Window, exp.Query, exp.Filter, exp.Anonymous) is not None:
+    if value.find(exp.Window, exp.Query, exp.Anonymous) is not None:
         return False
-    return all(found.find_ancestor(exp.AggFunc) is not None for found in value.find_all(exp.Column))
+    return all(found.find_ancestor(exp.AggFunc, exp.Filter) is not None for found in value.find_all(exp.Column))
 
 
 def together(passes: Sequence[Pass]) -> Pass:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -36,7 +37,15 @@ class Judged:
         return f"{self.measured_sql}; {self.held_sql}"
 
 
-Plan: TypeAlias = "Judged | str"
+@dataclass(frozen=True)
+class Tested:
+    """`sql` brings the people whose own row, with no event beside it, passes the `test`."""
+
+    test: exp.Expr
+    sql: str
+
+
+Plan: TypeAlias = "Judged | Tested | str"
 
 
 def plan_of(condition: BoundCondition, as_of: date, dialect: str) -> Plan:
@@ -50,6 +59,8 @@ def _plan(condition: BoundCondition, as_of: date, dialect: str) -> Plan:
     match (*measuring.relations.items(), *measuring.standings.items()):
         case ((rows, relation),) if _judges_only(held, relation):
             return _judged(rows, relation, held, dialect)
+        case ():
+            return Tested(held, measuring.people(user_no("users")).where(held).sql(dialect))
     return measuring.people(user_no("users")).where(held).sql(dialect)
 
 
@@ -62,6 +73,17 @@ def _judged(rows: exp.Select, relation: Relation, held: exp.Expr, dialect: str) 
 def _judges_only(held: exp.Expr, relation: Relation) -> bool:
     tables = {found.table for found in held.find_all(exp.Column)}
     return tables == {relation.name} and held.find(exp.Query, exp.Window, exp.AggFunc) is None
+
+
+def passed_name(number: int) -> str:
+    """Of the test with that number, from 0, in `tests_sql`."""
+    return f"passes_{number}"
+
+
+def tests_sql(tests: Iterable[exp.Expr], as_of: date, dialect: str) -> str:
+    """Everyone, and whether each passes the tests."""
+    columns = (exp.Paren(this=test.copy()).as_(passed_name(number)) for number, test in enumerate(tests))
+    return Measuring(as_of).people(user_no("users"), *columns).sql(dialect)
 
 
 @lru_cache(PLANS)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.engines.duck import NOTHING_BESIDE
+from queries.engines.duck import NOTHING_BESIDE, DuckDBCursor
 from queries.segments import bind, evaluate, leaves, parse_segment
+from queries.segments.gathering import gathering
 from queries.segments.kept import Kept
 from queries.segments.measuring import measured_values
 from queries.segments.passes import Pass, shared_name, together
@@ -67,11 +69,20 @@ def test_a_shared_pass_brings_the_values_of_each_pass(brand: Brand) -> None:
             names = [name for name, _ in one.values]
             shared = [shared_name(number, name) for name in names]
             assert values(brand, together(passes), shared) == values(brand, one, names)
+        if passes:
+            assert_gathered_as_grouped(brand, together(passes))
 
     check()
 
 
-def test_values_that_are_counted_are_those_that_are_grouped(brand: Brand) -> None:
+def assert_gathered_as_grouped(brand: Brand, one: Pass) -> None:
+    grouped = brand.engine.query(one.query().sql("duckdb"))
+    gathered = measured_values(brand.engine, one)
+    assert gathered.schema == grouped.schema
+    assert gathered.sort_by("user_no") == grouped.sort_by("user_no")
+
+
+def test_values_that_are_gathered_are_those_that_are_grouped(brand: Brand) -> None:
     rules = Rules(brand.catalog)
     conditions = st.sampled_from([key for key in rules.measures if not key.startswith("users.")])
 
@@ -79,9 +90,7 @@ def test_values_that_are_counted_are_those_that_are_grouped(brand: Brand) -> Non
     @given(conditions.flatmap(rules.condition), AS_OF_DAYS)
     def check(asked: Document, as_of: date) -> None:
         for plan in judged(brand, [asked], as_of):
-            rows = measured_values(brand.engine, plan.measured).to_pylist()
-            by_itself = brand.engine.query(plan.measured_sql).to_pylist()
-            assert sorted(rows, key=itemgetter("user_no")) == sorted(by_itself, key=itemgetter("user_no"))
+            assert_gathered_as_grouped(brand, plan.measured)
 
     check()
 
@@ -91,15 +100,50 @@ def test_a_measure_of_one_row_is_read_by_itself(brand: Brand) -> None:
     assert plan.measured.source() is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_gathered", "is_plain"),
+    [
+        ({"measure": "orders.count", "operator": "at_least", "value": 2}, True, True),
+        ({"measure": "orders.largest_value", "operator": "at_least", "value": 2}, True, True),
+        ({"measure": "orders.days_since_last", "operator": "at_least", "value": 2}, True, True),
+        ({"measure": "orders.average_value", "operator": "at_least", "value": 2}, True, True),
+        (
+            {
+                "measure": "orders.count",
+                "operator": "at_least",
+                "value": 2,
+                "where": [{"column": "channel", "operator": "equals", "value": "shop"}],
+            },
+            True,
+            False,
+        ),
+        ({"measure": "orders.days", "operator": "at_least", "value": 2}, False, False),
+        ({"measure": "interactions.value", "operator": "at_least", "value": 2}, False, False),
+    ],
+)
+def test_what_is_gathered_and_what_any_engine_may_read(
+    brand: Brand, asked: Document, is_gathered: bool, is_plain: bool
+) -> None:
+    (plan,) = judged(brand, [asked], DAY)
+    found = gathering(plan.measured)
+    assert (found is not None) == is_gathered
+    assert (found is not None and found.is_plain) == is_plain
+
+
 def test_a_rule_over_one_event_reads_it_once(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    query = brand.engine.query
+    query, scan = DuckDBCursor.query, DuckDBCursor.scan
 
-    def overheard(sql: str, beside: Mapping[str, pa.Table] = NOTHING_BESIDE) -> pa.Table:
+    def overheard(cursor: DuckDBCursor, sql: str, beside: Mapping[str, pa.Table] = NOTHING_BESIDE) -> pa.Table:
         asked.append(sql)
-        return query(sql, beside)
+        return query(cursor, sql, beside)
 
-    monkeypatch.setattr(brand.engine, "query", overheard)
+    def scanned(cursor: DuckDBCursor, sql: str) -> AbstractContextManager[Iterator[pl.DataFrame]]:
+        asked.append(sql)
+        return scan(cursor, sql)
+
+    monkeypatch.setattr(DuckDBCursor, "query", overheard)
+    monkeypatch.setattr(DuckDBCursor, "scan", scanned)
     windows = [{"kind": "last_days", "days": days} for days in (7, 30, 90)]
     conditions = [{"measure": "orders.count", "operator": "at_least", "value": 1, "window": days} for days in windows]
     conditions.append({"measure": "orders.net_revenue", "operator": "at_least", "value": 10})
