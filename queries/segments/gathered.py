@@ -53,9 +53,9 @@ def _runs(whose: NDArray[np.int32]) -> _Runs:
 
 
 def _sums(values: Whole, runs: _Runs) -> Whole:
-    """As differences of running sums, for a third of adding up each run; were these to overflow, they would back."""
-    until = np.cumsum(values, dtype=np.int32 if values.dtype == np.bool_ else np.int64)[runs.ends - 1]
-    return np.diff(until, prepend=0).astype(np.int64)
+    """As differences of running sums, a third of adding up each run. Should those overflow, the differences hold."""
+    until = np.cumsum(values, dtype=values.dtype)[runs.ends - 1]
+    return np.diff(until, prepend=values.dtype.type(0)).astype(np.int64)
 
 
 def _least(values: Whole, runs: _Runs) -> Whole:
@@ -74,11 +74,13 @@ def _rise(values: Whole, runs: _Runs) -> bool:
 
 
 class _Gathered:
-    """Whoever's values are all unknown has none; of a count, none that is true."""
+    """Of one column. Whoever's values are all unknown has none; of a count, 0."""
 
     def __init__(self, gather: Gather, people: int) -> None:
-        self.name, self.is_count, self.type = gather.name, gather.how is How.COUNT, TYPES[gather.type]
-        whole = np.dtype(f"int{self.type.bit_width}")
+        self.name, self._is_count, self._type = gather.name, gather.how is How.COUNT, TYPES[gather.type]
+        whole = np.dtype(f"int{self._type.bit_width}")
+        # As which a row's value is read: a time as its number, of a count 0 and 1.
+        self._whole = pl.Int64 if whole == np.int64 and not self._is_count else pl.Int32
         ends = np.iinfo(whole)
         self._of_runs, self._join, self._nothing = {
             How.COUNT: (_sums, np.add, 0),
@@ -90,7 +92,7 @@ class _Gathered:
         self._is_known = np.zeros(people, np.bool_)
 
     def add(self, column: pl.Series, runs: _Runs) -> None:
-        values = column.fill_null(value=False) if self.is_count else column.to_physical()
+        values = column.cast(self._whole)
         if values.null_count():
             known = np.logical_or.reduceat(values.is_not_null().to_numpy(), runs.begins)
             np.logical_or.at(self._is_known, runs.people, known)
@@ -100,4 +102,4 @@ class _Gathered:
         self._join.at(self._found, runs.people, self._of_runs(values.to_numpy(), runs))
 
     def found(self) -> pa.Array:
-        return pa.array(self._found, mask=~self._is_known).view(self.type)
+        return pa.array(self._found, mask=None if self._is_count else ~self._is_known).view(self._type)

@@ -34,7 +34,7 @@ def by_hand(rows: list[tuple[Any, ...]], person: int) -> dict[str, Any]:
     return {
         "user_no": person,
         "row_count": len(own),
-        "is_large": sum(known[0]) if own else None,
+        "is_large": sum(known[0]),
         "spend": sum(known[1]) if known[1] else None,
         "least": min(known[2], default=None),
         "last": max(known[3], default=None),
