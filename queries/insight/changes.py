@@ -143,7 +143,8 @@ class _Between:
         if not reads_records(query):
             return last
         flags = np.zeros(self.of, np.bool_)
-        flags[self.engine.query(as_known(query, self.first).sql(self.engine.dialect))["user_no"].to_numpy()] = True
+        sql = as_known(query, self.first).sql(self.engine.dialect, copy=False)
+        flags[self.engine.query(sql)["user_no"].to_numpy()] = True
         return np.packbits(flags)
 
     def turns(self, segment: Segment, progress: Progress) -> Iterator[_Turn]:

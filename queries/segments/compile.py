@@ -42,7 +42,7 @@ def selected(root: BoundGroup, as_of: date) -> exp.Select:
     measuring = Measuring(as_of)
     rule, user_no = measuring.group(root), column("user_no", "users").as_("user_no")
     if root.limit is None:
-        return measuring.people(user_no).where(rule)
+        return measuring.people(user_no).where(rule, copy=False)
     by, per = measuring.ordering(root.limit)
     placed = measuring.people(user_no, place_in(root.limit, by, per).as_("place")).where(rule)
     return first_places(placed, root.limit.count)
@@ -81,7 +81,7 @@ class Measuring:
                 relation.name, on=on, join_type="left", copy=False
             )
         known = exp.LTE(this=column("known_date", "users"), expression=literal(self.as_of))
-        return query.where(column("is_member", "users"), known)
+        return query.where(column("is_member", "users"), known, copy=False)
 
     def group(self, group: BoundGroup) -> exp.Expr:
         members = [self.member(member) for member in group.members]

@@ -61,13 +61,13 @@ def _plan(condition: BoundCondition, as_of: date, dialect: str) -> Plan:
             return _judged(rows, relation, held, dialect)
         case ():
             return Tested(held, measuring.people(user_no("users")).where(held).sql(dialect))
-    return measuring.people(user_no("users")).where(held).sql(dialect)
+    return measuring.people(user_no("users")).where(held, copy=False).sql(dialect, copy=False)
 
 
 def _judged(rows: exp.Select, relation: Relation, held: exp.Expr, dialect: str) -> Judged:
     measured = Pass(rows, tuple((alias, value) for value, alias in relation.values.items()))
     holding = exp.select(user_no(relation.name)).from_(relation.name).where(held)
-    return Judged(relation.name, measured, measured.query().sql(dialect), holding.sql(dialect))
+    return Judged(relation.name, measured, measured.query().sql(dialect, copy=False), holding.sql(dialect, copy=False))
 
 
 def _judges_only(held: exp.Expr, relation: Relation) -> bool:
@@ -83,7 +83,7 @@ def passed_name(number: int) -> str:
 def tests_sql(tests: Iterable[exp.Expr], as_of: date, dialect: str) -> str:
     """Everyone, and whether each passes the tests."""
     columns = (exp.Paren(this=test.copy()).as_(passed_name(number)) for number, test in enumerate(tests))
-    return Measuring(as_of).people(user_no("users"), *columns).sql(dialect)
+    return Measuring(as_of).people(user_no("users"), *columns).sql(dialect, copy=False)
 
 
 @lru_cache(PLANS)
