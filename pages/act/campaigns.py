@@ -13,11 +13,13 @@ from pages.parts.campaigns.asked import asked_campaigns, asked_effect, asked_unc
 from pages.parts.campaigns.choice import asked_part, chosen_campaign
 from pages.parts.campaigns.conversion import show_conversion
 from pages.parts.campaigns.costs import asked_terms, with_costs
-from pages.parts.campaigns.credit import show_credit, show_fatigue, show_overlap
+from pages.parts.campaigns.credit import show_credit, show_fatigue
 from pages.parts.campaigns.effects import show_effects, show_variants
 from pages.parts.campaigns.funnel import show_funnel
 from pages.parts.campaigns.guardrails import show_guardrails
 from pages.parts.campaigns.list import show_campaigns
+from pages.parts.campaigns.overlap import show_overlap
+from pages.parts.campaigns.prospect import show_prospect
 from pages.parts.campaigns.report import offer_report
 from pages.parts.campaigns.uncontrolled import show_uncontrolled
 from pages.parts.campaigns.verdict import show_campaign_verdict
@@ -30,6 +32,7 @@ from pages.parts.session import say
 from pages.parts.states import failures_in_words, show_nothing
 from pages.parts.verdict import method
 from queries.campaigns import Standing
+from queries.campaigns.by_arm import COMPARED
 
 METHOD = (
     "conversion",
@@ -77,12 +80,13 @@ if campaigns:
     with failures_in_words():
         show_funnel(campaign, audience)
     with failures_in_words():
-        show_overlap(campaign, campaigns, audience)
+        show_overlap(campaign, campaigns, audience, is_fair=found.gates.standing in COMPARED)
     with failures_in_words():
         show_credit(campaigns, audience)
     with failures_in_words():
         show_fatigue(audience)
     show_campaigns(campaigns)
+    show_prospect(audience)
     with failures_in_words():
         show_across(with_costs(campaigns, audience), audience, terms.margin)
 elif store().manifest.delivers("touches"):

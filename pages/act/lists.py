@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.access import Action, require
+from pages.parts.campaigns.prospect import show_prospect
 from pages.parts.frame import page_head
 from pages.parts.library.words import tell
 from pages.parts.lists.approvals import show_approvals
@@ -18,6 +19,7 @@ from pages.parts.lists.uploads import show_uploads
 from pages.parts.opened import store
 from pages.parts.session import person, say
 from pages.parts.states import failures_in_words, show_nothing
+from queries.audience import Audience
 from queries.lists.plan import NAMELESS
 
 page_head("lists")
@@ -35,6 +37,8 @@ if drawing.open:
         with choices:
             plan = asked_plan()
         with outcome, failures_in_words():
+            about = Audience(plan.as_of, plan.segment)
+            show_prospect(about, control_share=plan.control.share, variants=len(plan.variants))
             if plan.name and plan.why:
                 found = drawn_list(plan)
                 show_steps(found)

@@ -181,6 +181,15 @@ DEFINITIONS = {
         Sentence("From the first order, up to 90 days; who was watched for less counts as long as they were watched."),
         denominator=Sentence("First-time buyers of those months, those won and those not sent the campaign."),
     ),
+    "programme": Definition(
+        Label("What all lists together changed", "全部名单的整体增量", "全部名單的整體增量"),
+        Sentence(
+            "Share of members with a counted order in the quarter: everybody else less the global control group, with "
+            "Newcombe’s 95% interval."
+        ),
+        Sentence("Whole calendar quarters in which a list left that spared the global control group."),
+        denominator=Sentence("Members known on the eve of the quarter, by the group they were drawn into."),
+    ),
     "rfm_type": Definition(
         Label("RFM type", "RFM类型", "RFM類型"),
         Sentence(

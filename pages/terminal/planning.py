@@ -68,5 +68,10 @@ def plan_campaign(
             base=Share(found.base.value, 2),
             raised=Share(found.base.value + found.detectable, 2),
         )
+    if found.detectable_cents is not None:
+        terminal.say(
+            "Of net revenue it takes {money} more a person to be found as often.",
+            money=Money(round(found.detectable_cents)),
+        )
     for remark in found.remarks:
         terminal.paper.print(terminal.words(remark), soft_wrap=True)

@@ -134,7 +134,7 @@ def days_between(members: Members, *, before: int, after: int) -> dict[str, date
 
 
 def measured(
-    engine: DuckDBEngine | DuckDBCursor, name: str, members: Members, audience: Audience, **values: int | date
+    engine: DuckDBEngine | DuckDBCursor, name: str, members: Members, audience: Audience, **values: int | str | date
 ) -> pa.Table:
     """One statement of `measures`, about these members."""
     tree = measure_statement(name, engine, audience, **values)
@@ -142,11 +142,11 @@ def measured(
 
 
 def measure_statement(
-    name: str, engine: DuckDBEngine | DuckDBCursor, audience: Audience, **values: int | date
+    name: str, engine: DuckDBEngine | DuckDBCursor, audience: Audience, **values: int | str | date
 ) -> exp.Query:
     """Complete but for the relation `members`."""
     tree = with_relations(statement_in(MEASURES / f"{name}.sql").copy(), audience, engine)
-    given: dict[str, int | date] = {**values, "as_of": audience.as_of}
+    given: dict[str, int | str | date] = {**values, "as_of": audience.as_of}
     for placeholder in tuple(tree.find_all(exp.Placeholder)):
         placeholder.replace(literal(given[placeholder.name]))
     return tree

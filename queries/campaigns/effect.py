@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import sqrt
 
 import numpy as np
 import pyarrow as pa
@@ -35,7 +36,8 @@ class Effect:
     compare them. `money` is per person assigned, `relative_money` its ratio. `buyers` and `net` are totals over those
     `complete`; `return_on_cost` sets what the margin leaves per person against the cost per person. `order_value` is a
     difference of mix, not an effect. `adjusted` takes the spending before out of `money`, `stratified` compares like
-    with like. The adjusted p-values hold over all arms and both goals together (Holm).
+    with like. `base_spread` is the standard deviation of what people of the control group spent, None of fewer than
+    100 buyers. The adjusted p-values hold over all arms and both goals together (Holm).
     """
 
     arm: str
@@ -54,6 +56,7 @@ class Effect:
     order_value: Estimate
     adjusted: Adjusted
     stratified: Stratified
+    base_spread: float | None = None
     adjusted_p: float | None = None
     adjusted_money_p: float | None = None
 
@@ -96,6 +99,7 @@ def effect(
         order_value=ratio_difference(group.net_per_order, base.net_per_order, confidence=confidence),
         adjusted=replace(adjusted, difference=_judged(adjusted.difference, group, base)),
         stratified=replace(stratified, difference=_judged(stratified.difference, group, base)),
+        base_spread=sqrt(base.net.variance) if base.buyers >= ENOUGH_BUYERS else None,
     )
 
 

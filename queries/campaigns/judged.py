@@ -40,6 +40,7 @@ def judged_campaign(
         terms=terms,
         parts=parts_before(engine, measure, decided.rows, as_of=audience.as_of) if measure else None,
         crossed=decided.crossed,
+        campaign=known.campaign_id,
     )
 
 

@@ -21,8 +21,13 @@ from queries.lists.leave import GLOBAL_SALT
 from queries.lists.plan import Step
 from queries.segments import Segment
 from queries.segments.leaves import KEPT
-from queries.stats import Estimate, rate_difference
+from queries.stats import Estimate, SampleRatio, rate_difference, srm
 from queries.stats.money import MoneyEffect, Spending, money_effect
+
+_BROKEN = Sentence(
+    "The groups do not have the sizes they were drawn with, and chance does not explain this. They are not "
+    "comparable, and no effect is shown."
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,8 @@ class Quarter:
     lists that were allowed to write to the group all the same.
 
     `difference` is in shares of buyers, `money` in minor units per person: the others minus the control group, as
-    assigned. Both are None where the quarter is not over or begins before the data (`remark` says so).
+    assigned. Both are None where the quarter is not over, begins before the data, or where chance does not explain the
+    sizes of the two (`remark` says so). `money` rests on enough buyers, or its finding says that they are too few.
     """
 
     first: date
@@ -41,6 +47,7 @@ class Quarter:
     shares: tuple[float, ...]
     people: int | None
     held_back: int | None
+    sample_ratio: SampleRatio
     difference: Estimate | None
     money: MoneyEffect | None
     remark: Sentence | None
@@ -86,14 +93,18 @@ def _quarter(
     shares = tuple(sorted({float(kept.manifest["global_control_share"]) for kept in lists}))
     past_it = sum(Step.GLOBAL_CONTROL.value in kept.manifest["plan"].get("skipped", {}) for kept in lists)
     known = first, last, len(lists), past_it, shares
+    nothing = None, None, SampleRatio(None), None, None
     if last > audience.as_of:
-        return Quarter(*known, *(None,) * 4, Sentence("The quarter ends on {day}.", {"day": last}))
+        return Quarter(*known, *nothing, Sentence("The quarter ends on {day}.", {"day": last}))
     if first <= engine.version.manifest.data_start:
-        return Quarter(*known, *(None,) * 4, Sentence("The quarter begins before the data."))
+        return Quarter(*known, *nothing, Sentence("The quarter begins before the data."))
     drawn = _drawn(engine, settings, shares)
     others, group = _spending(engine, drawn, first, last, audience)
+    ratio = srm((group.n, others.n), (min(shares), 1 - max(shares)))
+    if ratio.is_broken:
+        return Quarter(*known, others.n, group.n, ratio, None, None, _BROKEN)
     difference = rate_difference(others.buyers, others.n, group.buyers, group.n)
-    return Quarter(*known, others.n, group.n, difference, money_effect(others, group, seed=seed), None)
+    return Quarter(*known, others.n, group.n, ratio, difference, money_effect(others, group, seed=seed), None)
 
 
 def _drawn(engine: DuckDBEngine | DuckDBCursor, settings: Settings, shares: Sequence[float]) -> pa.Table:

@@ -13,9 +13,10 @@ from queries.audience import Audience
 from queries.campaigns.afterwards import Afterwards, afterwards
 from queries.campaigns.behaviour import Behaviour, behaviour
 from queries.campaigns.effect import Effect, Terms, effect, effects_by_part, with_holm
-from queries.campaigns.gates import NOTHING_SHOWN, Gates, gates, observed_days
+from queries.campaigns.gates import NOTHING_SHOWN, Gates, Standing, gates, observed_days
 from queries.campaigns.guardrails import Guardrails, guardrails
 from queries.campaigns.members import Members, members_of
+from queries.campaigns.reached import Reached, reached
 from queries.campaigns.verdict import limits, verdict
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.stats import Estimate
@@ -36,6 +37,7 @@ class CampaignEffect:
     variants: tuple[Effect, ...]
     by_part: Mapping[str, tuple[Estimate, Estimate]]
     guardrails: Guardrails | None
+    reached: Reached | None
     afterwards: Afterwards | None
     verdict: Sentence
     limits: tuple[Sentence, ...]
@@ -51,10 +53,12 @@ def campaign_effect(
     terms: Terms | None = None,
     parts: pa.Table | None = None,
     crossed: int = 0,
+    campaign: str = "",
 ) -> CampaignEffect:
     """`assignments` are the `rows` of one campaign's `decided_assignments`, and `crossed` how many it found both kept
     back and written to. `planned` are the shares of the arms as drawn, “control” among them. `parts` (user_no, part)
-    are layers or attributes known before the assignment.
+    are layers or attributes known before the assignment. `campaign` is its ID in the export's touches, which tell who
+    was reached; people who enter day by day are not read by it.
 
     Asks the engine in the calling thread. Raises what it raises, and `BadParameter` for a day outside the data.
     """
@@ -85,6 +89,9 @@ def campaign_effect(
         by_part=effects_by_part(group, base, parts, passed) if is_shown and parts is not None else {},
         guardrails=guardrails(engine, members.only(complete.user_no), audience, found, group, base, window_days=days)
         if is_shown
+        else None,
+        reached=reached(engine, members, audience, campaign, group, base, confidence=passed.confidence)
+        if is_shown and passed.standing is not Standing.ROLLING
         else None,
         afterwards=afterwards(found, members.arms, begins=manifest.data_start, as_of=as_of) if is_shown else None,
         verdict=verdict(passed, shown[0] if shown else None),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import sqrt
 
+from queries.audience import Audience
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.lists.draw import Draw
-from queries.segments.leaves import Leaves, evaluate
-from queries.segments.people import count
-from queries.segments.tree import Condition, Group, Match, Segment, Window
+from queries.question import Asking
 from queries.stats.estimate import Estimate
-from queries.stats.power import detectable_difference
+from queries.stats.experiments import Sums
+from queries.stats.power import detectable_difference, detectable_money
 from queries.stats.rates import rate
 
 RESULT_DAYS = 7
@@ -21,12 +22,14 @@ LARGEST_SEEN = 0.5  # relative. Of 663 randomised ad campaigns the median lower-
 @dataclass(frozen=True)
 class Outlook:
     """`base`: of the people whom the rule selected on `day`, those who bought in the `days` after it. `difference`
-    would be found in four of five such campaigns; None where there is no control group or no base."""
+    (shares) and `difference_cents` (a person's money) would be found in four of five such campaigns; None where there
+    is no control group or no base. Money is skewed, so its number is the least it takes."""
 
     day: date
     days: int
     base: Estimate
     difference: float | None
+    difference_cents: float | None
 
     @property
     def relative(self) -> float | None:
@@ -41,15 +44,14 @@ class Outlook:
 def outlook(engine: DuckDBEngine | DuckDBCursor, found: Draw, *, days: int = RESULT_DAYS) -> Outlook:
     """From the segment's own history: the rule as of so many days before the list's day, complete windows only.
 
-    Raises `SegmentError`, and `Cancelled` once the cursor is.
+    Raises `BadParameter` where the data begin later, `SegmentError`, `NotDelivered`, `Cancelled` once the cursor is.
     """
-    plan = found.plan
+    plan, groups = found.plan, (found.listed, len(found.control))
     day = plan.as_of - timedelta(days=days)
-    segment, leaves = plan.segment, Leaves(engine, day)
-    then = leaves.everyone if segment is None else evaluate(engine, segment, as_of=day).bits
-    window = Window("dates", (day + timedelta(days=1)).isoformat(), plan.as_of.isoformat())
-    bought = Condition("orders.count", "at_least", 1, window=window)
-    buyers = evaluate(engine, Segment(Group(Match.ALL, (bought,))), as_of=plan.as_of)
-    base = rate(count(then & buyers.bits), count(then))
-    rise = None if base.value is None else detectable_difference(base.value, found.listed, len(found.control))
-    return Outlook(day, days, base, rise)
+    (then,) = Asking(engine)("insight/bought", Audience(day, plan.segment), days=days, days_before=0).rows
+    base = rate(then["buyers"], then["people"])
+    if base.value is None:
+        return Outlook(day, days, base, None, None)
+    spent = Sums(then["people"], then["net_cents"], int(then["net_cents_squared"]))
+    rise = detectable_difference(base.value, *groups) if base.value < 1 else None
+    return Outlook(day, days, base, rise, detectable_money(sqrt(spent.variance), *groups) if spent.total else None)

@@ -34,10 +34,11 @@ class Side:
 
 @dataclass(frozen=True)
 class Interaction:
-    """`difference` is the effect inside minus the effect outside."""
+    """`difference` is the effect inside minus the effect outside; `z` is that over its error."""
 
     difference: Estimate
     significance: Significance
+    z: float | None = None
 
 
 def interaction(inside: Side, outside: Side, *, confidence: float = 0.95) -> Interaction:
@@ -54,4 +55,5 @@ def interaction(inside: Side, outside: Side, *, confidence: float = 0.95) -> Int
         return Interaction(nothing, Significance(None, INTERACTION))
     half = float(norm.ppf((1 + confidence) / 2)) * error
     found = Estimate(value, *people, value - half, value + half, INTERACTION, Status.OK)
-    return Interaction(found, Significance(float(2 * norm.sf(abs(value) / error)), INTERACTION))
+    significance = Significance(float(2 * norm.sf(abs(value) / error)), INTERACTION)
+    return Interaction(found, significance, value / error)

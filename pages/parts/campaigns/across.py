@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.parts.campaigns.asked import asked_effect
 from pages.parts.campaigns.conversion import draw_differences
+from pages.parts.campaigns.programme import show_programme
 from pages.parts.campaigns.report import offer_across_report
 from pages.parts.campaigns.told.across import (
     FAIR_ONLY,
@@ -51,8 +52,7 @@ def show_across(campaigns: Sequence[Known], audience: Audience, margin: float) -
         st.caption(spoken(READING))
     with chart_card("campaigns_expected", say("What to expect of the next campaign, by one’s own history")):
         reason = too_few(across)
-        if reason is not None:
-            st.caption(spoken(reason))
-            return
-        plain_table(expected(across), download=plain("What to expect"))
-        st.caption(spoken(POOLING))
+        if reason is None:
+            plain_table(expected(across), download=plain("What to expect"))
+        st.caption(spoken(reason or POOLING))
+    show_programme(audience)

@@ -1,4 +1,4 @@
-"""What campaigns are credited with, each order at most once, and what they share people in: descriptive, not caused."""
+"""What campaigns are credited with, each order at most once, and what many messages meet with: not caused."""
 
 from __future__ import annotations
 
@@ -10,21 +10,17 @@ import streamlit as st
 
 from pages.locale import figures
 from pages.parts.asking import computed
-from pages.parts.campaigns.asked import ledger_state
 from pages.parts.campaigns.windows import asked_windows, windows_told
 from pages.parts.campaigns.words import interval_text, name_of, share, value_text
 from pages.parts.controls import one_of, span_of_days
 from pages.parts.drawing import chart_card
 from pages.parts.opened import store
-from pages.parts.session import currency, in_a_row, language, plain, say, settings, spoken
+from pages.parts.session import currency, in_a_row, language, plain, say, spoken
 from pages.parts.tables import plain_table
 from queries.audience import Audience
 from queries.campaigns import Known
-from queries.campaigns.assignments import listed
 from queries.campaigns.credit import CREDITED, WAY_LABELS, Credited, CreditLedger, CreditWindows, Way, credit_ledger
 from queries.campaigns.fatigue import Fatigue, message_fatigue
-from queries.campaigns.funnel import Scope
-from queries.campaigns.overlap import Overlap, overlaps
 
 SPANS = (30, 90, 365)
 
@@ -87,36 +83,6 @@ def _orders(one: Credited | None) -> str:
 
 def _net(one: Credited | None) -> str:
     return "–" if one is None else figures.short_money(one.net_cents, currency(), language())
-
-
-def show_overlap(known: Known, campaigns: Sequence[Known], audience: Audience) -> None:
-    """Nothing where no other campaign shares more than 5% of the people."""
-    house, scope = settings(), Scope(campaign=known.campaign_id, window_days=known.window_days)
-    found: tuple[Overlap, ...] = computed(
-        "campaign_overlap",
-        lambda cursor: overlaps(cursor, audience, listed(cursor, house), scope=scope),
-        audience,
-        campaign=known.campaign_id,
-        ledger=ledger_state(),
-    )
-    if not found:
-        return
-    names = {one.campaign_id: name_of(one) for one in campaigns}
-    with chart_card("campaign_overlap", say("Other campaigns to the same people in the same days")):
-        others = [one.other_id if one.campaign_id == known.campaign_id else one.campaign_id for one in found]
-        plain_table(
-            {
-                plain("Campaign"): [names.get(other, other) for other in others],
-                plain("People in common"): [figures.whole(one.in_common, language()) for one in found],
-                plain("Share of the smaller one"): [share(one.share) for one in found],
-                plain("Both kept a control group"): [
-                    plain("yes") if one.is_each_randomised else plain("no") for one in found
-                ],
-            },
-            download=plain("Campaigns in common"),
-        )
-        for one in found:
-            st.caption(spoken(one.remark))
 
 
 def show_fatigue(audience: Audience) -> None:

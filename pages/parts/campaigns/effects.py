@@ -13,10 +13,12 @@ from pages.parts.campaigns.told.effects import (
     other_notes,
     variants_table,
 )
+from pages.parts.campaigns.told.reached import reached_table, reached_told
 from pages.parts.drawing import chart_card
-from pages.parts.session import plain, say, spoken
+from pages.parts.session import in_a_row, plain, say, spoken
 from pages.parts.tables import plain_table
 from queries.campaigns import CampaignEffect, Terms
+from queries.campaigns.reached import Reached
 
 
 def show_effects(found: CampaignEffect, terms: Terms) -> None:
@@ -31,6 +33,14 @@ def show_effects(found: CampaignEffect, terms: Terms) -> None:
         plain_table(lines_table([*other_lines(effect)], confidence), download=plain("The same in other ways"))
         for note in other_notes(effect):
             st.caption(spoken(note))
+    if found.reached is not None:
+        _show_reached(found.reached, confidence)
+
+
+def _show_reached(found: Reached, confidence: float) -> None:
+    with chart_card("campaign_reached", say("The effect on those who were reached")):
+        plain_table(reached_table(found, confidence), download=plain("Effect on those reached"))
+        st.caption(in_a_row(reached_told(found)))
 
 
 def show_variants(found: CampaignEffect) -> None:

@@ -175,7 +175,7 @@ def _outlook_gate(expected: Outlook) -> Gate:
 def _outlook_words(expected: Outlook) -> str:
     if expected.base.value is None or expected.difference is None or expected.relative is None:
         return say("Too few of these people bought before to say which effect could be seen.")
-    return say(
+    buyers = say(
         "Of such people {base} bought within {days} days without this list. With these groups a rise of {rise} "
         "(that is {relative} more buyers) would be found in four of five cases; a smaller one would likely be missed.",
         base=Share(expected.base.value),
@@ -183,6 +183,13 @@ def _outlook_words(expected: Outlook) -> str:
         rise=figures.points(expected.difference, language()),
         relative=Share(expected.relative, 0),
     )
+    if expected.difference_cents is None:
+        return buyers
+    money = say(
+        "Of net revenue it takes {money} more a person at least: a few large orders hide a smaller rise.",
+        money=figures.money(round(expected.difference_cents), currency(), language()),
+    )
+    return f"{buyers} {money}"
 
 
 def _name(each: Balance) -> str:

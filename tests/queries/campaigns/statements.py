@@ -58,6 +58,7 @@ GIVEN: Mapping[str, Given] = {
     "measures/leaving": {"window_days": 30, **_REACH},
     "measures/others": {},
     "measures/present": {},
+    "measures/reached": {"campaign": "spring"},
     "measures/won": {"window_days": 30, "follow_days": 90},
 }
 

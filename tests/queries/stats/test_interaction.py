@@ -18,6 +18,7 @@ def test_the_difference_of_the_effects_is_tested() -> None:
     error = np.sqrt(sum(p * (1 - p) / 1_999 for p in (0.2, 0.1, 0.125, 0.1)))
     assert found.difference.value == pytest.approx(0.075)
     assert found.difference.ci_low == pytest.approx(0.075 - 1.959964 * error)
+    assert found.z == pytest.approx(0.075 / error)
     assert found.significance.is_below(0.001)
 
 

@@ -15,6 +15,7 @@ from pages.parts.campaigns.words import (
     Columns,
     channel_of,
     interval_text,
+    money,
     name_of,
     points,
     relative,
@@ -25,7 +26,7 @@ from pages.parts.campaigns.words import (
 from queries.campaigns import CampaignEffect, Effect, Known, Standing
 from queries.stats import Estimate, Status
 from queries.stats.pooling import FEWEST_EFFECTS, Measured, Pooled, pooled
-from queries.stats.power import detectable_difference
+from queries.stats.power import detectable_difference, detectable_money
 
 MOST_CAMPAIGNS = 20
 Found = Sequence[tuple[Known, CampaignEffect]]
@@ -103,6 +104,7 @@ def beside_each_other(across: Across) -> Columns:
         plain("Cost"): [_cost(one) for one, _ in found],
         plain("Return"): [_of(effect.overall, "return_on_cost") for _, effect in found],
         plain("Could have shown"): [_power(effect.overall) for _, effect in found],
+        plain("Could have shown: a person’s money"): [_money_power(effect.overall) for _, effect in found],
     }
 
 
@@ -132,6 +134,13 @@ def _power(effect: Effect | None) -> str:
     base = effect.base_conversion
     found = detectable_difference(base.value or 0.0, effect.complete, base.denominator)
     return "–" if found is None else points(found)
+
+
+def _money_power(effect: Effect | None) -> str:
+    if effect is None or effect.base_spread is None:
+        return "–"
+    found = detectable_money(effect.base_spread, effect.complete, effect.base_conversion.denominator)
+    return "–" if found is None else money(found)
 
 
 def too_few(across: Across) -> Sentence | None:
