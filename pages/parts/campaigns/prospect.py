@@ -22,7 +22,7 @@ FOLDED_KEY = "prospect"
 def show_prospect(audience: Audience, *, control_share: float | None = None, variants: int = 1, days: int = 7) -> None:
     """Folded, and asked only when opened. Without a share of a plan the reader chooses one, and the days."""
     folded = st.expander(
-        say("What could be seen with these people"), icon=":material/query_stats:", key=FOLDED_KEY, on_change="rerun"
+        say("What could be seen with these people"), icon=":material/query_stats:", key=FOLDED_KEY, bind="query-params"
     )
     if not folded.open:
         return

@@ -300,6 +300,29 @@ def test_a_cost_entered_counts_beside_other_campaigns_and_what_is_not_given_is_n
     assert "Reckoned with ¥250.00: entered here." in texts(page)
 
 
+def test_the_effect_on_those_reached_says_what_it_supposes(campaign_of: Opener) -> None:
+    page = campaign_of("fair")
+    assert "A message was delivered to 95.0% of 1,000 recipients and to 0.0% of 1,000" in texts(page)
+    assert "It supposes that a message that was not delivered changes nothing" in texts(page)
+    reached = next(
+        one for one in tables(page, "Measure") if "Share who bought, of those reached" in set(one["Measure"])
+    )
+    assert reached["Difference"].tolist()[0] == "+10.5 pp"
+
+
+def test_all_lists_together_need_a_global_control_group(campaign_of: Opener) -> None:
+    assert "No list left that spared a global control group" in texts(campaign_of("fair", camp_across="true"))
+
+
+def test_what_could_be_seen_is_asked_when_opened(campaign_of: Opener) -> None:
+    assert not tables(campaign_of("fair"), "To see a rise of")
+    page = campaign_of("fair", prospect="true", prospect_days="30", campaigns_as_of="2025-06-10")
+    (needed,) = tables(page, "To see a rise of")
+    assert needed["To see a rise of"].tolist() == ["5%", "10%", "20%"]
+    assert "Of 2,000 selected on 11 May 2025, 10 bought in the 30 days after it" in texts(page)
+    assert "Of net revenue it takes ¥" in texts(page)
+
+
 def test_parts_of_the_people_come_with_a_warning(campaign_of: Opener) -> None:
     page = campaign_of("fair", camp_by="users.tier")
     assert "chances to be lucky" in texts(page)

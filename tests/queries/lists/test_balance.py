@@ -90,6 +90,12 @@ def test_the_base_is_what_these_people_did_the_week_before(
     assert (told.base.n, told.base.denominator) == (len(known & buyers), len(known))
     assert told.difference is not None
     assert told.relative == pytest.approx(told.difference / (len(known & buyers) / len(known)))
+    spent = {user: 0 for user in known}
+    for row in orders:
+        if row["user_id"] in known and first <= days[row["order_id"]] <= drawn.DAY:
+            spent[row["user_id"]] += row["paid_cents"]
+    groups = 1 / found.listed + 1 / len(found.control)
+    assert told.difference_cents == pytest.approx(2.8016 * (variance(spent.values()) * groups) ** 0.5, rel=1e-4)
     engine.close()
 
 
