@@ -90,10 +90,10 @@ def test_the_base_is_what_these_people_did_the_week_before(
     assert (told.base.n, told.base.denominator) == (len(known & buyers), len(known))
     assert told.difference is not None
     assert told.relative == pytest.approx(told.difference / (len(known & buyers) / len(known)))
-    spent = {user: 0 for user in known}
+    spent = dict.fromkeys(known, 0)
     for row in orders:
         if row["user_id"] in known and first <= days[row["order_id"]] <= drawn.DAY:
-            spent[row["user_id"]] += row["paid_cents"]
+            spent[row["user_id"]] += 100 * row["paid_amount"]
     groups = 1 / found.listed + 1 / len(found.control)
     assert told.difference_cents == pytest.approx(2.8016 * (variance(spent.values()) * groups) ** 0.5, rel=1e-4)
     engine.close()
