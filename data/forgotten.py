@@ -45,7 +45,7 @@ def forget(settings: Settings, person_hash: int, names: Mapping[MatchOn, str], *
     record(settings, at=at, person=person, act="forget_started", what=tombstone)
     _keep(settings, np.union1d(forgotten(settings), np.array([person_hash], np.uint64)))
     found = sum(_take_out_of(settings, kept, person_hash) for kept in kept_lists(settings))
-    found += sum(_take_out_of_record(kept, person_hash) for kept in sent_records(settings))
+    found += sum(_take_out_of_record(settings, kept, person_hash) for kept in sent_records(settings))
     found += sum(forget_name(settings, match, given) for match, given in names.items())
     record(settings, at=at, person=person, act="forgotten", what=tombstone, rows=found)
     return found
@@ -64,12 +64,12 @@ def _take_out_of(settings: Settings, kept: KeptList, person_hash: int) -> bool:
     return True
 
 
-def _take_out_of_record(kept: SentRecord, person_hash: int) -> bool:
+def _take_out_of_record(settings: Settings, kept: SentRecord, person_hash: int) -> bool:
     rows = kept.rows()
     is_them = pc.equal(rows["person"], pa.scalar(person_hash, pa.uint64()))
     if not pc.any(is_them).as_py():
         return False
-    take_out_sent(kept, rows.filter(pc.invert(is_them)))
+    take_out_sent(settings, kept, rows.filter(pc.invert(is_them)))
     return True
 
 

@@ -155,19 +155,34 @@ def _withdraw(settings: Settings, found: SentRecord, why: str, *, person: Person
     return _read(found.folder)
 
 
-def take_out_sent(found: SentRecord, rows: pa.Table) -> None:
-    """Replace the rows, in one step: for people who asked to be forgotten."""
+def take_out_sent(settings: Settings, found: SentRecord, rows: pa.Table) -> None:
+    """Replace the rows, in one step: for people who asked to be forgotten. What was made of them goes."""
     content = _parquet(rows)
     without = replace(found, people_sha256=_sha256(content))
     write_whole(found.folder / _people_name(without), content)
     write_whole(found.folder / _FACTS, _document(without))
     (found.folder / _people_name(found)).unlink(missing_ok=True)
+    for joined in told_folder(settings).glob("*.parquet"):
+        joined.unlink(missing_ok=True)
 
 
 def sent_records(settings: Settings) -> tuple[SentRecord, ...]:
     """Every record, withdrawn ones too, the newest first."""
     folders = sorted(_folder(settings).glob("*"), reverse=True)
     return tuple(_read(folder) for folder in folders if _ID.fullmatch(folder.name))
+
+
+def counted_records(settings: Settings, before: str | None = None) -> tuple[SentRecord, ...]:
+    """Those that nobody withdrew; or that were kept and not withdrawn when the list `before` left."""
+    return tuple(found for found in sent_records(settings) if _counted_then(found, before))
+
+
+def _counted_then(found: SentRecord, before: str | None) -> bool:
+    """IDs begin with the moment."""
+    if before is None:
+        return not found.withdrawn_at
+    withdrawn = found.withdrawn_at and f"{datetime.fromisoformat(found.withdrawn_at):%Y%m%d-%H%M%S}"
+    return found.id < before and (not withdrawn or before < withdrawn)
 
 
 def sent_record(settings: Settings, sent_id: str) -> SentRecord:
@@ -211,6 +226,11 @@ def _people_name(found: SentRecord) -> str:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def told_folder(settings: Settings) -> Path:
+    """Where records joined to the people of a version lie (`data.told`)."""
+    return settings.state / "told"
 
 
 def _folder(settings: Settings) -> Path:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,12 +14,13 @@ from typing import Any
 from data.contract import CONTRACT_VERSION, Kind
 from data.errors import StoreError
 from data.intake.checked import Effect, ExtraColumn, Finding, Severity
-from data.sentence import Sentence
+from data.sentence import Gap, Sentence
 from data.store.plain import from_plain, to_plain
 
 MANIFEST_NAME = "manifest.json"
 # Counts up when the same export would be stored otherwise than before; then nothing older is taken over.
 STORE_FORMAT = 2
+BUILD = "python cli.py build"
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def manifest_from_json(text: str, *, origin: Path) -> Manifest:
     except (ValueError, KeyError, TypeError) as reason:
         raise _damaged(origin, reason) from reason
     if contract != (CONTRACT_VERSION, STORE_FORMAT):
-        raise _of_another_contract(origin, contract)
+        raise _of_another_contract(origin, contract, written)
     try:
         return _manifest(written)
     except (ValueError, KeyError, TypeError) as reason:
@@ -133,15 +136,35 @@ def _damaged(origin: Path, reason: Exception) -> StoreError:
     )
 
 
-def _of_another_contract(origin: Path, contract: tuple[Any, Any]) -> StoreError:
+def _of_another_contract(origin: Path, contract: tuple[Any, Any], written: dict[str, Any]) -> StoreError:
+    known: dict[str, Gap] = {
+        "file": str(origin),
+        "found": f"{contract[0]}.{contract[1]}",
+        "expected": f"{CONTRACT_VERSION}.{STORE_FORMAT}",
+    }
+    folder = _folder_of_sources(written)
+    if folder is None:
+        return StoreError(
+            Sentence(
+                "{file} was written under contract {found}; this program reads contract {expected}. The export it was "
+                "built from is no longer where it lay. Build the store again from where it is now: {command}",
+                known | {"command": f"{BUILD} FOLDER"},
+            )
+        )
     return StoreError(
         Sentence(
             "{file} was written under contract {found}; this program reads contract {expected}. "
-            "Build the store again from the export.",
-            {
-                "file": str(origin),
-                "found": f"{contract[0]}.{contract[1]}",
-                "expected": f"{CONTRACT_VERSION}.{STORE_FORMAT}",
-            },
+            "Build the store again from the export in {folder}: {command}",
+            known | {"folder": str(folder), "command": f"{BUILD} {shlex.quote(str(folder))}"},
         )
     )
+
+
+def _folder_of_sources(written: dict[str, Any]) -> Path | None:
+    """Where all delivered files lay, if they are still there."""
+    try:
+        files = [Path(source["path"]) for source in written["sources"]]
+        folder = Path(os.path.commonpath([file.parent for file in files]))
+    except (ValueError, KeyError, TypeError):
+        return None
+    return folder if all(file.exists() for file in files) else None

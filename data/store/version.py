@@ -13,6 +13,7 @@ from data.schemes import PRESETS, Schemes, frozen_schemes
 from data.sentence import Sentence
 from data.settings import Settings
 from data.store.manifest import MANIFEST_NAME, Manifest, manifest_from_json
+from data.told import Told, told_messages
 
 POINTER_NAME = "CURRENT"
 _VERSION_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}(-\d+)?")
@@ -20,7 +21,7 @@ _VERSION_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}(-\d+)?")
 
 @dataclass(frozen=True)
 class Version:
-    """One immutable state of the store, and the schemes by which its people are layered.
+    """One immutable state of the store, the schemes by which its people are layered, and the messages on record.
 
     Hold it as long as one answer must not change under your feet.
     """
@@ -29,14 +30,16 @@ class Version:
     folder: Path
     manifest: Manifest
     schemes: Schemes = PRESETS
+    told: Told | None = None
 
     def __hash__(self) -> int:
-        return hash((self.folder, self.schemes.version))
+        return hash((self.folder, self.schemes.version, self.told))
 
     @property
     def key(self) -> str:
-        """All that an answer about this version depends on: freezing other cuts changes who is in a layer."""
-        return f"{self.id}/{self.schemes.version}"
+        """All that an answer about this version depends on: other cuts change who is in a layer, and messages that
+        somebody put on record change who received any."""
+        return f"{self.id}/{self.schemes.version}" + (f"/{self.told.key}" if self.told else "")
 
     def path(self, table: str) -> Path:
         """The table's Parquet file; `VersionGone` when the version was deleted after it was opened."""
@@ -64,7 +67,13 @@ def open_version(settings: Settings, version_id: str | None = None) -> Version:
         )
     if not _VERSION_ID.fullmatch(wanted):
         raise version_gone(wanted)
-    return replace(version_in(settings.store / wanted), schemes=frozen_schemes(settings))
+    version = version_in(settings.store / wanted)
+    return replace(version, schemes=frozen_schemes(settings), told=told_in(version, settings))
+
+
+def told_in(version: Version, settings: Settings, *, before: str | None = None) -> Told | None:
+    """The messages on record for this version, now or when the list `before` left."""
+    return told_messages(settings, version.folder, version.manifest.timezone, before=before)
 
 
 def list_versions(settings: Settings) -> tuple[Version, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ import streamlit as st
 
 from data.schemes import newest_frozen
 from data.settings import Settings
-from data.store.version import Version, current_id, open_version
+from data.store.version import Version, current_id, open_version, told_in
 from pages.locale import figures
 from pages.parts.session import CURRENCY_KEY, language, say, settings
 
@@ -23,9 +24,13 @@ def _opened(home: Settings, version_id: str, _schemes_version: int) -> Version:
 
 
 def store() -> Version:
-    """The version this session reads, layered by the schemes frozen last; raises `NoStore` or `VersionGone`."""
+    """The version this session reads, layered by the schemes frozen last, with the messages on record now.
+
+    Raises `NoStore` or `VersionGone`.
+    """
     wanted = str(st.session_state.get(VERSION_KEY) or open_version(settings()).id)
     version = _opened(settings(), wanted, newest_frozen(settings()))
+    version = replace(version, told=told_in(version, settings()))
     st.session_state[VERSION_KEY] = wanted
     st.session_state[CURRENCY_KEY] = version.manifest.currency
     return version

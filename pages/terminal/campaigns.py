@@ -208,7 +208,12 @@ def show_fatigue(
     ]
     terminal.print_table(FATIGUE_HEADERS, rows)
     for pressure in found.pressure:
-        terminal.say("Messages in the last {days} days, and people who got so many:", days=pressure.days)
+        terminal.say(
+            "Messages in the last {days} day, and people who got so many:",
+            plural="Messages in the last {days} days, and people who got so many:",
+            count="days",
+            days=pressure.days,
+        )
         shares = [(messages, people, Share(people / pressure.everyone)) for messages, people in pressure.people.items()]
         terminal.print_table((Sentence("Messages"), Sentence("People"), Sentence("Share")), shares)
 
@@ -311,7 +316,14 @@ def show_programme(terminal: Terminal, segment_name: str | None, as_of: datetime
     if not found:
         terminal.say("No list left that spared a global control group (setting “global_control_share”).")
     for quarter in found:
-        terminal.say("{first} to {last}, {lists} lists:", first=quarter.first, last=quarter.last, lists=quarter.lists)
+        terminal.say(
+            "{first} to {last}, {lists} list:",
+            plural="{first} to {last}, {lists} lists:",
+            count="lists",
+            first=quarter.first,
+            last=quarter.last,
+            lists=quarter.lists,
+        )
         if quarter.remark or not quarter.difference or not quarter.money:
             terminal.paper.print(terminal.words(quarter.remark or Sentence("Not known.")), soft_wrap=True)
             continue

@@ -38,7 +38,7 @@ def demo(terminal: Terminal, people: int, seed: int, folder: Path | None) -> Non
     target = folder or terminal.settings.home / "demo"
     with watched(terminal) as progress:
         make_demo(target, people=people, seed=seed, progress=progress)
-    terminal.say("The demo brand with {people} members is in {folder}.", people=people, folder=str(target))
+    terminal.say("The demo brand is in {folder}. Members: {people}.", people=people, folder=str(target))
 
 
 def checked(terminal: Terminal, paths: Sequence[Path], mapping: Path | None) -> CheckedExport:
@@ -117,7 +117,7 @@ def build(terminal: Terminal, paths: tuple[Path, ...], mapping: Path | None) -> 
         discard_staging(export)
     manifest = version.manifest
     terminal.say(
-        "Store version {version}: {people} members and {orders} orders, {first} to {last}.",
+        "Store version {version}, {first} to {last}. Members: {people}. Orders: {orders}.",
         version=version.id,
         people=manifest.people,
         orders=manifest.tables["orders"].rows,

@@ -60,7 +60,9 @@ def suggest_cuts(terminal: Terminal, as_of: datetime | None, as_json: bool) -> N
     if as_json:
         click.echo(schemes_json(found.schemes), nl=False)
         return
-    terminal.say("From {buyers} buyers and {silences} purchases.", buyers=found.buyers, silences=found.silences)
+    terminal.say(
+        "What it rests on: buyers {buyers}, purchases {silences}.", buyers=found.buyers, silences=found.silences
+    )
     for remark in found.remarks:
         terminal.paper.print(terminal.words(remark), soft_wrap=True)
     terminal.print_table(

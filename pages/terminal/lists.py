@@ -109,8 +109,8 @@ def lists_purge(terminal: Terminal) -> None:
     with one_at_a_time(terminal.settings):
         purged = purge_list_files(terminal.settings, person=terminal.person, at=utc_now())
     terminal.say(
-        "Files of {lists} list older than {days} days were deleted.",
-        plural="Files of {lists} lists older than {days} days were deleted.",
+        "The files of {lists} list were deleted; older than so many days: {days}.",
+        plural="The files of {lists} lists were deleted; older than so many days: {days}.",
         count="lists",
         lists=purged,
         days=terminal.settings.keep_list_files_days,
@@ -226,11 +226,23 @@ def lists_approve(terminal: Terminal, asked: str | None, refused_why: str | None
     """Approve or refuse a large list that somebody else asked for. Without an ID: what waits."""
     if asked and refused_why is not None:
         refused = refuse(terminal.settings, asked, why=refused_why, person=terminal.person, at=utc_now())
-        terminal.say("Refused: {name}, {people} people.", name=refused.name, people=refused.people)
+        terminal.say(
+            "Refused: {name}, {people} person.",
+            plural="Refused: {name}, {people} people.",
+            count="people",
+            name=refused.name,
+            people=refused.people,
+        )
         return
     if asked:
         granted = approve(terminal.settings, asked, person=terminal.person, at=utc_now())
-        terminal.say("Approved: {name}, {people} people.", name=granted.name, people=granted.people)
+        terminal.say(
+            "Approved: {name}, {people} person.",
+            plural="Approved: {name}, {people} people.",
+            count="people",
+            name=granted.name,
+            people=granted.people,
+        )
         return
     headers = [Sentence(word) for word in ("ID", "Name", "What for", "People", "Asked by")]
     rows = [(each.id, each.name, each.why, each.people, each.asked_by) for each in waiting(terminal.settings)]

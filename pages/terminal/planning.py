@@ -49,8 +49,11 @@ def plan_campaign(
         terminal.print_json(plain(found, terminal))
         return
     terminal.say(
-        "{people} people are selected on {as_of}. Of {then} selected on {day}, {buyers} bought in the {days} days "
-        "after it ({share}), {money} per person.",
+        "Selected on {as_of}: {people}. Of {then} selected on {day}, {buyers} bought on the {days} day after it "
+        "({share}), {money} per person.",
+        plural="Selected on {as_of}: {people}. Of {then} selected on {day}, {buyers} bought in the {days} days after "
+        "it ({share}), {money} per person.",
+        count="days",
         people=found.people,
         as_of=as_of_day,
         then=found.base.denominator,

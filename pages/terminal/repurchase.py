@@ -32,9 +32,7 @@ from queries.retention import (
 )
 
 ELAPSED_NOTE = Sentence("By single orders every second order counts, also one of the same day, so it reads higher.")
-CENSORED = Sentence(
-    "Between finished purchases lie {finished} days in the middle; with the buyers still waiting it is {all}."
-)
+CENSORED = Sentence("Days between finished purchases, in the middle: {finished}; with the buyers still waiting: {all}.")
 
 
 @click.command("repurchase")
@@ -126,7 +124,7 @@ def _print_ladder(terminal: Terminal, rungs: Iterable[Rung], days: int) -> None:
     headers = (
         Sentence("Purchase"),
         Sentence("People who reached it"),
-        Sentence("Bought again within {days} days", {"days": days}),
+        Sentence("Bought again within {days} day", {"days": days}, "Bought again within {days} days", "days"),
         Sentence("Days until half of them bought again"),
     )
     rows = [
@@ -151,7 +149,7 @@ def _print_compared(terminal: Terminal, found: CurvesApart) -> None:
     headers = (
         Sentence("Group"),
         Sentence("First-time buyers"),
-        Sentence("Bought again within {days} days", {"days": days}),
+        Sentence("Bought again within {days} day", {"days": days}, "Bought again within {days} days", "days"),
         Sentence("Mean days waited, of the first {days}", {"days": days}),
     )
     names = (Sentence("Everyone else"), Sentence("The segment"))

@@ -46,8 +46,9 @@ class Terminal:
     def words(self, said: Sentence) -> str:
         return render(said, self.language, self.settings.currency, timezone=self.settings.timezone)
 
-    def say(self, text: str, /, **gaps: Gap) -> None:
-        self.paper.print(self.words(Sentence(text, gaps)), soft_wrap=True)
+    def say(self, text: str, /, *, plural: str | None = None, count: str | None = None, **gaps: Gap) -> None:
+        """`plural` is the English plural; the gap that `count` names decides."""
+        self.paper.print(self.words(Sentence(text, gaps, plural, count)), soft_wrap=True)
 
     def print_json(self, document: Any) -> None:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))

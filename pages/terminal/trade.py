@@ -105,5 +105,10 @@ def _payback(found: Payback | None) -> Gap:
     if found is None:
         return NOT_KNOWN
     if found.months is None:
-        return Sentence("{share} after {months} months", {"share": Share(found.share), "months": found.after_months})
+        return Sentence(
+            "{share} after {months} month",
+            {"share": Share(found.share), "months": found.after_months},
+            "{share} after {months} months",
+            "months",
+        )
     return Sentence("in month {months}", {"months": found.months})

@@ -64,8 +64,8 @@ def uploads_replace(terminal: Terminal, file: Path, name: str, match: str) -> No
 def _tell(terminal: Terminal, engine: DuckDBEngine, kept: UploadedList) -> None:
     named = people_named(engine, kept)
     terminal.say(
-        "The list {name} is kept: {people} name in {rows} rows; {duplicates} again, {unreadable} unreadable.",
-        plural="The list {name} is kept: {people} names in {rows} rows; {duplicates} again, {unreadable} unreadable.",
+        "The list {name} is kept: {people} name. Rows: {rows}; {duplicates} again, {unreadable} unreadable.",
+        plural="The list {name} is kept: {people} names. Rows: {rows}; {duplicates} again, {unreadable} unreadable.",
         count="people",
         name=kept.name,
         people=kept.people,
@@ -144,10 +144,10 @@ def uploads_sent(
     told = told_by(engine, file, telling, person=who, settings=settings, at=utc_now())
     facts = keep_told(engine, told, person=who, settings=settings).facts
     terminal.say(
-        "{people} person of the campaign {campaign} is on record; of {rows} rows {unmatched} name no member, "
-        "{duplicates} tell the same again, {unreadable} hold no such ID.",
-        plural="{people} people of the campaign {campaign} are on record; of {rows} rows {unmatched} name no member, "
-        "{duplicates} tell the same again, {unreadable} hold no such ID.",
+        "{people} person of the campaign {campaign} is on record. Rows: {rows}; of them without a member {unmatched}, "
+        "the same again {duplicates}, without such an ID {unreadable}.",
+        plural="{people} people of the campaign {campaign} are on record. Rows: {rows}; of them without a member "
+        "{unmatched}, the same again {duplicates}, without such an ID {unreadable}.",
         count="people",
         people=facts.people,
         campaign=facts.campaign,

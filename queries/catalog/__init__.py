@@ -27,7 +27,7 @@ __all__ = ["Aggregate", "Behaviour", "Catalog", "Event", "Field", "Keeps", "Laye
 def catalog(version: Version) -> Catalog:
     """Measures by key. What was not delivered is listed as unavailable with what it needs, not left out."""
     manifest = version.manifest
-    measures = (*attributes(manifest), *behaviours(manifest), *layers(manifest, version.schemes))
+    measures = (*attributes(manifest), *behaviours(manifest, version.told), *layers(manifest, version.schemes))
     return Catalog(
         {measure.key: measure for measure in measures},
         data_start=manifest.data_start,

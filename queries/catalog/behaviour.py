@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from data.contract import Choice, table
 from data.store.manifest import Manifest
+from data.told import COLUMNS, Told
 from queries.catalog.answers import ANSWERED, NPS_CLASS, NPS_CLASSES
 from queries.catalog.bought import BOUGHT
 from queries.catalog.bought_items import BOUGHT_ITEMS
@@ -19,6 +21,7 @@ from queries.catalog.order_facts import ORDER_FACTS
 from queries.catalog.rhythm import RHYTHM
 from queries.catalog.row import Row
 
+TOLD_OF = "touches"
 ROWS: tuple[Row, ...] = (
     *BOUGHT,
     *RHYTHM,
@@ -32,9 +35,13 @@ ROWS: tuple[Row, ...] = (
 )
 
 
-def behaviours(manifest: Manifest) -> Iterator[Measure]:
-    fields = {row.event: event_fields(row.event, manifest) for row in ROWS}
-    for row in ROWS:
+def behaviours(manifest: Manifest, told: Told | None = None) -> Iterator[Measure]:
+    """Messages on record count like those that the export delivers."""
+    if told is not None:
+        manifest = _with_told(manifest)
+    rows = [replace(row, event=replace(row.event, told=told)) if row.event.table == TOLD_OF else row for row in ROWS]
+    fields = {row.event: event_fields(row.event, manifest) for row in rows}
+    for row in rows:
         yield Measure(
             key=f"{row.event.key}.{row.name}",
             type=row.type,
@@ -47,6 +54,12 @@ def behaviours(manifest: Manifest) -> Iterator[Measure]:
             choices=_choices(row),
             missing=tuple(need for need in (*row.event.needs, *row.needs) if not _delivered(manifest, need)),
         )
+
+
+def _with_told(manifest: Manifest) -> Manifest:
+    stored = manifest.tables[TOLD_OF]
+    delivered = replace(stored, delivered=True, columns=tuple(dict.fromkeys((*stored.columns, "user_id", *COLUMNS))))
+    return replace(manifest, tables={**manifest.tables, TOLD_OF: delivered})
 
 
 def _filters(row: Row, fields: dict[str, Field]) -> dict[str, Field]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from data.contract import Choice, Kind, Sensitivity
 from data.schemes import Schemes
 from data.sentence import Label, Sentence
+from data.told import Told
 
 
 class ValueType(StrEnum):
@@ -103,6 +104,7 @@ class Event:
     `described_by` are tables that describe a row: (table, shared column).
     `last_by` orders rows of one person so that the first and the last are one row each, whatever ties there are.
     `at` is the full time of a row; an event without one has no place in a sequence.
+    `told` has more of its rows, which lie beside the store.
     """
 
     key: str
@@ -114,6 +116,7 @@ class Event:
     described_by: tuple[tuple[str, str], ...] = ()
     last_by: tuple[str, ...] = ()
     at: str | None = None
+    told: Told | None = None
 
 
 class Aggregate(StrEnum):

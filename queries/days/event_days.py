@@ -82,9 +82,9 @@ def event_days(
 
     def read() -> EventDays:
         return gathered(
-            lambda: _rows(engine, sql, is_plain=not where),
+            lambda: _rows(engine, sql, is_plain=not where and event.told is None),
             people=manifest.people,
-            most=manifest.tables[event.table].rows,
+            most=manifest.tables[event.table].rows + (event.told.rows if event.told else 0),
         )
 
     return leaves.KEPT.get((engine.version.folder, f"days; {sql}"), read, limit=engine.cache_limit)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,9 +19,11 @@ from sqlglot import exp
 
 from data.contract import CONTRACT
 from data.errors import Cancelled, QuestionError
+from data.sent import told_folder
 from data.sentence import Sentence
 from data.settings import Settings
 from data.store.version import Version, version_gone
+from data.told import Told
 from data.uploaded import lists_folder
 
 CONCURRENT_QUERIES = 4  # more at once only wait for the same cores, measured in STREAMLIT.md
@@ -79,6 +82,16 @@ class DuckDBCursor:
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._idle = threading.Event()
         self._idle.set()
+
+    @contextmanager
+    def seeing(self, told: Told | None) -> Iterator[None]:
+        """Within the block these are the messages on record."""
+        opened = self.version
+        self.version = replace(opened, told=told)
+        try:
+            yield
+        finally:
+            self.version = opened
 
     def query(self, sql: str, beside: Mapping[str, pa.Table] = NOTHING_BESIDE) -> pa.Table:
         """`beside` the stored tables the SQL may name these, which are in memory."""
@@ -189,11 +202,12 @@ def _stopped() -> Cancelled:
 
 
 def _is_whole(version: Version) -> bool:
-    return all((version.folder / f"{table.name}.parquet").exists() for table in CONTRACT)
+    files = [version.folder / f"{table.name}.parquet" for table in CONTRACT]
+    return all(file.exists() for file in (*files, *([version.told.path] if version.told else [])))
 
 
 def _locked_instance(version: Version, settings: Settings) -> duckdb.DuckDBPyConnection:
-    """Only the folders of the version and of uploaded lists can be read, nothing written, no setting changed."""
+    """Only the folders of the version, uploaded lists and messages can be read, nothing written, no setting changed."""
     paths = {table.name: str(version.path(table.name).resolve()) for table in CONTRACT}
     spill = settings.home.resolve() / "spill"
     spill.mkdir(parents=True, exist_ok=True)  # DuckDB makes one level only, and only when memory has run out
@@ -212,9 +226,8 @@ def _locked_instance(version: Version, settings: Settings) -> duckdb.DuckDBPyCon
     connection.execute("set disabled_optimizers = 'partitioned_execution'")
     connection.execute("set parquet_metadata_cache = true")  # the files of a version never change
     folder = str(version.folder.resolve())
-    readable = ", ".join(
-        exp.Literal.string(path).sql("duckdb") for path in (folder, str(lists_folder(settings).resolve()))
-    )
+    beside = (str(found.resolve()) for found in (lists_folder(settings), told_folder(settings)))
+    readable = ", ".join(exp.Literal.string(path).sql("duckdb") for path in (folder, *beside))
     connection.execute(f"set allowed_directories = [{readable}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
@@ -228,13 +241,13 @@ def _file(path: str) -> exp.Table:
     return exp.Table(this=exp.ReadParquet(expressions=[exp.Literal.string(path)]))
 
 
-_open: dict[tuple[Path, int], DuckDBEngine] = {}
+_open: dict[tuple[Path, str], DuckDBEngine] = {}
 _opening = threading.Lock()
 
 
 def open_engine(version: Version, settings: Settings) -> DuckDBEngine:
     """The engine of a version, kept for the whole process: the same instance for every session."""
-    opened = (version.folder.resolve(), version.schemes.version)
+    opened = (version.folder.resolve(), version.key)
     with _opening:
         engine = _open.pop(opened, None) or DuckDBEngine(version, settings)
         _open[opened] = engine

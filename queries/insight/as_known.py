@@ -11,7 +11,7 @@ from datetime import date
 from sqlglot import exp
 
 from data.contract import table
-from queries.segments.rows import column
+from queries.segments.rows import TOLD, column
 from queries.segments.values import literal
 
 # The day from which on a row is known.
@@ -23,6 +23,7 @@ RECORDED_ON = {
     "surveys": "answered_date",
     "referrals": "invited_date",
     "user_snapshots": "snapshot_date",
+    TOLD: "assigned_date",
 }
 
 COUNTED_UNTIL = frozenset({"orders", "order_items"})
@@ -32,7 +33,7 @@ WITHOUT_END = date(2299, 12, 31)  # as the store has it
 def as_known(query: exp.Query, day: date) -> exp.Query:
     """The query, now of only what was recorded by the end of the day. For DuckDB alone: `* replace`."""
     for found in tuple(_records(query)):
-        found.replace(_known_rows(found.name, day).subquery(found.alias_or_name))
+        found.replace(_known_rows(found, day).subquery(found.alias_or_name))
     return query
 
 
@@ -46,15 +47,21 @@ def _records(tree: exp.Query) -> Iterator[exp.Table]:
     return (
         found
         for found in tree.find_all(exp.Table)
-        if found.name in RECORDED_ON and found.name not in own and not found.db
+        if _kind(found) in RECORDED_ON and found.name not in own and not found.db
     )
 
 
-def _known_rows(name: str, day: date) -> exp.Select:
+def _kind(found: exp.Table) -> str:
+    """Its name; messages beside the store lie in a file without one."""
+    return TOLD if found.alias == TOLD else found.name
+
+
+def _known_rows(found: exp.Table, day: date) -> exp.Select:
+    name = _kind(found)
     known = exp.LTE(this=column(RECORDED_ON[name], name), expression=literal(day))
-    later = [*_later_columns(name, day), *_counted_until(name, day)]
+    later = [] if name == TOLD else [*_later_columns(name, day), *_counted_until(name, day)]
     everything = exp.Star(**({"replace": later} if later else {}))
-    return exp.select(everything).from_(name).where(known)
+    return exp.select(everything).from_(found.copy() if name == TOLD else name).where(known)
 
 
 def _counted_until(name: str, day: date) -> Iterator[exp.Expr]:

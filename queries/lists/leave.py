@@ -18,9 +18,10 @@ from data.ledger import KeptList, keep_list, kept_lists, ledger_key, new_list_id
 from data.progress import Progress, silent
 from data.purge import purge_list_files
 from data.sealed import make_salt
-from data.sent import SentRecord, sent_records
+from data.sent import counted_records
 from data.sentence import Sentence, Share
 from data.settings import Settings
+from data.store.version import told_in
 from data.whole import whole_folder
 from queries.catalog import catalog
 from queries.engines.duck import DuckDBCursor
@@ -54,16 +55,7 @@ def salts_of(plan: ListPlan, settings: Settings) -> Salts:
 def earlier_than(settings: Settings, list_id: str | None = None) -> Earlier:
     """Every list on record, or those that left before the one named."""
     found = [kept for kept in kept_lists(settings) if list_id is None or kept.id < list_id]
-    counted = [sent for sent in sent_records(settings) if _counted_then(sent, list_id)]
-    return Earlier(found, ledger_key(settings), counted, forgotten(settings))
-
-
-def _counted_then(sent: SentRecord, list_id: str | None) -> bool:
-    """Kept before the list named and not withdrawn by then; IDs begin with the moment."""
-    if list_id is None:
-        return not sent.withdrawn_at
-    withdrawn = sent.withdrawn_at and f"{datetime.fromisoformat(sent.withdrawn_at):%Y%m%d-%H%M%S}"
-    return sent.id < list_id and (not withdrawn or list_id < withdrawn)
+    return Earlier(found, ledger_key(settings), counted_records(settings, list_id), forgotten(settings))
 
 
 def leave(
@@ -80,12 +72,13 @@ def leave(
 ) -> LeftList:
     """Draw once more, write the files and put the list on record; only then may it be sent.
 
-    `seen` are the counts that the person looked at: if somebody else's list left since and they changed, nothing is
-    written. Two lists never leave at once. Raises `Forbidden`, `Cancelled`, `AuditError`, `ListError`, `SegmentError`.
+    `seen` are the counts that the person looked at: if somebody else's list left since, or messages were put on record,
+    and they changed, nothing is written. Two lists never leave at once.
+    Raises `Forbidden`, `Cancelled`, `AuditError`, `ListError`, `SegmentError`.
     """
     require(person, Action.DOWNLOAD)
     measures_of(form, catalog(engine.version), person)
-    with one_at_a_time(settings):
+    with one_at_a_time(settings), engine.seeing(told_in(engine.version, settings)):
         purge_list_files(settings, person=person, at=clock())
         list_id = new_list_id(clock())
         _check_period(plan, settings)

@@ -14,6 +14,7 @@ from data.progress import Progress, silent
 from data.sealed import kept_salt
 from data.sentence import Sentence
 from data.settings import Settings
+from data.store.version import told_in
 from queries.engines.duck import DuckDBCursor
 from queries.lists.draw import Draw, Salts, draw
 from queries.lists.form_json import read_form
@@ -86,14 +87,15 @@ def drawn_again(engine: DuckDBCursor, kept: KeptList, *, settings: Settings, pro
     """The same plan with the same salts and the same lists before it, over whatever store is open."""
     plan = read_plan(kept.manifest["plan"], settings=settings)
     salts = Salts(kept_salt(settings, plan.salt), kept_salt(settings, GLOBAL_SALT))
-    return draw(
-        engine,
-        plan,
-        salts=salts,
-        earlier=earlier_than(settings, kept.id),
-        global_share=kept.manifest["global_control_share"],
-        progress=progress,
-    )
+    with engine.seeing(told_in(engine.version, settings, before=kept.id)):
+        return draw(
+            engine,
+            plan,
+            salts=salts,
+            earlier=earlier_than(settings, kept.id),
+            global_share=kept.manifest["global_control_share"],
+            progress=progress,
+        )
 
 
 def _taken(manifest: Mapping[str, Any]) -> dict[str, int]:

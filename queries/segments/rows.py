@@ -95,6 +95,7 @@ def _opened_by_people(_as_of: date) -> list[exp.Expr]:
 
 
 ORDER_NUMBERS = "order_numbers"
+TOLD = "told_beside"  # rows of an event that lie beside the store
 
 
 def order_numbers(as_of: date) -> exp.Subquery:
@@ -149,7 +150,7 @@ class EventRows:
     def select(self, *columns: exp.Expr, where: Iterable[exp.Expr], tables: Iterable[str]) -> exp.Select:
         """`tables` are the describing tables that the columns or filters mention."""
         table = self.event.table
-        query = exp.select(column("user_no", table).as_("user_no"), *columns).from_(table)
+        query = exp.select(column("user_no", table).as_("user_no"), *columns).from_(self._source())
         for described_by, shared in self.event.described_by:
             if described_by in tables:
                 on = exp.EQ(this=column(shared, table), expression=column(shared, described_by))
@@ -158,6 +159,17 @@ class EventRows:
             on = exp.EQ(this=column("order_id", table), expression=column("order_id", ORDER_NUMBERS))
             query = query.join(order_numbers(self.as_of), on=on, join_type="left")
         return query.where(*self._always(), *where)
+
+    def _source(self) -> exp.Expr:
+        table, told = self.event.table, self.event.told
+        if told is None:
+            return exp.to_table(table)
+        beside = exp.Table(
+            this=exp.ReadParquet(expressions=[literal(str(told.path))]),
+            alias=exp.TableAlias(this=exp.to_identifier(TOLD)),
+        )
+        whole = exp.union(exp.select("*").from_(table), exp.select("*").from_(beside), distinct=False)
+        return whole.subquery(table)
 
     def _always(self) -> list[exp.Expr]:
         day = column(self.event.day, self.event.table)

@@ -91,13 +91,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(home: Path, *, script: str = "", **settings: str) -> Iterator[str]:
+def served(home: Path, *, script: str = "", door: str = PATIENT_APP, **settings: str) -> Iterator[str]:
     """The address of the app over this home, or of a page for tests; the server ends with the block."""
     port = free_port()
     environment = {**os.environ, "FENQUN_HOME": str(home), "FENQUN_PORT": str(port)}
     environment |= {f"FENQUN_{name.upper()}": value for name, value in settings.items()}
     log = (home.parent / f"server-{port}.log").open("wb")
-    command = [sys.executable, *(_streamlit(script, port) if script else (PATIENT_APP,))]
+    command = [sys.executable, *(_streamlit(script, port) if script else (door,))]
     environment["PYTHONPATH"] = str(ROOT)
     with log, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as server:
         try:

@@ -17,6 +17,7 @@ from pages.parts.files import offer_file
 from pages.parts.jobs import Job, begin_job, put_away
 from pages.parts.lists.plan import forget_salt
 from pages.parts.opened import store
+from pages.parts.presence import this_session, while_present
 from pages.parts.session import language, person, say, settings, spoken
 from queries.catalog import catalog
 from queries.engines import open_engine
@@ -172,12 +173,13 @@ def _begin(found: Draw, form: Form) -> None:
 
 def _leaving(found: Draw, form: Form, left: list[LeftList]) -> Callable[[Progress], Sentence]:
     """What the job does; who asks and what they see is settled now, not in the job's thread."""
-    who, tongue, home = person(), language(), settings()
+    who, tongue, home, session = person(), language(), settings(), this_session()
     cursor = open_engine(store(), home).cursor()
     seen = {step: len(people) for step, people in found.gone.items()}
 
     def work(progress: Progress) -> Sentence:
-        gone = leave(cursor, found.plan, form, person=who, settings=home, language=tongue, seen=seen, progress=progress)
+        present = while_present(progress, session)
+        gone = leave(cursor, found.plan, form, person=who, settings=home, language=tongue, seen=seen, progress=present)
         left.append(gone)
         return Sentence(
             "The list left, on record as {list}: {people} person. Files: {files}.",

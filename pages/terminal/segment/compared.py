@@ -68,7 +68,14 @@ def segment_backtest(
         terminal.print_json(plain(found, terminal))
         return
     for each in found:
-        terminal.say("\n{day}: {people} of {everyone} people", day=each.day, people=each.people, everyone=each.everyone)
+        terminal.say(
+            "\n{day}: {people} of {everyone} person",
+            plural="\n{day}: {people} of {everyone} people",
+            count="everyone",
+            day=each.day,
+            people=each.people,
+            everyone=each.everyone,
+        )
         terminal.print_table(AFTER_HEADERS, [row for after in each.afterwards for row in _after(after)])
 
 
@@ -94,10 +101,23 @@ def segment_profile(terminal: Terminal, name: str, as_of: datetime | None, as_js
     if as_json:
         terminal.print_json({"figures": plain(found, terminal), "portrait": plain(drawn, terminal)})
         return
-    terminal.say("{people} of {everyone} people.", people=drawn.people, everyone=drawn.everyone)
-    terminal.say("Figures of the last {days} days:", days=found.days)
+    terminal.say(
+        "{people} of {everyone} person.",
+        plural="{people} of {everyone} people.",
+        count="everyone",
+        people=drawn.people,
+        everyone=drawn.everyone,
+    )
+    terminal.say(
+        "Figures of the last {days} day:", plural="Figures of the last {days} days:", count="days", days=found.days
+    )
     terminal.print_table(FIGURE_HEADERS, [_figure(figure) for figure in found.figures])
-    terminal.say("All {compared} intervals hold together with 95 %.", compared=drawn.compared)
+    terminal.say(
+        "The {compared} interval holds with 95 %.",
+        plural="All {compared} intervals hold together with 95 %.",
+        count="compared",
+        compared=drawn.compared,
+    )
     over = [each for each in drawn.values if each.is_over]
     under = [each for each in drawn.values if each.is_under]
     rows = [

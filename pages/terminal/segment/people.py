@@ -53,7 +53,13 @@ def segment_members(
     headers = [each.measure.label.in_language(terminal.language) for each in page.columns]
     shown = page.rows.drop_columns("user_no")
     terminal.print_table(headers, [tuple(row.values()) for row in shown.to_pylist()])
-    terminal.say("{shown} of {people} people.", shown=page.rows.num_rows, people=page.total)
+    terminal.say(
+        "{shown} of {people} person.",
+        plural="{shown} of {people} people.",
+        count="people",
+        shown=page.rows.num_rows,
+        people=page.total,
+    )
 
 
 @click.command("list")

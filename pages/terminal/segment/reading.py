@@ -33,7 +33,13 @@ def segment_count(terminal: Terminal, name: str, as_of: datetime | None, as_json
         terminal.print_json(dataclasses.asdict(counts) | {"as_of": day, "sentence": terminal.words(words)})
         return
     terminal.paper.print(terminal.words(words), soft_wrap=True)
-    terminal.say("{people} of {everyone} people.", people=counts.people, everyone=counts.everyone)
+    terminal.say(
+        "{people} of {everyone} person.",
+        plural="{people} of {everyone} people.",
+        count="everyone",
+        people=counts.people,
+        everyone=counts.everyone,
+    )
     rows: list[tuple[Gap, ...]] = [(each.place, each.alone, each.running) for each in counts.conditions]
     if counts.before_limit is not None:
         rows.append((Sentence("Limit"), None, counts.people))

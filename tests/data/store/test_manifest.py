@@ -103,6 +103,21 @@ def test_another_contract_is_named(field: str) -> None:
         manifest_from_json(other, origin=ORIGIN)
 
 
+def test_a_store_of_another_contract_names_the_export_and_the_command(tmp_path: Path) -> None:
+    folder = tmp_path / "our export"
+    sources = []
+    for name in ("users.parquet", "more/orders.parquet"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+        sources.append(SourceFact(str(folder / name), "ab", 10, 3, "users"))
+    older = replace(MANIFEST, store_format=1, sources=tuple(sources)).to_json()
+    with pytest.raises(StoreError, match=rf"Build the store again from the export in .*: .* build '{folder}'"):
+        manifest_from_json(older, origin=ORIGIN)
+    (folder / "users.parquet").unlink()
+    with pytest.raises(StoreError, match=r"no longer where it lay.*: python cli\.py build FOLDER"):
+        manifest_from_json(older, origin=ORIGIN)
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", "null", "\0", MANIFEST.to_json()[:400]])
 def test_a_damaged_manifest_is_named(text: str) -> None:
     with pytest.raises(StoreError, match=r"manifest\.json cannot be read"):
