@@ -39,7 +39,9 @@ NOTHING_SHOWN = frozenset(Standing) - {Standing.PROVISIONAL, Standing.ROLLING, S
 class Gates:
     """`in_two_arms` people count in none; `crossed` were kept back by one source and written to by another, and count
     as assigned. `before` tests whether the groups already bought differently just before: below 0.001 is amber.
-    `observed_days` of the window are over for everybody who was assigned at once."""
+    `observed_days` of the window are over for everybody who was assigned at once. `early` people were assigned before
+    the campaign's own first day. Until `refunds_until` orders of the window may still be refunded; None: not any more.
+    """
 
     standing: Standing
     people: Mapping[str, int]
@@ -52,6 +54,9 @@ class Gates:
     window_days: int
     observed_days: int
     last_date: date | None
+    start: date | None
+    early: int
+    refunds_until: date | None
 
     @property
     def differed_before(self) -> bool:
@@ -84,6 +89,8 @@ def gates(
     window_days: int,
     begins: date,
     as_of: date,
+    start: date | None,
+    refund_days: int,
 ) -> Gates:
     """`planned` are the shares of the arms as drawn, “control” among them, or the share of control alone where those of
     the variants are not known; None: not known, so the split is not checked. `behaviour` holds everybody assigned who
@@ -104,7 +111,15 @@ def gates(
         window_days=window_days,
         observed_days=observed,
         last_date=members.last_date,
+        start=start,
+        early=0 if start is None else int((behaviour.assigned < behaviour.day(start)).sum()),
+        refunds_until=_refunds_until(members, days=window_days + refund_days, as_of=as_of),
     )
+
+
+def _refunds_until(members: Members, *, days: int, as_of: date) -> date | None:
+    until = None if members.last_date is None else members.last_date + timedelta(days=days)
+    return until if until is not None and as_of < until else None
 
 
 def _standing(

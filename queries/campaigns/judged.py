@@ -41,6 +41,8 @@ def judged_campaign(
         parts=parts_before(engine, measure, decided.rows, as_of=audience.as_of) if measure else None,
         crossed=decided.crossed,
         campaign=known.campaign_id,
+        start=known.start_date,
+        refund_days=settings.refund_window_days,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -54,11 +55,14 @@ def campaign_effect(
     parts: pa.Table | None = None,
     crossed: int = 0,
     campaign: str = "",
+    start: date | None = None,
+    refund_days: int = 15,
 ) -> CampaignEffect:
     """`assignments` are the `rows` of one campaign's `decided_assignments`, and `crossed` how many it found both kept
     back and written to. `planned` are the shares of the arms as drawn, “control” among them. `parts` (user_no, part)
     are layers or attributes known before the assignment. `campaign` is its ID in the export's touches, which tell who
-    was reached; people who enter day by day are not read by it.
+    was reached; people who enter day by day are not read by it. `start` is the campaign's own first day. Refunds are
+    waited for `refund_days` long.
 
     Asks the engine in the calling thread. Raises what it raises, and `BadParameter` for a day outside the data.
     """
@@ -74,6 +78,8 @@ def campaign_effect(
         window_days=window_days,
         begins=manifest.data_start,
         as_of=as_of,
+        start=start,
+        refund_days=refund_days,
     )
     complete = found.watched(days, begins=manifest.data_start, as_of=as_of)
     counted = {arm: complete.in_arm(place) for place, arm in enumerate(members.arms)}

@@ -127,6 +127,13 @@ def limits(gates: Gates, effect: Effect | None) -> Iterator[Sentence]:
             plural="{people} people were assigned before the data begin and are not in the result.",
             count="people",
         )
+    if gates.early and gates.start is not None:
+        yield Sentence(
+            "{people} person was assigned before the campaign began on {day}, and counts from that moment on.",
+            {"people": gates.early, "day": gates.start},
+            plural="{people} people were assigned before the campaign began on {day}, and count from that moment on.",
+            count="people",
+        )
     if gates.in_two_arms and gates.standing is not Standing.CONTAMINATED:
         yield Sentence("People in two groups, counted in none: {people}.", {"people": gates.in_two_arms})
     if gates.crossed and gates.standing is not Standing.CONTAMINATED:
@@ -136,6 +143,7 @@ def limits(gates: Gates, effect: Effect | None) -> Iterator[Sentence]:
         )
     yield from _doubts(gates)
     if effect is not None:
+        yield from _of_refunds(gates)
         yield from _of_money(effect)
 
 
@@ -146,6 +154,14 @@ def _doubts(gates: Gates) -> Iterator[Sentence]:
         yield Sentence("The split of the groups could not be checked: no shares are known, or too few people.")
     if gates.differed_before:
         yield Sentence("The groups bought differently already before the campaign, and chance hardly explains that.")
+
+
+def _of_refunds(gates: Gates) -> Iterator[Sentence]:
+    if gates.refunds_until is not None:
+        yield Sentence(
+            "Until {day} orders may still be refunded: buyers and money are as known today.",
+            {"day": gates.refunds_until},
+        )
 
 
 def _of_money(effect: Effect) -> Iterator[Sentence]:

@@ -47,15 +47,15 @@ def built_campaign_brand(folder: Path) -> Version:
             {"user_id": f"M{number:06d}", "joined_at": "2025-01-02 04:00:00", "tier": ("gold", "silver")[number % 2]}
             for number in range(PEOPLE)
         ],
-        orders=[order for sent in SENT for order in _orders(sent)],
-        campaigns=[_campaign(sent) for sent in SENT],
-        touches=[touch for sent in SENT for touch in _touches(sent)],
+        orders=[order for sent in SENT for order in order_rows(sent)],
+        campaigns=[campaign_row(sent) for sent in SENT],
+        touches=[touch for sent in SENT for touch in touch_rows(sent)],
         data_start=FIRST,
         data_end=LAST,
     )
 
 
-def _campaign(sent: Sent) -> dict[str, Any]:
+def campaign_row(sent: Sent) -> dict[str, Any]:
     return {
         "campaign_id": sent.key,
         "campaign_name": f"活动 {sent.key}",
@@ -66,7 +66,7 @@ def _campaign(sent: Sent) -> dict[str, Any]:
     }
 
 
-def _touches(sent: Sent) -> Iterator[dict[str, Any]]:
+def touch_rows(sent: Sent) -> Iterator[dict[str, Any]]:
     for number in range(sent.recipients + sent.control):
         is_control = number >= sent.recipients
         yield {
@@ -81,7 +81,7 @@ def _touches(sent: Sent) -> Iterator[dict[str, Any]]:
         }
 
 
-def _orders(sent: Sent) -> Iterator[dict[str, Any]]:
+def order_rows(sent: Sent) -> Iterator[dict[str, Any]]:
     buyers = [*range(sent.buyers), *range(sent.recipients, sent.recipients + sent.control_buyers)]
     for number in buyers:
         yield {

@@ -191,6 +191,21 @@ def test_a_refund_after_the_window_takes_the_order_back_once_it_is_known(engine_
     assert known[1].guardrails.refunded.value == pytest.approx(1_000 / 40)
 
 
+@pytest.mark.parametrize(("day", "is_open"), [(date(2025, 6, 22), True), (date(2025, 6, 23), False)])
+def test_for_fifteen_days_after_the_window_refunds_may_still_come(
+    lifted: Callable[..., CampaignEffect], day: date, is_open: bool
+) -> None:
+    said = [str(sentence) for sentence in lifted(540, 120, day=day).limits]
+    assert ("Until 2025-06-23 orders may still be refunded: buyers and money are as known today." in said) is is_open
+
+
+def test_who_was_assigned_before_the_campaign_began_is_told_of(lifted: Callable[..., CampaignEffect]) -> None:
+    found, in_time = lifted(540, 120, start=date(2025, 6, 2)), lifted(540, 120, start=date(2025, 6, 1))
+    assert any("1,200 people were assigned before the campaign began on" in str(one) for one in found.limits)
+    assert not any("before the campaign began" in str(one) for one in in_time.limits)
+    assert found.buyers == in_time.buyers
+
+
 def test_groups_that_bought_differently_before_make_the_control_doubtful(engine_of: EngineOf) -> None:
     before = [order(one, "2025-05-29") for one in range(200)]
     engine = engine_of(1_200, before)
