@@ -48,10 +48,10 @@ def detectable_difference(
     base: float, treated: int, control: int, *, power: float = POWER, variants: int = 1
 ) -> float | None:
     """The smallest rise of the rate, in shares, that would be found with that power; None when not even a rise to
-    everyone would be. `treated` are those of one of the variants."""
-    if not 0 <= base < 1:
+    everyone would be, or everyone does already. `treated` are those of one of the variants."""
+    if not 0 <= base <= 1:
         raise ValueError(base)
-    if not treated or not control:
+    if not treated or not control or base == 1:
         return None
 
     def short_of(rise: float) -> float:

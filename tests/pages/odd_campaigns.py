@@ -40,7 +40,10 @@ ODD = (
     Odd(
         Sent("nobody-bought", date(2025, 2, 20), 500, 0, 500, 0, 0.5),
         ("No difference was found in how many people bought", "it lies between -0.8 and 0.8 points"),
-        {"Relative lift of buyers over the control group": "nothing to divide by", **NO_MONEY},
+        {
+            "Relative lift of buyers over the control group": "nothing to divide by",
+            "Net revenue per person assigned": "nobody differs",
+        },
     ),
     Odd(
         Sent("all-alike", date(2025, 3, 1), 200, 200, 200, 200, 0.5),

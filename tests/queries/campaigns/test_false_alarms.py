@@ -69,20 +69,20 @@ FOREVER = [(day, INTERIM) for day in range(1, DAYS + 1)]
 
 @pytest.mark.parametrize(("kept", "people"), [(0.5, 3_000), (0.1, 14_000)])
 def test_a_useless_campaign_read_once_is_called_one_in_twenty_times(kept: float, people: int) -> None:
-    assert share_of_alarms(100, people, kept, ONCE) <= 0.05 + 3 * monte_carlo_error(100)
+    assert share_of_alarms(80, people, kept, ONCE) <= 0.05 + 3 * monte_carlo_error(80)
 
 
-@pytest.mark.parametrize(("kept", "people"), [(0.5, 3_000), (0.1, 14_000)])
+@pytest.mark.parametrize(("kept", "people"), [(0.5, 6_000), (0.1, 30_000)])
 def test_looking_at_money_every_third_day_raises_no_more_alarms(kept: float, people: int) -> None:
     some = [look for look in DAILY if look[0] % 3 == 2]  # the last day among them
-    assert share_of_alarms(60, people, kept, some) <= 0.05 + 3 * monte_carlo_error(60)
+    assert share_of_alarms(30, people, kept, some) <= 0.05 + 3 * monte_carlo_error(30)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize(("kept", "people"), [(0.5, 3_000), (0.1, 14_000)])
+@pytest.mark.parametrize(("kept", "people"), [(0.5, 9_000), (0.1, 40_000)])
 def test_money_is_called_as_often_as_promised_however_it_is_looked_at(kept: float, people: int) -> None:
     """Once 5 %, less as the interval must agree; daily as often; while people enter less; carelessly oftener."""
-    error, campaigns = monte_carlo_error(400), 400
+    error, campaigns = monte_carlo_error(300), 300
     once = share_of_alarms(campaigns, people, kept, ONCE)
     daily = share_of_alarms(campaigns, people, kept, DAILY)
     assert once <= 0.05 + 3 * error

@@ -80,3 +80,7 @@ def test_money_of_nobody_shows_nothing() -> None:
 def test_money_that_makes_no_sense_is_refused(deviation: float, rise: float, share: float, variants: int) -> None:
     with pytest.raises(ValueError, match="0"):
         people_needed_for_money(deviation, rise, control_share=share, variants=variants)
+
+
+def test_where_everybody_buys_already_no_rise_can_be_found() -> None:
+    assert detectable_difference(1.0, 200, 200) is None
