@@ -16,12 +16,15 @@ Navigated = st.Page  # Streamlit names the class like its maker
 
 
 def chosen_page() -> Navigated:
-    """The page of this address. Hiding is courtesy: each act asks `require` itself."""
+    """The page of this address. Hiding is courtesy: each act asks `require` itself.
+
+    A page that is not for this person is known all the same: its address, from a colleague's link, says who can open
+    it. Without it Streamlit would show the first page there.
+    """
     sections: dict[str, list[Navigated]] = {}
     for planned in PLAN:
-        if person().may(planned.needs):
-            title = GROUPS[planned.group].in_language(language())
-            sections.setdefault(title, []).append(page_of(planned))
+        title = GROUPS[planned.group].in_language(language())
+        sections.setdefault(title, []).append(page_of(planned))
     return st.navigation(sections, expanded=True)
 
 
@@ -32,6 +35,7 @@ def page_of(planned: PlannedPage) -> Navigated:
         icon=planned.icon,
         url_path=planned.name,
         default=planned is PLAN[0],
+        visibility="visible" if person().may(planned.needs) else "hidden",
     )
 
 

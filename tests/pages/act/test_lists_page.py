@@ -94,9 +94,12 @@ def test_a_list_leaves_and_stands_on_record(house: Settings, opened: Opener) -> 
     assert "every byte is the same" in "\n".join(str(each.value) for each in page.success)
 
 
-def test_who_may_not_see_members_has_no_such_page(house: Settings, opened: Opener) -> None:
-    with pytest.raises(ValueError, match="Could not find a navigation page"):
-        opened(house, page=PAGE, role="viewer")
+def test_who_may_not_see_members_is_told_so_by_the_address(house: Settings, opened: Opener) -> None:
+    page = opened(house, page=PAGE, role="viewer")
+    assert "**This is not open to you**" in texts(page)
+    assert "may not see members. An administrator can grant it" in texts(page)
+    assert not page.text_input
+    assert not page.tabs
 
 
 def test_who_may_see_members_but_not_their_phones_is_offered_no_clear_phone(house: Settings, opened: Opener) -> None:
