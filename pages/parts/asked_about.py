@@ -8,10 +8,12 @@ import streamlit as st
 
 from data.errors import LibraryError
 from data.library import load_segment
-from pages.parts.controls import one_listed
+from pages.locale import figures
+from pages.parts.controls import one_listed, tell_unknown
+from pages.parts.held import remember_unknown
 from pages.parts.library.words import names_in_use
 from pages.parts.opened import store
-from pages.parts.session import say, settings
+from pages.parts.session import language, say, settings
 from queries.audience import Audience
 from queries.segments import LibraryShelf, Segment, look_up, parse_segment
 
@@ -46,6 +48,7 @@ def _is_kept(name: str) -> bool:
 def asked_day(key: str) -> date:
     """A day of the data, by default their last; it stands in the link."""
     manifest = store().manifest
+    remember_unknown(key, lambda asked: _is_day(asked, manifest.data_start, manifest.data_end))
     held, end_before = st.session_state.get(key), st.session_state.get(f"{key}_end", manifest.data_end)
     is_beyond = isinstance(held, date) and not manifest.data_start <= held <= manifest.data_end
     if is_beyond or (held == end_before != manifest.data_end):
@@ -64,4 +67,12 @@ def asked_day(key: str) -> date:
         persist_state="session",
         width=150,
     )
+    tell_unknown(key, figures.day(chosen, language()))
     return chosen
+
+
+def _is_day(asked: str, first: date, last: date) -> bool:
+    try:
+        return first <= date.fromisoformat(asked) <= last
+    except ValueError:
+        return False

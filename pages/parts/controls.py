@@ -7,7 +7,15 @@ from typing import Literal
 
 import streamlit as st
 
-from pages.parts.held import Choice, put_into_link, put_several_into_link, start_from_link, start_several
+from pages.parts.held import (
+    Choice,
+    put_into_link,
+    put_several_into_link,
+    remember_unknown,
+    start_from_link,
+    start_several,
+    unknown_in_link,
+)
 from pages.parts.session import say
 
 SPANS = (7, 30, 90)
@@ -30,6 +38,7 @@ def one_listed(
 ) -> Choice:
     """A choice from a list that stands in the link under `key`; `names_default`: there too while it is the default."""
     choices = tuple(names)
+    remember_unknown(key, {str(choice) for choice in choices}.__contains__)
     start = start_from_link(key, choices, default)
     st.selectbox(
         label,
@@ -42,7 +51,23 @@ def one_listed(
     )
     put_into_link(key, None if names_default else default)
     chosen: Choice = st.session_state[key]
+    tell_unknown(key, names[chosen])
     return chosen
+
+
+def tell_unknown(key: str, shown: str) -> None:
+    """What stands in for something the link asked for in vain is said beside it, or it would pass for that."""
+    asked = unknown_in_link(key)
+    if asked is not None:
+        st.warning(
+            say(
+                "The link asks for “{asked}”, which is not here: renamed, removed, or of other data. “{shown}” is "
+                "shown instead.",
+                asked=asked,
+                shown=shown,
+            ),
+            icon=":material/link_off:",
+        )
 
 
 def one_of(key: str, labels: Mapping[Choice, str], default: Choice, *, label: str) -> Choice:

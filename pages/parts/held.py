@@ -5,7 +5,7 @@ Streamlit's own `bind` writes the shown label into the address, so a link made i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import streamlit as st
@@ -45,6 +45,27 @@ def put_into_link(key: str, default: Choice | None = None) -> None:
     _put(key, None if chosen == default else str(chosen))
 
 
+def remember_unknown(key: str, is_known: Callable[[str], bool]) -> None:
+    """Before the widget: what the link asks for and nobody can choose here. A number of everyone must not pass for
+    the number of a segment that was renamed."""
+    in_link = st.query_params.get(key)
+    if in_link is not None and not is_known(in_link):
+        st.session_state[_unknown(key)] = (in_link, None)
+
+
+def unknown_in_link(key: str) -> str | None:
+    """After the widget: what the link asked for in vain, until something else is chosen."""
+    if _unknown(key) not in st.session_state:
+        return None
+    asked, stood_in = st.session_state[_unknown(key)]
+    chosen = st.session_state[key]
+    if stood_in not in (None, chosen):
+        del st.session_state[_unknown(key)]
+        return None
+    st.session_state[_unknown(key)] = (asked, chosen)
+    return str(asked)
+
+
 def start_several(key: str, choices: Sequence[int], default: Sequence[int]) -> list[int] | None:
     """Before a widget of several numbers, which the link holds with dots between them: where it starts; None where the
     session says it already. What can no longer be chosen is left out; of none, the default is chosen."""
@@ -79,6 +100,10 @@ def _put(key: str, text: str | None) -> None:
 
 def _held(key: str) -> str:
     return f"held:{key}"
+
+
+def _unknown(key: str) -> str:
+    return f"unknown:{key}"
 
 
 def _written(key: str) -> str:

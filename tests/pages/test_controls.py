@@ -72,6 +72,16 @@ def test_a_default_is_left_out_of_the_link_unless_it_may_move() -> None:
     assert opened(always_named).run().query_params["kind"] == "a"
 
 
+def test_a_link_to_nothing_that_is_offered_says_what_stands_in_until_something_is_chosen() -> None:
+    page = opened(listed, kind="gone").run()
+    assert "asks for “gone”, which is not here" in page.warning[0].value
+    assert "“First” is shown instead" in page.warning[0].value
+    assert page.run().warning
+    page.selectbox(key="kind").set_value("b").run()
+    assert not page.warning
+    assert not page.selectbox(key="kind").set_value("a").run().warning
+
+
 def test_a_link_to_nothing_that_is_offered_begins_with_the_default() -> None:
     assert opened(listed, kind="nowhere").run().session_state["kind"] == "a"
 

@@ -270,3 +270,10 @@ def _saved_shanghai(brand: Settings) -> None:
     if "上海的会员" not in [saved.name for saved in list_segments(brand)]:
         now = datetime(2026, 1, 1, tzinfo=UTC)
         save_segment(brand, "上海的会员", SHANGHAI.to_json(), person=Person("amy", "operator"), now=now)
+
+
+def test_a_link_to_a_segment_or_a_day_that_is_not_here_is_no_silent_everyone(brand: Settings, opened: Opener) -> None:
+    page = opened(brand, page=PAGE, retention_segment="renamed since", retention_as_of="1999-01-01")
+    asked = [warning.value for warning in page.warning]
+    assert any("“renamed since”" in one and "“Everyone”" in one for one in asked)
+    assert any("“1999-01-01”" in one for one in asked)
