@@ -13,7 +13,7 @@ from queries.engines import Engine
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.question import check_day
 from queries.retention.bind import bind_study
-from queries.retention.by_days import counts_by_days
+from queries.retention.by_days import counts_by_days, sums_by_days
 from queries.retention.calendar import calendar_of
 from queries.retention.counted import Counts, cells_sql, counts, sums_over_people
 from queries.retention.found import Retention
@@ -66,7 +66,8 @@ def _sums(engine: Engine, asked: Asked, windows: Windows, rows: Sequence[Row]) -
         return sums_of_money(rows, study)
     if study.cohort is not Cohorting.RECURRING:
         return {}
-    found = sums_over_people(engine, asked, windows)
+    by_days = sums_by_days(engine, asked, windows) if isinstance(engine, DuckDBEngine | DuckDBCursor) else None
+    found = sums_over_people(engine, asked, windows) if by_days is None else by_days
     return {index: of_measure(sums, study) for index, sums in found.items()}
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from queries.days.event_days import Days
+from queries.days.event_days import NO_DAY, Cents, Days
 from queries.retention.study import Measure, RelativeTo, Study
 
 Periods: TypeAlias = NDArray[np.int16]
@@ -19,15 +19,17 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """What some people did: from which of the `days` on they are the first's, the second's, …, and on which day each
-    started.
+    """What followed some starts: on which day each was (or `NO_DAY`), whose it is, and from which of the `days` on they
+    are those of the first, of the second, … (`cents` beside them where they were asked for).
 
     `period_of` and `early_period_of` are by the number of a day: its period, and that of the day the horizon before.
     """
 
     start: Days
+    person: NDArray[np.int32]
     begins: Places
     days: Days
+    cents: Cents
     period_of: Periods
     early_period_of: Periods
 
@@ -40,19 +42,29 @@ class Block:
         return np.repeat(self.start, self.lengths)
 
     @cached_property
-    def person_of_row(self) -> NDArray[np.int32]:
+    def started(self) -> Places:
+        """The starts that were."""
+        return np.flatnonzero(self.start != NO_DAY)
+
+    @cached_property
+    def cohorts(self) -> Periods:
+        """Of the starts that were."""
+        return self.period_of.take(self.start.take(self.started))
+
+    @cached_property
+    def start_no_of_row(self) -> NDArray[np.int32]:
         return np.repeat(np.arange(len(self.start), dtype=np.int32), self.lengths)
 
     @cached_property
     def first_rows(self) -> Places:
-        """Of each person with any."""
+        """Of each start with any days."""
         return self.begins.take(np.flatnonzero(self.lengths))
 
 
 @dataclass(frozen=True, eq=False)
 class Returns:
-    """Periods in which people of a block returned, ascending: the `row` of the first return in it, and how many
-    periods after the cohort's own it is."""
+    """Periods in which people of a block returned, start by start and ascending: the `row` of the first return in it,
+    and how many periods after the cohort's own it is."""
 
     block: Block
     row: Places
@@ -63,17 +75,22 @@ class Returns:
         places = np.flatnonzero(kept)
         return Returns(self.block, self.row.take(places), self.cohort.take(places), self.age.take(places))
 
+    @cached_property
+    def start_no(self) -> NDArray[np.int32]:
+        """After which start of the block."""
+        return self.block.start_no_of_row.take(self.row)
+
     @property
     def begins(self) -> Flags:
-        """Where the rows of the next person begin."""
-        return np.asarray(np.diff(self.block.person_of_row.take(self.row), prepend=-1) != 0)
+        """Where those after the next start begin."""
+        return np.asarray(np.diff(self.start_no, prepend=-1) != 0)
 
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """From which index to which a measure counts a person of the cohort; the spans of one person share none."""
+    """From which index to which a measure counts a start, one span for each return; those of one start share none."""
 
-    cohort: Periods
+    of: Returns
     first: Periods
     last: Periods
 
@@ -113,7 +130,7 @@ def counted(found: Returns, study: Study) -> Spans:
     if study.relative_to is RelativeTo.PREVIOUS:
         found = found.only(_follows_the_one_before(found))
     first = _reach_back(found) if study.measure is Measure.ON_OR_AFTER else found.age
-    return Spans(found.cohort, first, found.age)
+    return Spans(found, first, found.age)
 
 
 def _times(found: Returns, is_of_days: bool) -> Places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -10,14 +11,16 @@ from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as some
 
 from data.errors import Cancelled
 from data.settings import Settings
 from queries.audience import Audience
 from queries.days import blocks
 from queries.engines import DuckDBEngine
-from queries.retention.by_days import counts_by_days
-from queries.retention.counted import Counts, counts
+from queries.retention import followed_by_days
+from queries.retention.by_days import counts_by_days, sums_by_days
+from queries.retention.counted import Counts, counts, sums_over_people
 from queries.retention.read import parse_study
 from queries.retention.retention import asked_of, retention
 from queries.retention.study import Period, Study
@@ -31,7 +34,7 @@ from tests.queries.segments.worlds import FIRST_DAY, LAST_DAY
 from tests.stores import store_from_rows
 
 Document = dict[str, Any]
-BY_DAYS = ("on", "on_or_after", "brackets", "at_least", "churned", "streak")
+SHARES = ("on", "on_or_after", "brackets", "at_least", "churned", "streak")
 
 
 def without_nobody(found: Counts, last: int) -> tuple[dict[Any, int], ...]:
@@ -47,7 +50,9 @@ def check_same(brand: Brand, document: Document, audience: Audience) -> None:
     assume(found is not None)
     assert found is not None
     last = windows.last_index
-    assert without_nobody(found, last) == without_nobody(counts(brand.engine, asked, windows), last)
+    by_sql = counts(brand.engine, asked, windows)
+    assert found.amounts == by_sql.amounts
+    assert without_nobody(found, last) == without_nobody(by_sql, last)
 
 
 def test_days_count_what_sql_counts_whatever_the_study(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,9 +60,42 @@ def test_days_count_what_sql_counts_whatever_the_study(brand: Brand, monkeypatch
     monkeypatch.setattr(blocks, "BLOCK", 8)
 
     @settings(FIXED, max_examples=40)
-    @given(studies(FIRST_DAY, LAST_DAY, BY_DAYS), DAYS, ABOUT)
+    @given(studies(FIRST_DAY, LAST_DAY), DAYS, ABOUT)
     def search(document: Document, as_of: date, about: Document | None) -> None:
         check_same(brand, document, audience_of(as_of, about))
+
+    search()
+
+
+def test_days_sum_the_money_that_sql_sums(brand: Brand) -> None:
+    orders = {"event": "orders"}
+
+    @settings(FIXED, max_examples=10)
+    @given(studies(FIRST_DAY, LAST_DAY, ("value",)), DAYS, ABOUT)
+    def search(document: Document, as_of: date, about: Document | None) -> None:
+        about_orders = {"start": orders, "return": orders, "cohort": "first_time"}
+        assume(document["period"] != "rolling_day")
+        check_same(brand, document | about_orders, audience_of(as_of, about))
+
+    search()
+
+
+def test_days_sum_over_people_what_sql_sums(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In parts of a few people, whose starts are never apart."""
+    monkeypatch.setattr(blocks, "BLOCK", 8)
+    monkeypatch.setattr(followed_by_days, "MOST_ROWS", 10)
+
+    @settings(FIXED, max_examples=40)
+    @given(studies(FIRST_DAY, LAST_DAY, SHARES), DAYS, ABOUT, some.booleans())
+    def search(document: Document, as_of: date, about: Document | None, same_cohorts: bool) -> None:
+        study = parse_study(document | {"cohort": "recurring"}, brand.catalog, shelf=SHELF)
+        asked = asked_of(brand.engine, study, audience_of(as_of, about))
+        windows = windows_of(asked, brand.engine.version.manifest.timezone)
+        limited = replace(windows, only_complete_at=windows.last_index if same_cohorts else None)
+        found = sums_by_days(brand.engine, asked, limited)
+        assume(found is not None)
+        by_sql = sums_over_people(brand.engine, asked, limited)
+        assert found == {index: sums for index, sums in by_sql.items() if sums.n and index <= windows.last_index}
 
     search()
 
