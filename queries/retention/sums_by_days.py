@@ -31,7 +31,7 @@ def sums_over_starts(followed: Followed, windows: Windows) -> dict[int, RatioSum
         over = watched.by_person(block, spans.of.start_no, spans.first, spans.last)
         under = watched.at_risk(block, seen)
         found += _sums(over, under)
-    return {int(index): RatioSums(*found[:, index].tolist()) for index in np.flatnonzero(found[0])}
+    return {int(index): RatioSums(*found[:, index].tolist()) for index in np.flatnonzero(found[0]) if index}
 
 
 def _sums(over: People, under: People) -> People:
@@ -46,11 +46,11 @@ class _Watched:
     windows: Windows
 
     @cached_property
-    def latest(self) -> NDArray[np.int64]:
+    def latest(self) -> NDArray[np.int32]:
         """Of each cohort the last index that is complete: the further an index, the later it ends."""
         reaches = [self.windows.reach(index) for index in range(1, self.windows.last_index + 1)]
         left = [self.windows.through - number for number in self.followed.numbers]
-        return np.searchsorted(reaches, left, side="right")
+        return np.searchsorted(reaches, left, side="right").astype(np.int32)
 
     def at_risk(self, block: Block, seen: Returns) -> People:
         """After each start in every period, or in the first and whenever the one before was active."""
@@ -62,13 +62,18 @@ class _Watched:
         return self.by_person(block, np.concatenate([starts, seen.start_no.take(later)]), index, index)
 
     def by_person(self, block: Block, start_no: Numbers, first: Numbers | np.int64, last: Numbers | np.int64) -> People:
-        """How many starts of each person count at each index, from spans after these starts; none at 0."""
-        first, last = np.maximum(first, 1), np.minimum(last, self.latest.take(block.cohorts.take(start_no)))
+        """How many starts of each person count at each index, from spans after these starts.
+
+        What is not complete, or not after the start's own period, falls into column 0, which nobody reads.
+        """
         columns = self.windows.last_index + 2
-        rows = (block.person - block.person[0]).astype(np.int64)
-        row = rows.take(start_no) * columns
-        some = np.flatnonzero(first <= last)
-        size = (int(rows[-1]) + 1) * columns
-        begun = np.bincount((row + first).take(some), minlength=size)
-        ended = np.bincount((row + last + 1).take(some), minlength=size)
-        return np.cumsum((begun - ended).reshape(-1, columns), axis=1)[:, :-1]
+        row = (block.person - block.person[0]) * np.int32(columns)
+        size = int(row[-1]) + columns
+        rows, latest = row.take(start_no), self.latest.take(block.cohorts).take(start_no)
+        begins, ends = np.maximum(first, 1), np.minimum(last, latest)
+        is_kept = begins <= ends
+        begun = np.bincount(rows + begins * is_kept, minlength=size).reshape(-1, columns)
+        if first is last:
+            return begun[:, :-1]
+        ended = np.bincount(rows + (ends + 1) * is_kept, minlength=size).reshape(-1, columns)
+        return np.cumsum(begun - ended, axis=1)[:, :-1]
