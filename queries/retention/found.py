@@ -52,7 +52,8 @@ class Retention:
     """`curve` pools complete cells, weighted by the people at risk; its points also carry the simple mean of cohorts
     and their spread. `same_cohorts` pools only cohorts that are complete at its last point, so no bump of it is mix.
     `sums` are what the points of the curve rest on, by index, where the counts of their shares do not say it all:
-    sums over people of money, or of the starts of people who are in many cohorts.
+    sums over people of money, or of the starts of people who are in many cohorts. `left_out` periods have begun and are
+    not among the cells, since nobody asked for so many.
     """
 
     study: Study
@@ -61,6 +62,7 @@ class Retention:
     curve: tuple[CurvePoint, ...]
     same_cohorts: tuple[CurvePoint, ...]
     sums: Mapping[int, Sums | RatioSums]
+    left_out: int
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from queries.retention.found import Retention
 from queries.retention.judged import Row, cohorts_of, curve_of, of_measure, rows_of, same_rows, sums_of_money
 from queries.retention.starts import Asked
 from queries.retention.study import Cohorting, Measure, Study
-from queries.retention.windows import MAX_CELLS, Windows, windows_of
+from queries.retention.windows import MAX_CELLS, Windows, left_out, windows_of
 from queries.stats import RatioSums, Sums
 
 
@@ -39,7 +39,8 @@ def retention(engine: Engine, study: Study, audience: Audience) -> Retention:
     same = same_rows(rows, curve)
     limited = replace(windows, only_complete_at=len(same[0]) - 1) if same else windows
     same_curve = curve_of(same, _sums(engine, asked, limited, same), study) if same else ()
-    return Retention(study, asked.as_of, cohorts_of(asked, windows, counted, rows), curve, same_curve, sums)
+    cohorts, more = cohorts_of(asked, windows, counted, rows), left_out(asked, windows)
+    return Retention(study, asked.as_of, cohorts, curve, same_curve, sums, more)
 
 
 def study_sql(engine: Engine, study: Study, audience: Audience) -> str:

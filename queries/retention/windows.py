@@ -14,6 +14,7 @@ from queries.retention.starts import Asked
 from queries.retention.study import Measure, Period, Study
 
 MAX_CELLS = 200_000  # judged in some seconds; no screen holds a tenth
+PLENTY = 60_000  # unless more periods are asked for
 
 
 @dataclass(frozen=True)
@@ -121,9 +122,20 @@ def _last_index(asked: Asked) -> int:
         return min(study.periods or len(study.brackets), len(study.brackets))
     if study.periods is not None:
         return study.periods
+    return min(_begun(asked), PLENTY // max(len(asked.numbers()), 1) - 1)
+
+
+def left_out(asked: Asked, windows: Windows) -> int:
+    """How many periods of the oldest cohort have begun and are not shown, though no number of them was asked for."""
+    study = asked.bound.study
+    if study.periods is not None or study.measure is Measure.BRACKETS:
+        return 0
+    return _begun(asked) - windows.last_index
+
+
+def _begun(asked: Asked) -> int:
     numbers = asked.numbers()
-    begun = (asked.last - numbers[0]) // asked.calendar.step if numbers else 0
-    return min(begun, MAX_CELLS // max(len(numbers), 1) - 1)
+    return (asked.last - numbers[0]) // asked.calendar.step if numbers else 0
 
 
 def _slack(asked: Asked, timezone: str) -> int:

@@ -8,13 +8,12 @@ person lie together by time; it is right over such a file only. All triangles mu
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeAlias
 
 import chdb
-import duckdb
 import polars as pl
 
 from data.settings import Settings
@@ -27,12 +26,12 @@ from queries.segments import leaves, parse_segment
 from queries.segments.kept import Kept
 from tests.benchmarks.bench_build import measured
 from tests.benchmarks.beside import Taken, apart, figure, taken
+from tests.benchmarks.beside_accounts import account_rows
+from tests.benchmarks.by_hand import BEFORE, MONTH, by_duckdb, live
 from tests.benchmarks.house import orders_store
 
 Triangle: TypeAlias = "list[tuple[int, int, int]]"
 AGAIN = 3
-BEFORE = 12 * 2024 + 1  # the first month of the data is number 0
-MONTH = f"(extract(year from ordered_date) * 12 + extract(month from ordered_date) - {BEFORE})"
 JOIN = """
 with bought as (select distinct user_no, {month} as m from {orders} where {live}),
 firsts as (select user_no, min(m) as c from bought group by user_no)
@@ -79,6 +78,7 @@ def bench_retention(people: int, folder: Path) -> list[dict[str, Any]]:
     rows.append(figure("retention: months: Polars by order of rows", ordered, best))
     for name, study in STUDIES.items():
         rows.append(figure(f"retention: {name}, from days kept", _again(engine, study)))
+    rows += account_rows(engine)
     engine.close()
     return rows
 
@@ -132,21 +132,9 @@ def _theirs(version: Version, rival: Callable[[Version], Triangle], expected: Tr
     return [taken(rival, version) for _ in range(AGAIN)]
 
 
-def _live(day: date) -> str:
-    return f"user_no is not null and ordered_date <= date '{day}' and counted_until >= date '{day}'"
-
-
-def by_duckdb(statement: str, version: Version) -> Triangle:
-    orders = f"read_parquet('{version.path('orders')}')"
-    with duckdb.connect() as connection:
-        connection.execute("set disabled_optimizers = 'partitioned_execution'")
-        text = statement.format(month=MONTH, orders=orders, live=_live(version.manifest.data_end))
-        return connection.execute(text).fetchall()
-
-
 def by_clickhouse(statement: str, version: Version) -> Triangle:
     orders = f"file('{version.path('orders').resolve()}', Parquet)"
-    text = statement.format(month=MONTH, orders=orders, live=_live(version.manifest.data_end))
+    text = statement.format(month=MONTH, orders=orders, live=live(version.manifest.data_end))
     answered = str(chdb.query(text, "TabSeparated"))  # type: ignore[no-untyped-call]
     return [(int(c), int(k), int(n)) for c, k, n in (line.split("\t") for line in answered.splitlines())]
 
@@ -182,8 +170,8 @@ def _rows(cells: pl.LazyFrame) -> Triangle:
 
 
 RIVALS: dict[str, Callable[[Version], Triangle]] = {
-    "DuckDB by join": lambda version: by_duckdb(JOIN, version),
-    "DuckDB by bits": lambda version: by_duckdb(BITS_OF_DUCKDB, version),
-    "ClickHouse (chdb) by bits": lambda version: by_clickhouse(BITS_OF_CLICKHOUSE, version),
+    "DuckDB by join": partial(by_duckdb, JOIN),
+    "DuckDB by bits": partial(by_duckdb, BITS_OF_DUCKDB),
+    "ClickHouse (chdb) by bits": partial(by_clickhouse, BITS_OF_CLICKHOUSE),
     "Polars by bits": by_polars,
 }

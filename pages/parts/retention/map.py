@@ -167,6 +167,14 @@ def _remarks(shown: Shown) -> None:
         )
     if shown.columns == COLUMNS_DRAWN:
         st.caption(say("The first {drawn} columns are drawn; the table holds all.", drawn=COLUMNS_DRAWN))
+    if found.left_out:
+        st.caption(
+            say(
+                "The table ends after {shown} periods; {more} more have begun. Ask for as many as you need.",
+                shown=len(found.cohorts[0].cells) - 1,
+                more=found.left_out,
+            )
+        )
     first = next((cohort for cohort in found.cohorts if cohort.may_hold_earlier), None)
     if first:
         st.caption(

@@ -14,6 +14,7 @@ from queries.question import Asking
 from queries.retention import people_in, retention, trend
 from queries.retention.found import Cell, Retention
 from queries.retention.study import Cohorting, Happening, Measure, Period, RelativeTo, Study
+from queries.retention.windows import PLENTY
 from queries.segments import Condition, Filter, Group, Match, Segment
 from queries.stats import Status
 from tests.queries.conftest import orders, people
@@ -166,10 +167,12 @@ def test_a_segment_is_not_looked_at_on_a_thousand_days(ask_of: AskOf) -> None:
         found(asking, Study(period=Period.DAY, periods=1, segment=rule_of(GOLD)), "2025-01-03")
 
 
-def test_a_study_without_end_goes_as_far_as_can_be_shown(ask_of: AskOf) -> None:
+def test_a_study_without_end_shows_plenty_and_says_how_many_periods_are_left_out(ask_of: AskOf) -> None:
     asking = ask_of(users=people(1), orders=orders({0: ["2020-01-03", "2025-01-03"]}))
-    cohorts = found(asking, Study(period=Period.DAY), "2025-01-03").cohorts
-    assert {len(cohort.cells) for cohort in cohorts} == {200_000 // len(cohorts)}
+    study = found(asking, Study(period=Period.DAY), "2025-01-03")
+    assert {len(cohort.cells) for cohort in study.cohorts} == {PLENTY // len(study.cohorts)}
+    assert study.left_out == len(study.cohorts) - PLENTY // len(study.cohorts)
+    assert found(asking, Study(period=Period.DAY, periods=90), "2025-01-03").left_out == 0
     with pytest.raises(BadParameter, match="Choose fewer or longer periods"):
         found(asking, Study(period=Period.DAY, periods=900), "2025-01-03")
 
