@@ -8,6 +8,7 @@ import altair as alt
 
 from pages.charts.kept import specification
 from pages.charts.palette import PALETTES
+from pages.charts.series import COLUMNS
 from pages.charts.words import Spec, Words, number_labels
 
 HEIGHT = 300
@@ -39,7 +40,9 @@ def accounting(words: Words, theme: str, *, roles: tuple[str, str, str, str]) ->
             ),
             y=alt.Y("value:Q", title=words.y, axis=alt.Axis(labelExpr=number_labels(words), tickCount=5)),
             order=alt.Order("order:Q"),
-            color=alt.Color("role:N", scale=colours, legend=alt.Legend(title=None, orient="top", symbolOpacity=1)),
+            color=alt.Color(
+                "role:N", scale=colours, legend=alt.Legend(title=None, orient="top", symbolOpacity=1, columns=COLUMNS)
+            ),
             opacity=alt.condition("datum.is_running", alt.value(0.35), alt.value(1)),
             tooltip=[
                 alt.Tooltip("when_text:N", title=words.x),

@@ -39,4 +39,5 @@ def quick_ratio(words: Words, theme: str, *, evidence: str) -> Spec:
         known.transform_filter("!datum.is_few").mark_circle(color=palette.accent, size=36, opacity=1),
         known.transform_filter("datum.is_few").mark_point(color=palette.accent, size=50, filled=False),
     )
-    return specification(layers.properties(height=HEIGHT))
+    room = {"left": 5, "top": 5, "right": 24, "bottom": 5}  # the name of the last period is wider than its place
+    return specification(layers.properties(height=HEIGHT)) | {"padding": room}

@@ -82,7 +82,7 @@ def foot(key: str, table: Table, definition: HowCounted | None) -> None:
 def show_how_counted(definition: HowCounted) -> None:
     """A line that unfolds: the browser does that by itself."""
     short, whole = escape(definition.short), escape(definition.whole)
-    st.html(f"<details class='how-counted'><summary>{short}</summary>{whole}</details>")
+    st.html(f"<details class='how-counted'><summary>{short}</summary><p>{whole}</p></details>")
 
 
 @st.fragment

@@ -17,7 +17,7 @@ from pages.parts.states import show_failure
 from queries.audience import Audience
 from queries.engines import open_engine
 from queries.retention.kept_list import keep_as_list
-from queries.segments import Segment
+from queries.segments import Condition, Group, Match, Segment
 
 SAVED_KEY = "kept_people_saved"  # the rule that was saved last, and its name
 
@@ -55,6 +55,8 @@ def _keep_without_rule(audience: Audience) -> None:
             say("Kept as the list {name}: segments can ask who is on it.", name=kept.name),
             icon=":material/check_circle:",
         )
+        listed = Segment(Group(Match.ALL, (Condition("people.list", "on_list", (kept.name,)),)))
+        segment_link(Audience(audience.as_of, listed), label=say("Make a segment of this list"))
 
 
 def _save(name: str, segment: Segment) -> None:

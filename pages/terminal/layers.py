@@ -16,7 +16,7 @@ from data.sentence import Gap, Sentence, Share
 from pages.terminal.rule import AS_OF, day_of, opened
 from pages.terminal.terminal import AS_JSON, Terminal, at_terminal
 from queries.catalog import catalog
-from queries.layers import LayerSizes, layer_sizes, sized_layers, suggest
+from queries.layers import LayerSizes, customary_words, layer_sizes, sized_layers, suggest
 
 NO_LAYER = Sentence("Without a layer")
 SIZE_HEADERS = (Sentence("Layer"), Sentence("People"), Sentence("Share"))
@@ -63,7 +63,7 @@ def suggest_cuts(terminal: Terminal, as_of: datetime | None, as_json: bool) -> N
     terminal.say(
         "What it rests on: buyers {buyers}, purchases {silences}.", buyers=found.buyers, silences=found.silences
     )
-    for remark in found.remarks:
+    for remark in (*found.remarks, *([customary_words(found.customary)] if found.customary else [])):
         terminal.paper.print(terminal.words(remark), soft_wrap=True)
     terminal.print_table(
         (Sentence("Days of silence"), Sentence("Chance of a purchase in the next 90 days")),

@@ -15,6 +15,7 @@ from pages.terminal.plain import plain
 from pages.terminal.rule import AS_OF, asked_of
 from pages.terminal.terminal import AS_JSON, Terminal, at_terminal
 from queries.audience import Audience
+from queries.layers import customary_words
 from queries.question import Ask
 from queries.retention import (
     CurvesApart,
@@ -33,6 +34,9 @@ from queries.retention import (
 
 ELAPSED_NOTE = Sentence("By single orders every second order counts, also one of the same day, so it reads higher.")
 CENSORED = Sentence("Days between finished purchases, in the middle: {finished}; with the buyers still waiting: {all}.")
+
+
+CUTS = Sentence("By these gaps a buyer is dormant after {dormant} days of silence, and lost after {lost}.")
 
 
 @click.command("repurchase")
@@ -142,6 +146,10 @@ def _print_ladder(terminal: Terminal, rungs: Iterable[Rung], days: int) -> None:
 def _print_gaps(terminal: Terminal, between: Gaps) -> None:
     gaps_of = {"finished": between.finished_median_days, "all": days_of(between.median_days)}
     terminal.paper.print("\n" + terminal.words(Sentence(CENSORED.text, gaps_of)), soft_wrap=True)
+    days = {"dormant": between.suggested.dormant_days, "lost": between.suggested.lost_days}
+    custom = [customary_words(between.customary)] if between.customary else []
+    for said in (Sentence(CUTS.text, days), *between.remarks, *custom):
+        terminal.paper.print(terminal.words(said), soft_wrap=True)
 
 
 def _print_compared(terminal: Terminal, found: CurvesApart) -> None:

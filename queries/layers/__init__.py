@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from queries.layers.moves import Move, Moves, moves
 from queries.layers.sizes import LayerSize, LayerSizes, layer_sizes, sized_layers
-from queries.layers.suggest import Suggestion, suggest
+from queries.layers.suggest import Suggestion, customary_words, suggest
 
 __all__ = [
     "LayerSize",
@@ -12,6 +12,7 @@ __all__ = [
     "Move",
     "Moves",
     "Suggestion",
+    "customary_words",
     "layer_sizes",
     "moves",
     "sized_layers",

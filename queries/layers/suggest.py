@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +22,7 @@ from queries.stats.survival import Survival, Waits, survival
 FIFTHS = (0.2, 0.4, 0.6, 0.8)
 WITHIN_DAYS = 90
 DORMANT_BELOW, LOST_BELOW = 0.2, 0.1
+CUSTOM = (0.8, 0.9)
 LEAST_SILENCES = 200
 RETURNED_DAYS = 30
 SHOWN_SILENCES = (0, 30, 60, 90, 120, 180, 270, 360)
@@ -36,9 +39,11 @@ class Chance:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`schemes` are those in force with what the data suggest; `remarks` say where they suggest nothing, and why."""
+    """`schemes` are those in force with what the data suggest; `remarks` say where they suggest nothing, and why.
+    `customary` is what custom would take in place of the suggested lifecycle cuts (`customary_lifecycle`)."""
 
     schemes: Schemes
+    customary: LifecycleScheme | None
     buyers: int
     silences: int
     chances: tuple[Chance, ...]
@@ -50,11 +55,13 @@ def suggest(engine: Engine, *, as_of: date) -> Suggestion:
     in_force = engine.version.schemes
     values = _buyers(engine, as_of)
     rfm, about_rfm = suggested_rfm(values, in_force.rfm, least=in_force.quintiles.least_buyers)
-    curve = _curve(engine, as_of)
+    waits = _waits(engine, as_of)
+    curve = survival(waits)
     history_days = (as_of - engine.version.manifest.data_start).days + 1
     lifecycle, about_lifecycle = suggested_lifecycle(curve, history_days)
     return Suggestion(
         replace(in_force, rfm=rfm, lifecycle=lifecycle),
+        customary=customary_lifecycle(waits),
         buyers=len(values[0]),
         silences=curve.waits,
         chances=tuple(_chances(curve)),
@@ -116,6 +123,33 @@ def suggested_lifecycle(curve: Survival, history_days: int) -> tuple[LifecycleSc
     return LifecycleScheme(dormant, max(lost, dormant + 1), min(RETURNED_DAYS, dormant)), ()
 
 
+def customary_lifecycle(waits: Iterable[Waits]) -> LifecycleScheme | None:
+    """The custom of Chinese shops: warned of at the 80th percentile of the gaps between purchases that ended, lost at
+    the 90th. Gaps that still last are left out, so it comes too early. None under 200 gaps that ended."""
+    finished = Counter[int]()
+    for one in waits:
+        finished[one.days] += one.ended
+    if finished.total() < LEAST_SILENCES:
+        return None
+    dormant, lost = (max(_percentile(finished, share), 1) for share in CUSTOM)
+    return LifecycleScheme(dormant, max(lost, dormant + 1), min(RETURNED_DAYS, dormant))
+
+
+def customary_words(found: LifecycleScheme) -> Sentence:
+    return Sentence(
+        "Where custom takes the 80th and the 90th percentile of the gaps that ended, buyers are dormant after "
+        "{dormant} days and lost after {lost}. Gaps that still last are left out there, so it calls buyers lost too early.",
+        {"dormant": found.dormant_days, "lost": found.lost_days},
+    )
+
+
+def _percentile(finished: Counter[int], share: float) -> int:
+    """The first day by which at least that share of the gaps had ended."""
+    days = sorted(day for day, gaps in finished.items() if gaps)
+    ended = np.cumsum([finished[day] for day in days])
+    return days[int(np.searchsorted(ended, share * ended[-1]))]
+
+
 def _cuts(values: NDArray[np.int64], width: int) -> tuple[int, ...]:
     fifths = np.quantile(values, FIFTHS, method="linear")
     whole = sorted({int(fifth // width) * width for fifth in fifths})
@@ -136,9 +170,9 @@ def _buyers(engine: Engine, as_of: date) -> tuple[NDArray[np.int64], ...]:
     return tuple(found[name].drop_null().to_numpy().astype(np.int64) for name in named)
 
 
-def _curve(engine: Engine, as_of: date) -> Survival:
+def _waits(engine: Engine, as_of: date) -> tuple[Waits, ...]:
     rows = answer(question("retention/waits"), engine, audience=Audience(as_of)).rows
-    return survival(Waits(row["waited_days"], row["bought"], row["unfinished"]) for row in rows)
+    return tuple(Waits(row["waited_days"], row["bought"], row["unfinished"]) for row in rows)
 
 
 def _chances(curve: Survival) -> list[Chance]:

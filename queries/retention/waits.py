@@ -10,7 +10,7 @@ from itertools import groupby
 from data.schemes import LifecycleScheme
 from data.sentence import Sentence
 from queries.audience import Audience
-from queries.layers.suggest import suggested_lifecycle
+from queries.layers.suggest import customary_lifecycle, suggested_lifecycle
 from queries.question import Ask, Row
 from queries.retention.repurchase import Repurchase
 from queries.stats import Estimate, Survival, Waits, rate, survival
@@ -48,7 +48,7 @@ class Gaps:
     waits have had less time to finish. The curve takes all waits, and its median is the one to plan by.
 
     `suggested` are the days of silence after which a buyer is dormant and lost by this curve; `remarks` say why there
-    are none but the presets.
+    are none but the presets. `customary` are those of the finished waits alone; None where these are few.
     """
 
     bars: tuple[Bar, ...]
@@ -58,6 +58,7 @@ class Gaps:
     curve: Survival
     median_days: Estimate
     suggested: LifecycleScheme
+    customary: LifecycleScheme | None
     remarks: tuple[Sentence, ...]
 
 
@@ -102,6 +103,7 @@ def gaps(ask: Ask, audience: Audience, *, bar_days: int = 7) -> Gaps:
         curve=curve,
         median_days=curve.quantile(0.5),
         suggested=suggested,
+        customary=customary_lifecycle(waits),
         remarks=remarks,
     )
 

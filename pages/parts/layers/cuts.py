@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -15,10 +16,11 @@ from data.schemes import Schemes, freeze_schemes, schemes_from_json, schemes_jso
 from data.sentence import Label, Share
 from pages.locale import figures
 from pages.parts.asking import computed, everyone_now
+from pages.parts.controls import one_of
 from pages.parts.opened import store
 from pages.parts.session import language, person, plain, say, settings, spoken
 from pages.parts.tables import plain_table
-from queries.layers import Suggestion, suggest
+from queries.layers import Suggestion, customary_words, suggest
 
 # The entries a person changes here; the terminal freezes a file with all of them.
 ENTRIES: Mapping[str, Label] = {
@@ -33,6 +35,7 @@ ENTRIES: Mapping[str, Label] = {
     "aipl.contact_days": Label("AIPL: A and I, days", "AIPL：A、I 天数", "AIPL：A、I 天數"),
     "aipl.purchase_days": Label("AIPL: P and L, days", "AIPL：P、L 天数", "AIPL：P、L 天數"),
 }
+CHANCE, GAPS = "chance", "gaps"
 FROZEN_KEY, FAULTS_KEY = "layers_frozen", "layers_faults"
 
 
@@ -43,7 +46,7 @@ def show_cuts() -> None:
         st.markdown(f"**{say('The cuts')}**")
         st.caption(_provenance(in_force))
         _tell()
-        opened = st.expander(say("What the data suggest"), key="layers_suggestion", on_change="rerun")
+        opened = st.expander(say("What the data suggest"), key="layers_suggestion", bind="query-params")
         if opened.open:
             with opened:
                 _show_suggestion(in_force)
@@ -65,7 +68,9 @@ def _show_suggestion(in_force: Schemes) -> None:
     found = _suggested()
     for remark in found.remarks:
         st.info(spoken(remark), icon=":material/info:")
-    now, suggested = entries_of(in_force), entries_of(found.schemes)
+    by = _asked_grounds(found)
+    chosen = replace(found.schemes, lifecycle=found.customary) if by == GAPS and found.customary else found.schemes
+    now, suggested = entries_of(in_force), entries_of(chosen)
     plain_table(
         {
             plain("Cut"): [label.in_language(language()) for label in ENTRIES.values()],
@@ -74,10 +79,20 @@ def _show_suggestion(in_force: Schemes) -> None:
         }
     )
     st.caption(_grounds(found))
+    if found.customary:
+        st.caption(spoken(customary_words(found.customary)))
     if person().may(Action.FREEZE):
-        _form(in_force, suggested)
+        _form(in_force, suggested, by)
     else:
         st.caption(say("An administrator can freeze cuts."))
+
+
+def _asked_grounds(found: Suggestion) -> str:
+    """Lifecycle cuts by the chance of a purchase, or as custom takes them; it stands in the link."""
+    if found.customary is None:
+        return CHANCE
+    names = {CHANCE: say("By the chance of a purchase"), GAPS: say("By p80 and p90 of the gaps that ended")}
+    return one_of("layers_cuts_by", names, CHANCE, label=say("Where dormant and lost begin"))
 
 
 def _suggested() -> Suggestion:
@@ -100,15 +115,15 @@ def _grounds(found: Suggestion) -> str:
     )
 
 
-def _form(in_force: Schemes, suggested: Mapping[str, str]) -> None:
+def _form(in_force: Schemes, suggested: Mapping[str, str], by: str) -> None:
     with st.form("layers_freeze", border=False):
         columns = st.columns(2)
         for number, (entry, label) in enumerate(ENTRIES.items()):
             name = label.in_language(language())
-            columns[number % 2].text_input(name, value=suggested[entry], key=f"layers_cut_{entry}")
+            columns[number % 2].text_input(name, value=suggested[entry], key=_entry_key(entry, by))
         st.text_input(say("Why these cuts"), key="layers_note")
         st.form_submit_button(
-            say("Freeze these cuts"), type="primary", on_click=_freeze, args=(in_force,), key="layers_freeze_now"
+            say("Freeze these cuts"), type="primary", on_click=_freeze, args=(in_force, by), key="layers_freeze_now"
         )
         st.caption(
             say(
@@ -117,8 +132,13 @@ def _form(in_force: Schemes, suggested: Mapping[str, str]) -> None:
         )
 
 
-def _freeze(in_force: Schemes) -> None:
-    written = {entry: str(st.session_state[f"layers_cut_{entry}"]) for entry in ENTRIES}
+def _entry_key(entry: str, by: str) -> str:
+    """What was typed over one suggestion does not stand in place of the other."""
+    return f"layers_cut_{entry}" if by == CHANCE else f"layers_cut_{by}_{entry}"
+
+
+def _freeze(in_force: Schemes, by: str) -> None:
+    written = {entry: str(st.session_state[_entry_key(entry, by)]) for entry in ENTRIES}
     try:
         frozen = freeze_schemes(
             settings(),

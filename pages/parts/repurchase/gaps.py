@@ -18,6 +18,7 @@ from pages.parts.navigation import page_of
 from pages.parts.plan import planned
 from pages.parts.session import language, plain, say, spoken
 from queries.audience import Audience
+from queries.layers import customary_words
 from queries.retention import Gaps
 
 MOST_BARS = 60
@@ -45,7 +46,7 @@ def show_gaps(found: Gaps, audience: Audience) -> None:
             note=_note(found),
             definition=how_counted("gaps", audience.as_of),
         )
-        for remark in found.remarks:
+        for remark in (*found.remarks, *([customary_words(found.customary)] if found.customary else [])):
             st.caption(spoken(remark))
         st.page_link(
             page_of(planned("layers")),

@@ -13,7 +13,7 @@ from data.settings import Settings
 from data.store import open_version
 from pages.parts.layers.cuts import document_of, entries_of
 from queries.engines import open_engine
-from queries.layers import layer_sizes
+from queries.layers import layer_sizes, suggest
 from tests.pages.brand import LAST, built_brand
 from tests.pages.conftest import Opener, texts
 from tests.stores import store_from_rows
@@ -67,6 +67,19 @@ def test_frozen_cuts_layer_everyone_anew(tmp_path: Path, opened: Opener) -> None
     assert frozen_schemes(home).note == "换季"
     assert "silent for more than 20 days" in texts(page)
     assert "Version 1 of the cuts is in force." in [found.value for found in page.success]
+
+
+def test_cuts_as_custom_takes_them_can_be_frozen_with_the_note_that_they_come_too_early(
+    tmp_path: Path, opened: Opener
+) -> None:
+    version = built_brand(tmp_path)
+    home = Settings(home=tmp_path / "home", threads=1)
+    custom = suggest(open_engine(version, home), as_of=version.manifest.data_end).customary
+    assert custom
+    page = with_suggestion(opened(home, page=PAGE, layers_cuts_by="gaps"))
+    assert "so it calls buyers lost too early" in texts(page)
+    freeze(page)
+    assert frozen_schemes(home).lifecycle == custom
 
 
 def test_what_cannot_be_frozen_is_said_and_nothing_is(tmp_path: Path, opened: Opener) -> None:

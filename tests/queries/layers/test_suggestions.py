@@ -7,13 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.schemes import PRESETS, LifecycleScheme, RfmScheme
 from data.schemes.checks import contradictions
 from data.settings import Settings
 from queries.engines import DuckDBEngine
 from queries.layers import suggest
-from queries.layers.suggest import suggested_lifecycle, suggested_rfm
+from queries.layers.suggest import customary_lifecycle, suggested_lifecycle, suggested_rfm
 from queries.stats.survival import Waits, survival
 from tests.stores import store_from_rows
 
@@ -94,6 +96,22 @@ def test_few_purchases_or_a_short_history_give_the_presets_and_say_so() -> None:
     spells = [Waits(10, 160, 0), Waits(60, 40, 80), Waits(400, 0, 34)]
     scheme, (remark,) = suggested_lifecycle(survival(spells), 100)
     assert (scheme, "too short" in str(remark)) == (LifecycleScheme(), True)
+
+
+def test_custom_takes_percentiles_of_the_gaps_that_ended_and_needs_200_of_them() -> None:
+    spells = [Waits(10, 159, 500), Waits(40, 20, 0), Waits(90, 21, 7)]
+    assert customary_lifecycle(spells) == LifecycleScheme(40, 90, 30)
+    assert customary_lifecycle([Waits(5, 200, 0)]) == LifecycleScheme(5, 6, 5)
+    assert customary_lifecycle([Waits(10, 199, 500)]) is None
+
+
+@given(st.lists(st.integers(1, 300), min_size=200, max_size=260))
+@settings(max_examples=25)
+def test_percentiles_are_those_of_the_list_of_gaps(gaps: list[int]) -> None:
+    found = customary_lifecycle([Waits(days, 1, 0) for days in gaps])
+    assert found is not None
+    assert found.dormant_days == np.quantile(gaps, 0.8, method="inverted_cdf")
+    assert found.lost_days == max(np.quantile(gaps, 0.9, method="inverted_cdf"), found.dormant_days + 1)
 
 
 def test_a_store_suggests_from_what_was_known_on_the_day(tmp_path: Path) -> None:

@@ -78,3 +78,7 @@ def test_the_chance_of_a_purchase_in_90_days_falls_with_the_silence(found: Gaps,
 
 def test_the_cuts_it_suggests_are_about_95_and_225_days(found: Gaps) -> None:
     assert (found.suggested, found.remarks) == (LifecycleScheme(94, 220, 30), ())
+
+
+def test_custom_takes_the_cuts_that_are_published_for_finished_gaps(found: Gaps) -> None:
+    assert found.customary == LifecycleScheme(119, 200, 30)
