@@ -32,7 +32,7 @@ class Column:
 def column_of(header: str, values: Sequence[Gap], cells: Sequence[str]) -> Column:
     """Dates, numbers and short names stay in one line; sentences and headlines may be broken between words."""
     needed = [_least(value, cell) for value, cell in zip(values, cells, strict=True)]
-    return Column(header, tuple(cells), max([_longest_word(header), *needed]))
+    return Column(header, tuple(cells), max([_least_of_headline(header), *needed]))
 
 
 def _least(value: Gap, cell: str) -> int:
@@ -40,9 +40,11 @@ def _least(value: Gap, cell: str) -> int:
     return cell_len(cell) if is_whole else min(cell_len(cell), PHRASE)
 
 
-def _longest_word(header: str) -> int:
+def _least_of_headline(header: str) -> int:
+    """Its longest word, and so much that it takes three lines or hardly more."""
     words = header.split() or [""]
-    return max(cell_len(word) if word.isascii() else min(cell_len(word), SIGNS) for word in words)
+    longest = max(cell_len(word) if word.isascii() else min(cell_len(word), SIGNS) for word in words)
+    return max(longest, -(-cell_len(header) // 3))
 
 
 def tables(columns: Sequence[Column], width: int) -> Iterator[Table]:

@@ -75,6 +75,9 @@ def show_repurchase(
         }
         terminal.print_json(plain(found, terminal))
         return
+    if not rungs:
+        terminal.say("Nobody of this audience had bought by that day.")
+        return
     _print_within(terminal, within, elapsed)
     _print_window(terminal, in_window)
     _print_ladder(terminal, rungs, days)

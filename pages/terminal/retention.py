@@ -119,6 +119,9 @@ def _write_json(terminal: Terminal, document: dict[str, Any], out: Path | None) 
 def _print(terminal: Terminal, found: Retention, said: tuple[Sentence, ...]) -> None:
     for sentence in said:
         terminal.paper.print(terminal.words(sentence), soft_wrap=True)
+    if not any(cohort.size for cohort in found.cohorts):
+        terminal.say("Nobody of this audience started by that day, so nobody can have come back.")
+        return
     shown = [_shown(cohort, found.study) for cohort in found.cohorts]
     first = 0 if found.study.measure is Measure.VALUE else 1
     indexes = range(first, first + max(map(len, shown), default=0))
@@ -144,9 +147,11 @@ def _line(cohort: Cohort, cells: tuple[Cell, ...], study: Study) -> tuple[Gap, .
 
 
 def _said(cell: Cell, study: Study) -> Gap:
-    """A rate, or the counts where a rate cannot be judged."""
+    """A rate, or the counts where a rate cannot be judged; of nobody there is neither."""
     if not cell.is_complete:
         return ""
+    if not cell.at_risk:
+        return None
     if not cell.share.is_known:
         return Sentence("{counted} of {people}", {"counted": cell.counted, "people": cell.at_risk})
     return _number(cell.share.value, study)

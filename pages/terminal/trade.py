@@ -32,6 +32,9 @@ def show_lifecycle(
     if as_json:
         terminal.print_json(plain({"as_of": audience.as_of, "periods": periods}, terminal))
         return
+    if not any(each.active for each in periods):
+        terminal.say("Nobody of this audience had bought by that day.")
+        return
     headers = (
         Sentence("Begins on"),
         Sentence("Active"),
@@ -75,6 +78,9 @@ def show_value(
 
 
 def _print_value(terminal: Terminal, found: CohortValue) -> None:
+    if not found.cohorts:
+        terminal.say("Nobody of this audience had bought by that day.")
+        return
     for missing in (*found.margin_missing, *found.cost_missing):
         terminal.paper.print(terminal.words(missing), soft_wrap=True)
     headers = (

@@ -138,7 +138,8 @@ def customary_lifecycle(waits: Iterable[Waits]) -> LifecycleScheme | None:
 def customary_words(found: LifecycleScheme) -> Sentence:
     return Sentence(
         "Where custom takes the 80th and the 90th percentile of the gaps that ended, buyers are dormant after "
-        "{dormant} days and lost after {lost}. Gaps that still last are left out there, so it calls buyers lost too early.",
+        "{dormant} days and lost after {lost}. Gaps that still last are left out there, so it calls buyers lost too "
+        "early.",
         {"dormant": found.dormant_days, "lost": found.lost_days},
     )
 

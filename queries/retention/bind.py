@@ -157,6 +157,8 @@ def faults_of_terms(study: Study) -> Iterator[Sentence]:
             "The study starts from {since} to {until}; the first day must not be later.",
             {"since": study.since, "until": study.until},
         )
+    if study.start.event == study.returning.event == JOINED:
+        yield Sentence("Everybody joins once, so nobody who joined can come back by joining; choose another event.")
     if study.relative_to is RelativeTo.PREVIOUS and study.measure not in STEPWISE:
         yield Sentence(
             "Out of those of the period before, a study can count {known}; it counts “{found}”.",

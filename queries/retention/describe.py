@@ -114,7 +114,14 @@ def _people(study: Study, audience: Audience, catalog: Catalog) -> list[Sentence
             )
         )
     until = study.until or audience.as_of
-    if study.since is not None:
+    if study.since is not None and study.since > until:
+        said.append(
+            Sentence(
+                "Only starts from {since} on, and these are days after the last one that is known.",
+                {"since": study.since},
+            )
+        )
+    elif study.since is not None:
         said.append(Sentence("Only starts from {since} to {until}.", {"since": study.since, "until": until}))
     elif study.until is not None:
         said.append(Sentence("Only starts up to {until}.", {"until": until}))

@@ -21,7 +21,7 @@ from queries.engines import open_engine
 from queries.lists.members import people_count
 from queries.retention.compare import compare, in_and_out
 from queries.retention.retention import retention
-from queries.retention.study import Happening, Measure, Period, Study
+from queries.retention.study import Cohorting, Happening, Measure, Period, Study
 from queries.segments import Condition, Filter, Group, Match, Segment, parse_segment
 from tests.pages.brand import LAST
 from tests.pages.conftest import Opener, texts
@@ -29,6 +29,16 @@ from tests.pages.shops import shop
 from tests.stores import store_from_rows
 
 PAGE = "../look/retention.py"
+EVERY_KIND = (  # of measure and of cohort
+    Study(),
+    Study(cohort=Cohorting.RECURRING, measure=Measure.ON_OR_AFTER, horizon_days=20),
+    Study(cohort=Cohorting.FIRST_EVER, measure=Measure.BRACKETS, brackets=((1, 2), (3, 5))),
+    Study(Happening("joined"), measure=Measure.AT_LEAST, times=2),
+    Study(Happening("orders", (Filter("channel", "equals", "门店"),)), measure=Measure.CHURNED),
+    Study(cohort=Cohorting.RECURRING, measure=Measure.STREAK, period=Period.QUARTER),
+    Study(cohort=Cohorting.FIRST_EVER, measure=Measure.VALUE),
+    Study(period=Period.ROLLING_DAY, since=date(2025, 6, 1), periods=30, measure=Measure.ON_OR_AFTER),
+)
 SHANGHAI = Segment(Group(Match.ALL, (Condition("users.city", "equals", "上海"),)))
 
 
@@ -228,6 +238,28 @@ def test_people_whom_no_rule_selects_are_shown_and_kept_as_a_list(own_brand: Set
     page.button[[button.label for button in page.button].index("Keep")].click().run()
     assert "Kept as the list 十一月的人" in page.success[0].value
     assert [(one.name, one.people) for one in uploaded_lists(own_brand)] == [("十一月的人", people)]
+
+
+def test_people_of_every_measure_and_cohort_are_kept_by_rule_or_by_name(own_brand: Settings, opened: Opener) -> None:
+    """The cell says how many; the people kept from it, as a segment or as a list, are as many."""
+    engine, page, kept = open_engine(open_version(own_brand), own_brand), opened(own_brand, page=PAGE), set()
+    for number, study in enumerate(EVERY_KIND):
+        found = retention(engine, study, Audience(LAST))
+        cohort = next(cohort for cohort in found.cohorts if cohort.size and cohort.cells[1].counted)
+        page.query_params["study"] = keep_draft(own_brand, json.dumps(study.to_json()))
+        page.query_params["retention_cell"] = f"{cohort.start_date}.1"
+        name = f"kept {number}"
+        page.run().text_input[0].set_value(name)
+        (button,) = [button for button in page.button if button.label in ("Save", "Keep")]
+        button.click().run()
+        kept.add(button.label)
+        if button.label == "Save":
+            saved = parse_segment(load_segment(own_brand, name).document)
+            people = people_count(engine, Audience(LAST, saved))
+        else:
+            people = next(one.people for one in uploaded_lists(own_brand) if one.name == name)
+        assert people == cohort.cells[1].counted, study
+    assert kept == {"Save", "Keep"}
 
 
 def test_periods_with_a_return_are_counted_when_they_are_asked_for(brand: Settings, opened: Opener) -> None:
