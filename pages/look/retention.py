@@ -13,6 +13,7 @@ from pages.parts.retention.curve import show_curve
 from pages.parts.retention.frequency import show_frequency
 from pages.parts.retention.map import show_map
 from pages.parts.retention.people import show_open_place
+from pages.parts.retention.projection import show_projection
 from pages.parts.retention.trend import show_trend
 from pages.parts.retention.verdict import show_verdict
 from pages.parts.states import show_nothing
@@ -42,6 +43,7 @@ if any(cohort.size for cohort in found.cohorts):
         show_comparison(compared, asked, audience, definition)
     else:
         show_curve(found, definition)
+        show_projection(found, definition)
     show_trend(found, definition)
     show_frequency(asked, audience, definition)
 else:

@@ -23,6 +23,7 @@ from queries.catalog import catalog
 from queries.engines import DuckDBEngine
 from queries.retention import Study, describe_study, parse_study, retention, study_sql
 from queries.retention.found import Cell, Cohort, Retention
+from queries.retention.projection import Projection, check_words, projection
 from queries.retention.study import Measure
 from queries.segments import LibraryShelf
 from queries.stats import Estimate
@@ -106,7 +107,8 @@ def _row(cohort: Cohort, cell: Cell) -> dict[str, Any]:
 
 def _plain(found: Retention, terminal: Terminal) -> dict[str, Any]:
     names = ("as_of", "cohorts", "curve", "same_cohorts")
-    return {name: plain(getattr(found, name), terminal) for name in names}
+    document = {name: plain(getattr(found, name), terminal) for name in names}
+    return document | {"projection": plain(projection(found), terminal)}
 
 
 def _write_json(terminal: Terminal, document: dict[str, Any], out: Path | None) -> None:
@@ -133,6 +135,19 @@ def _print(terminal: Terminal, found: Retention, said: tuple[Sentence, ...]) -> 
         rows = [(point.age, *_judged(point.share, found.study), point.cohorts) for point in found.curve[:SHOWN]]
         heads = (Sentence("Periods after"), Sentence("Value"), Sentence("95% from"), Sentence("to"))
         terminal.print_table((*heads, Sentence("Cohorts")), rows)
+    _print_projection(terminal, projection(found))
+
+
+def _print_projection(terminal: Terminal, projected: Projection | None) -> None:
+    """Of streaks alone, and only where the check does not fail."""
+    if projected is None:
+        return
+    if projected.check is None or projected.check.is_passed:
+        terminal.say("\nProjected by the shifted beta-geometric model:")
+        ahead = list(enumerate(projected.shares, 1))[projected.known_until :]
+        rows = [(period, Share(share)) for period, share in ahead]
+        terminal.print_table((Sentence("Periods after"), Sentence("Value")), rows)
+    terminal.paper.print(terminal.words(check_words(projected)), soft_wrap=True)
 
 
 def _shown(cohort: Cohort, study: Study) -> tuple[Cell, ...]:

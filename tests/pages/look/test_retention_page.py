@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -278,6 +279,16 @@ def test_groups_stand_beside_each_other(brand: Settings, opened: Opener, by: str
     assert not page.exception
     assert "Groups are compared as they are, not by chance" in texts(page)
     assert not [line for line in texts(page).splitlines() if ":material/error:" in line]
+
+
+def test_streaks_are_projected_and_nothing_else_is(own_brand: Settings, opened: Opener) -> None:
+    streaks = Study(measure=Measure.STREAK, period=Period.QUARTER, returning=Happening("interactions"))
+    shown = {
+        study.measure: texts(opened(own_brand, page=PAGE, study=keep_draft(own_brand, json.dumps(study.to_json()))))
+        for study in (replace(streaks, period=Period.WEEK), Study())
+    }
+    assert "How the streaks may go on" in shown[Measure.STREAK]
+    assert "How the streaks may go on" not in shown[Measure.ON]
 
 
 def test_differences_are_those_of_the_question(brand: Settings, opened: Opener) -> None:
