@@ -88,3 +88,18 @@ def test_a_report_on_an_unknown_campaign_names_the_nearest(run: Run, tmp_path: P
     refused = run("campaigns", "report", str(tmp_path / "x.pdf"), "--campaign", "unfair")
     assert (refused.exit_code, "The nearest is fair" in refused.stderr) == (BadParameter.exit_code, True)
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_what_came_after_a_campaign_is_told_period_by_period(run: Run) -> None:
+    found = json.loads(run("campaigns", "after", "fair", "--days", "7", "--json").stdout)
+    first = found["arms"]["periods"]["7"][0]["shares"]
+    assert {arm: (share["n"], share["denominator"]) for arm, share in first.items()} == {
+        "A": (300, 1_000),
+        "control": (200, 1_000),
+    }
+    assert found["arms"]["spent"]["days"] == 7
+    assert [one["people"] for one in found["won"]["cohorts"]] == [300, 300]
+    said = run("campaigns", "after", "fair", "--days", "7").stdout
+    assert "By day 7 a recipient had brought in" in said
+    assert "A comparison, not an effect" in said
+    assert run("campaigns", "after", "uneven", "--json").exit_code == 0

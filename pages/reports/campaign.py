@@ -29,16 +29,27 @@ from pages.parts.campaigns.told.guardrails import discount, guardrails_table
 from pages.parts.campaigns.told.uncontrolled import before_table, range_of, readings_table, reasons
 from pages.parts.campaigns.words import arm_names, channel_of, name_of, part_name
 from pages.parts.chance import curves_apart
+from pages.reports.afterwards import arms_blocks, reached_blocks, won_blocks
 from pages.reports.document import Block, Document, Heading, Paragraph, Rows, Tone, paragraphs, table
 from pages.reports.method import method_page, report
 from queries.audience import Audience
 from queries.campaigns import CampaignEffect, Known, Terms, Uncontrolled
+from queries.campaigns.by_arm import ByArm
 from queries.campaigns.funnel import Funnel
+from queries.campaigns.won import Won
 from queries.catalog import Measure
 from queries.stats.observational import Grade, WithoutControl
 from queries.stats.several import confidence_of_each
 
-METHOD = ("conversion", "campaign_difference", "net_per_person", "campaign_curve")
+METHOD = (
+    "conversion",
+    "campaign_difference",
+    "net_per_person",
+    "campaign_curve",
+    "campaign_retention",
+    "campaign_spent",
+    "campaign_won",
+)
 SIGNS = {True: "✓", False: "⚠", None: "?"}
 
 
@@ -55,6 +66,8 @@ class Result:
     funnel: Funnel | None = None
     beside: Uncontrolled | None = None
     measure: Measure | None = None
+    by_arm: ByArm | None = None
+    won: Won | None = None
 
 
 def campaign_document(result: Result) -> Document:
@@ -72,7 +85,10 @@ def _blocks(result: Result) -> Iterator[Block]:
     yield Rows([_check(one) for one in checks_of(found)])
     yield from _groups(found)
     yield from _effects(result)
+    yield from reached_blocks(found)
     yield from _afterwards(found)
+    yield from arms_blocks(result.by_arm, found.gates, result.audience.as_of)
+    yield from won_blocks(result.won)
     yield from _beside(result.beside)
     yield from _funnel(result)
     yield from method_page(METHOD, result.audience.as_of, result.version)

@@ -15,6 +15,7 @@ import click
 from data.access import Action, require
 from data.errors import BadParameter
 from data.sentence import Sentence
+from data.settings import Settings
 from pages.locale.reader import Reader, written_for
 from pages.parts.campaigns.told.across import Across, newest
 from pages.reports.across import across_document
@@ -27,8 +28,9 @@ from pages.terminal.terminal import Terminal, at_terminal
 from queries.audience import Audience
 from queries.campaigns import CampaignEffect, Known, Standing, Terms, known_campaigns
 from queries.campaigns.assignments import listed
+from queries.campaigns.by_arm import FOLLOWED
 from queries.campaigns.funnel import Part, Scope, funnel
-from queries.campaigns.judged import compared_without_control, judged_campaign
+from queries.campaigns.judged import compared_without_control, followed_by_arm, judged_campaign, won_by
 from queries.catalog import Measure, catalog
 from queries.engines import DuckDBEngine
 
@@ -115,8 +117,15 @@ def one_campaign(asking: Asking, campaign: str, by: str) -> Document:
         funnel(engine, audience, listed(engine, settings), by=Part.CHANNEL, scope=scope),
         compared_without_control(engine, settings, known, audience) if alone else None,
         measure,
+        followed_by_arm(engine, settings, known, audience, effect.gates) if effect.gates.standing in FOLLOWED else None,
+        won_by(engine, settings, known, audience) if known.recipients else None,
     )
     return campaign_document(result)
+
+
+def known_campaign(engine: DuckDBEngine, settings: Settings, audience: Audience, campaign: str) -> Known:
+    """Raises `BadParameter` for one that is not there, naming the nearest."""
+    return _named({one.campaign_id: one for one in known_campaigns(engine, settings, audience)}, campaign)
 
 
 def _named(known: Mapping[str, Named], name: str) -> Named:

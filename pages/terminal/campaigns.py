@@ -12,6 +12,7 @@ from data.access import Action, require
 from data.errors import BadParameter
 from data.sentence import Gap, Money, Sentence, Share
 from pages.terminal.ask import SEGMENT
+from pages.terminal.campaign_after import show_after
 from pages.terminal.campaign_report import write_report
 from pages.terminal.plain import plain
 from pages.terminal.rule import AS_OF, audience_of, opened
@@ -78,6 +79,7 @@ def campaigns() -> None:
 
 
 campaigns.add_command(write_report)
+campaigns.add_command(show_after)
 
 
 def asked(terminal: Terminal, segment_name: str | None, as_of: datetime | None) -> tuple[DuckDBEngine, Audience]:

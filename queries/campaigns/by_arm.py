@@ -27,6 +27,7 @@ from queries.stats.several import confidence_of_each, holm_of
 WEEK, MONTH = 7, 30
 HORIZONS = (7, 30, 60, 90)  # days fixed before anybody looked: read once, at 95 %
 COMPARED = frozenset({Standing.PROVISIONAL, Standing.ROLLING, Standing.FINAL})
+FOLLOWED = COMPARED | {Standing.NO_CONTROL}  # of the others the groups are not what they were drawn to be
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,14 @@ from data.ledger import kept_list
 from data.settings import Settings
 from queries.audience import Audience
 from queries.campaigns.assignments import decided_assignments
+from queries.campaigns.by_arm import ByArm, by_arm
 from queries.campaigns.effect import Terms
+from queries.campaigns.gates import Gates
 from queries.campaigns.known import Known
 from queries.campaigns.parts import parts_before
 from queries.campaigns.result import CampaignEffect, campaign_effect
 from queries.campaigns.uncontrolled import Uncontrolled, uncontrolled
+from queries.campaigns.won import Won, won_by_campaign
 from queries.catalog import Measure
 from queries.engines.duck import DuckDBCursor, DuckDBEngine
 from queries.lists.assignments import MANIFEST
@@ -44,6 +47,26 @@ def judged_campaign(
         start=known.start_date,
         refund_days=settings.refund_window_days,
     )
+
+
+def followed_by_arm(
+    engine: DuckDBEngine | DuckDBCursor,
+    settings: Settings,
+    known: Known,
+    audience: Audience,
+    gates: Gates,
+    *,
+    days: int | None = None,
+) -> ByArm:
+    """What each of its groups did afterwards. `gates` are those of `judged_campaign`."""
+    rows = decided_assignments(engine, settings, known.campaign_id).rows
+    return by_arm(engine, rows, audience, gates, days=days)
+
+
+def won_by(engine: DuckDBEngine | DuckDBCursor, settings: Settings, known: Known, audience: Audience) -> Won:
+    """First-time buyers it won, beside others of their months."""
+    rows = decided_assignments(engine, settings, known.campaign_id).rows
+    return won_by_campaign(engine, rows, audience, window_days=known.window_days)
 
 
 def compared_without_control(

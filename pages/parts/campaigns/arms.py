@@ -30,15 +30,13 @@ from pages.parts.files import file_name_of
 from pages.parts.session import in_a_row, language, plain, say, settings, spoken
 from pages.parts.tables import plain_table
 from queries.audience import Audience
-from queries.campaigns import CampaignEffect, Gates, Known, Standing
-from queries.campaigns.assignments import decided_assignments
-from queries.campaigns.by_arm import COMPARED, HORIZONS, WEEK, ByArm, Spent, by_arm
-from queries.engines.duck import DuckDBCursor
+from queries.campaigns import CampaignEffect, Gates, Known
+from queries.campaigns.by_arm import COMPARED, FOLLOWED, HORIZONS, WEEK, ByArm, Spent
+from queries.campaigns.judged import followed_by_arm
 from queries.stats.several import confidence_of_each
 
 PERIOD_KEY, SPENT_KEY = "camp_period", "camp_spent"
 SO_FAR = 0
-FOLLOWED = COMPARED | {Standing.NO_CONTROL}
 HEADERS = {
     "group": Label("Group", "组别", "組別"),
     "first": Label("From day", "起始天", "起始天"),
@@ -71,10 +69,10 @@ def show_arms(known: Known, found: CampaignEffect, audience: Audience) -> None:
         return
     with chart_card("campaign_retention", say("Who bought, period by period after the assignment")):
         length = _period()
-        _show_periods(known, _asked(known, audience, found.gates, SO_FAR), found.gates, audience, length)
+        _show_periods(known, asked_by_arm(known, audience, found.gates, SO_FAR), found.gates, audience, length)
     with chart_card("campaign_spent", say("Net revenue per person assigned, added up")):
         days = one_of(SPENT_KEY, _horizons(), SO_FAR, label=say("Followed for"))
-        spent = _asked(known, audience, found.gates, days).spent
+        spent = asked_by_arm(known, audience, found.gates, days).spent
         if spent is None:
             st.caption(say("Not one whole day has passed for enough people."))
         else:
@@ -94,15 +92,17 @@ def _horizons() -> Mapping[int, str]:
     return {SO_FAR: say("So far"), **{days: say("{days} days", days=days) for days in HORIZONS}}
 
 
-def _asked(known: Known, audience: Audience, gates: Gates, days: int) -> ByArm:
+def asked_by_arm(known: Known, audience: Audience, gates: Gates, days: int = SO_FAR) -> ByArm:
     house = settings()
-
-    def work(cursor: DuckDBCursor) -> ByArm:
-        rows = decided_assignments(cursor, house, known.campaign_id).rows
-        return by_arm(cursor, rows, audience, gates, days=days or None)
-
-    asked = {"campaign": known.campaign_id, "days": days, "standing": gates.standing, "ledger": ledger_state()}
-    return computed("campaign_by_arm", work, audience, **asked)
+    return computed(
+        "campaign_by_arm",
+        lambda cursor: followed_by_arm(cursor, house, known, audience, gates, days=days or None),
+        audience,
+        campaign=known.campaign_id,
+        days=days,
+        standing=gates.standing,
+        ledger=ledger_state(),
+    )
 
 
 def _show_periods(known: Known, found: ByArm, gates: Gates, audience: Audience, length: int) -> None:

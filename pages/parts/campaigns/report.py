@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from data.access import Action
+from pages.parts.campaigns.arms import asked_by_arm
 from pages.parts.campaigns.asked import asked_funnel, asked_uncontrolled
 from pages.parts.campaigns.told.across import Across
+from pages.parts.campaigns.won import asked_won
 from pages.parts.campaigns.words import name_of
 from pages.parts.files import file_name_of, offer_file, write_small_file
 from pages.parts.opened import store
@@ -21,6 +23,7 @@ from pages.reports.document import Document
 from pages.reports.files import WRITERS
 from queries.audience import Audience
 from queries.campaigns import CampaignEffect, Known, Standing, Terms
+from queries.campaigns.by_arm import FOLLOWED
 from queries.campaigns.funnel import Part
 
 
@@ -39,6 +42,8 @@ def offer_report(known: Known, found: CampaignEffect, terms: Terms, audience: Au
             asked_funnel(known, audience, Part.CHANNEL),
             asked_uncontrolled(known, audience) if alone else None,
             measures().measures.get(by),
+            asked_by_arm(known, audience, found.gates) if found.gates.standing in FOLLOWED else None,
+            asked_won(known, audience) if known.recipients else None,
         )
         return campaign_document(result)
 

@@ -28,9 +28,8 @@ from pages.parts.session import language, plain, say, settings, spoken
 from pages.parts.tables import plain_table
 from queries.audience import Audience
 from queries.campaigns import Known
-from queries.campaigns.assignments import decided_assignments
-from queries.campaigns.won import Won, won_by_campaign
-from queries.engines.duck import DuckDBCursor
+from queries.campaigns.judged import won_by
+from queries.campaigns.won import Won
 from queries.stats import Survival
 
 HEADERS = {
@@ -51,13 +50,7 @@ def show_won(known: Known, audience: Audience) -> None:
     """Only for campaigns that were sent to somebody."""
     if not known.recipients:
         return
-    house = settings()
-
-    def work(cursor: DuckDBCursor) -> Won:
-        rows = decided_assignments(cursor, house, known.campaign_id).rows
-        return won_by_campaign(cursor, rows, audience, window_days=known.window_days)
-
-    found = computed("campaign_won", work, audience, campaign=known.campaign_id, ledger=ledger_state())
+    found = asked_won(known, audience)
     with chart_card("campaign_won", say("New customers won, beside others of the same month")):
         if not found.cohorts:
             st.caption(spoken(NOBODY))
@@ -68,6 +61,17 @@ def show_won(known: Known, audience: Audience) -> None:
         if drawn:
             _draw(known, drawn, audience)
         st.caption(spoken(WHO))
+
+
+def asked_won(known: Known, audience: Audience) -> Won:
+    house = settings()
+    return computed(
+        "campaign_won",
+        lambda cursor: won_by(cursor, house, known, audience),
+        audience,
+        campaign=known.campaign_id,
+        ledger=ledger_state(),
+    )
 
 
 def _draw(known: Known, drawn: Mapping[str, Survival], audience: Audience) -> None:

@@ -43,7 +43,7 @@ from queries.audience import Audience
 from queries.campaigns import Terms, known_campaigns
 from queries.campaigns.assignments import listed
 from queries.campaigns.funnel import Part, Scope, funnel
-from queries.campaigns.judged import compared_without_control, judged_campaign
+from queries.campaigns.judged import compared_without_control, followed_by_arm, judged_campaign, won_by
 from queries.catalog import catalog
 from queries.engines import open_engine
 from tests.pages.campaign_brand import LAST, built_campaign_brand
@@ -85,7 +85,11 @@ def results(brand: tuple[Version, Settings]) -> dict[str, Result]:
         scope = Scope(campaign=known.campaign_id, window_days=known.window_days)
         messages = funnel(engine, audience, listed(engine, house), by=Part.CHANNEL, scope=scope)
         beside = compared_without_control(engine, house, known, audience) if known.campaign_id == "alone" else None
-        found[known.campaign_id] = Result(known, effect, terms, audience, version, NOW, messages, beside, measure)
+        arms = followed_by_arm(engine, house, known, audience, effect.gates)
+        won = won_by(engine, house, known, audience)
+        found[known.campaign_id] = Result(
+            known, effect, terms, audience, version, NOW, messages, beside, measure, arms, won
+        )
     return found
 
 
@@ -170,6 +174,14 @@ def fonts_of(page: Any) -> Iterator[Any]:
     for inside in resources.get("/XObject", {}).values():
         if "/Resources" in inside.get_object():
             yield from fonts_of(inside.get_object())
+
+
+def test_the_report_follows_groups_and_those_won(fair: Written) -> None:
+    told = " ".join(texts_of(fair.html))
+    assert "30.0% of 1,000 (27.2% to 32.9%)" in told
+    assert "Everyone assigned whose period is over" in told
+    assert "A comparison, not an effect" in told
+    assert "It supposes that a message that was not delivered changes nothing" in told
 
 
 def test_charts_are_drawn_and_not_painted(fair: Written) -> None:
