@@ -39,6 +39,11 @@ def arm_names(arms: Iterable[str]) -> Mapping[str, str]:
     return {arm: arm_name(ALL_ARMS if is_alone and arm != CONTROL else arm) for arm in known}
 
 
+def recipients_first(arms: Iterable[str]) -> list[str]:
+    """As charts draw them: the accent is for those sent to."""
+    return sorted(arms, key=lambda arm: arm == CONTROL)
+
+
 def name_of(known: Known) -> str:
     return known.name or known.campaign_id
 

@@ -19,6 +19,7 @@ from pages.parts.campaigns.words import (
     confidence_text,
     interval_text,
     points,
+    recipients_first,
     share,
     value_text,
 )
@@ -60,7 +61,7 @@ def retention(shown: Sequence[Period], length: int, theme: str) -> Drawing:
             "rate_text": share(found.value or 0.0),
             "evidence": plain("{buyers} of {people} people", buyers=found.n, people=found.denominator),
         }
-        for arm in names
+        for arm in recipients_first(names)
         for number, one in enumerate(shown, start=1)
         for found in [one.shares[arm]]
         if found.is_known
@@ -96,7 +97,7 @@ def periods_table(found: ByArm, length: int, *, confidence: float) -> Columns:
     is_compared = any(one.difference.status is not Status.NOT_RANDOMISED for one in periods)
     columns: dict[str, Sequence[str]] = {
         plain("Days after the assignment"): [f"{one.first}–{one.last}" for one in periods],
-        **{name: [_share_text(one, arm) for one in periods] for arm, name in names.items()},
+        **{names[arm]: [_share_text(one, arm) for one in periods] for arm in recipients_first(names)},
     }
     if is_compared:
         columns[plain("Difference")] = [value_text(one.difference, points) for one in periods]
@@ -140,8 +141,8 @@ def spending(spent: Spent, theme: str) -> Drawing | None:
             "rate_text": figures.money(round(found.value or 0), currency(), language()),
             "evidence": plain("{people} people", people=found.n),
         }
-        for arm, curve in spent.cents.items()
-        for day, found in enumerate(curve)
+        for arm in recipients_first(names)
+        for day, found in enumerate(spent.cents[arm])
         if found.is_known
     ]
     if not rows:

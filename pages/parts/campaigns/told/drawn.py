@@ -23,6 +23,7 @@ from pages.parts.campaigns.words import (
     confidence_text,
     interval_text,
     points,
+    recipients_first,
     share,
     short_money,
 )
@@ -127,7 +128,8 @@ def _row(name: str, place: int, role: str, estimate: Estimate, written: Written,
 def waits_drawn(found: Afterwards) -> Mapping[str, Survival]:
     """The curves that can be drawn, by the group's name."""
     names = arm_names(found.waits)
-    return {names[arm]: curve for arm, curve in found.waits.items() if curve.ended_by(0).is_known}
+    curves = {arm: found.waits[arm] for arm in recipients_first(found.waits)}
+    return {names[arm]: curve for arm, curve in curves.items() if curve.ended_by(0).is_known}
 
 
 def waits(drawn: Mapping[str, Survival], theme: str, *, since: Label = DAYS_SINCE, ended: Label = ORDERED) -> Drawing:
