@@ -46,11 +46,10 @@ def _spent(found: ByArm, as_of: date) -> Iterator[Block]:
         return
     title = plain("Net revenue per person assigned, added up")
     yield Heading(title)
-    yield from (Paragraph(words(sentence)) for sentence in arms.spending_told(found.spent, as_of))
     drawing = arms.spending(found.spent, "light")
-    if drawing is not None:
-        yield drawing.chart(title)
-        yield from _quiet([arms.SAME_PEOPLE])
+    yield from [drawing.chart(title)] if drawing else []
+    yield from (Paragraph(words(sentence)) for sentence in arms.spending_told(found.spent, as_of))
+    yield from _quiet([arms.SAME_PEOPLE] if drawing else [])
 
 
 def won_blocks(found: Won | None) -> Iterator[Block]:

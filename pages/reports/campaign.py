@@ -12,7 +12,7 @@ from pages.locale import figures
 from pages.locale.reader import language, plain, words
 from pages.parts.campaigns.told import drawn
 from pages.parts.campaigns.told.after import EVERYONE, later_table, pulled_forward
-from pages.parts.campaigns.told.checks import Check, checks_of, counted
+from pages.parts.campaigns.told.checks import SEGMENT_ONLY, Check, checks_of, counted
 from pages.parts.campaigns.told.effects import (
     NO_PART,
     SEVERAL,
@@ -26,6 +26,7 @@ from pages.parts.campaigns.told.effects import (
 )
 from pages.parts.campaigns.told.funnel import steps_table
 from pages.parts.campaigns.told.guardrails import discount, guardrails_table
+from pages.parts.campaigns.told.next import what_it_cost, what_next
 from pages.parts.campaigns.told.uncontrolled import before_table, range_of, readings_table, reasons
 from pages.parts.campaigns.words import arm_names, channel_of, name_of, part_name
 from pages.parts.chance import curves_apart
@@ -80,7 +81,10 @@ def _blocks(result: Result) -> Iterator[Block]:
     yield Paragraph(_about(result), Tone.QUIET)
     yield Paragraph(words(found.verdict), Tone.VERDICT)
     told = counted(found)
-    yield from _notes([*([told] if told else []), *found.limits])
+    yield from _notes([*([told] if told else []), *what_it_cost(found, result.terms), *found.limits])
+    yield from _notes([SEGMENT_ONLY] if result.audience.segment else [])
+    step = what_next(found)
+    yield from [Paragraph(plain("Next: {step}", step=step))] if step else []
     yield Heading(plain("Checks"))
     yield Rows([_check(one) for one in checks_of(found)])
     yield from _groups(found)

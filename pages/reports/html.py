@@ -13,7 +13,7 @@ from pages.reports.pictures import svg_of
 
 STYLE = (Path(__file__).parent / "report.css").read_text("utf-8")
 LOGO = (Path(__file__).parent.parent / "parts" / "logo.svg").read_text("utf-8")
-MANY_COLUMNS = 7  # from here on they are set smaller
+MANY_COLUMNS, MANY_ROWS = 7, 11  # beyond them a table is set smaller, or may go on on the next page
 
 
 def html_of(document: Document) -> str:
@@ -50,8 +50,9 @@ def _paragraph(block: Paragraph, language: str) -> str:
 def _rows(block: Rows, language: str) -> str:
     head = f"<thead>{_row(block.header, 'th')}</thead>" if block.header else ""
     body = "".join(_row(row, "td") for row in block.rows)
-    size = " class='wide'" if len(block.header) > MANY_COLUMNS else ""
-    return f"<div class='table'><table{size}>{head}<tbody>{body}</tbody></table></div>"
+    kinds = {"bare": not block.header, "wide": len(block.header) > MANY_COLUMNS, "long": len(block.rows) > MANY_ROWS}
+    of_kind = " ".join(name for name, is_one in kinds.items() if is_one)
+    return f"<div class='scroll'><table class='{of_kind}'>{head}<tbody>{body}</tbody></table></div>"
 
 
 def _row(cells: Sequence[str], tag: str) -> str:
@@ -60,7 +61,7 @@ def _row(cells: Sequence[str], tag: str) -> str:
 
 @written.register
 def _chart(block: Chart, language: str) -> str:
-    return _picture(svg_of(block, language), block.alt)
+    return f"<div class='scroll'>{_picture(svg_of(block, language), block.alt)}</div>"
 
 
 def _picture(svg: str, alt: str) -> str:

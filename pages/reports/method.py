@@ -9,7 +9,7 @@ from data.sentence import Sentence
 from data.store import Version
 from pages.locale.reader import language, plain, words
 from pages.parts.definitions import DEFINITIONS, counting_sentences
-from pages.reports.document import PAGE, PAGES, Block, Document, Heading, Paragraph, Rows, Tone
+from pages.reports.document import PAGE, PAGES, Block, Document, Heading, Paragraph, Tone
 
 STATISTICS = (
     Sentence("Split: chi-squared test of the people counted against the shares planned; below p = 0.001 it is broken."),
@@ -55,4 +55,4 @@ def method_page(keys: Sequence[str], as_of: date, version: Version) -> Iterator[
         yield Paragraph(DEFINITIONS[key].name.in_language(language()), Tone.NAME)
         yield from (Paragraph(words(sentence), Tone.QUIET) for sentence in counting_sentences(key))
     yield Heading(plain("By which statistics"))
-    yield Rows([(words(sentence),) for sentence in STATISTICS])
+    yield from (Paragraph(words(sentence), Tone.QUIET) for sentence in STATISTICS)

@@ -18,6 +18,7 @@ from data.intake import SEVERITY_LABELS, Severity
 from data.sentence import Label
 from pages.locale.extract import DOORS, FLOORS, ROOT, catalogue_path, written_texts
 from pages.locale.words import LANGUAGES_WITH_CATALOGUE
+from pages.locale.words import catalogue as translations
 
 HAN = r"[\u4e00-\u9fff]"
 # Signs of ours that the two code pages lack: they say which characters a script has, not which signs.
@@ -216,3 +217,21 @@ def test_a_text_with_a_plural_names_the_gap_that_counts() -> None:
 def test_every_kind_and_severity_has_a_name() -> None:
     assert set(KIND_LABELS) == set(Kind)
     assert set(SEVERITY_LABELS) == set(Severity)
+
+
+@pytest.mark.parametrize("language", LANGUAGES_WITH_CATALOGUE)
+def test_headers_of_one_table_differ_in_every_language(language: str) -> None:
+    """A table is a dictionary by header: two that read alike would be one column."""
+    for path in (ROOT / "pages").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Dict):
+                texts = set(filter(None, map(said, node.keys)))
+                assert len({translations(language).gettext(text) for text in texts}) == len(texts), (path, node.lineno)
+
+
+def said(key: ast.expr | None) -> str:
+    """The text of a key `plain("…")` or `say("…")`."""
+    match key:
+        case ast.Call(func=ast.Name(id="plain" | "say"), args=[ast.Constant(value=str(text)), *_]):
+            return text
+    return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.campaigns.told.checks import checks_of, counted
+from pages.parts.campaigns.told.checks import SEGMENT_ONLY, checks_of, counted
 from pages.parts.campaigns.told.next import what_it_cost, what_next
 from pages.parts.navigation import page_of
 from pages.parts.plan import planned
@@ -19,12 +19,7 @@ def show_campaign_verdict(found: CampaignEffect, terms: Terms, *, is_segment: bo
     remarks = [*([told] if told else []), *what_it_cost(found, terms), *found.limits]
     verdict(spoken(found.verdict), map(spoken, remarks))
     if is_segment:
-        st.caption(
-            say(
-                "Only people of the chosen segment. A segment that looks at what happened after the assignment is "
-                "itself a result of the campaign, and no fair comparison."
-            )
-        )
+        st.caption(spoken(SEGMENT_ONLY))
     gates([Gate(spoken(one.text), one.is_passed, spoken(one.help) if one.help else None) for one in checks_of(found)])
     step = what_next(found)
     if step:

@@ -11,6 +11,11 @@ from pages.parts.chance import p_text
 from queries.campaigns import CampaignEffect, Gates, Standing
 from queries.stats.money import Finding
 
+SEGMENT_ONLY = Sentence(
+    "Only people of the chosen segment. A segment that looks at what happened after the assignment is "
+    "itself a result of the campaign, and no fair comparison."
+)
+
 
 @dataclass(frozen=True)
 class Check:

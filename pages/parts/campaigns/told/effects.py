@@ -23,7 +23,6 @@ from pages.parts.campaigns.words import (
 )
 from pages.parts.chance import p_text
 from queries.campaigns import CampaignEffect, Effect, Terms
-from queries.stats import Status
 from queries.stats.several import confidence_of_each
 
 SEVERAL = Sentence(
@@ -102,14 +101,12 @@ def other_lines(effect: Effect) -> Iterator[Line]:
 
 
 def notes(effect: Effect) -> Iterator[Sentence]:
-    """Over whom totals go, and why there is no return where there is none."""
+    """Over whom totals go."""
     yield Sentence(
         "Recipients less control group, of all people assigned, reached or not. Totals are the difference per "
         "person times the recipients counted here ({people}).",
         {"people": effect.complete},
     )
-    if effect.return_on_cost.status is Status.EMPTY:
-        yield Sentence("No cost is known, so there is no return on it. Enter one under “Cost and margin”.")
 
 
 def other_notes(effect: Effect) -> Iterator[Sentence]:
@@ -141,8 +138,8 @@ def variants_table(found: CampaignEffect) -> Columns:
         ],
         plain("p (Holm)"): [p_text(one.adjusted_p) for one in variants],
         plain("Net revenue per person"): [value_text(one.money.difference, money) for one in variants],
-        plain("Its interval"): [interval_text(one.money.difference, money) for one in variants],
-        plain("Its p (Holm)"): [p_text(one.adjusted_money_p) for one in variants],
+        plain("Interval of net revenue"): [interval_text(one.money.difference, money) for one in variants],
+        plain("p of net revenue (Holm)"): [p_text(one.adjusted_money_p) for one in variants],
     }
 
 
