@@ -23,6 +23,7 @@ from pages.parts.campaigns.words import (
 )
 from pages.parts.chance import p_text
 from queries.campaigns import CampaignEffect, Effect, Terms
+from queries.stats import Status
 from queries.stats.several import confidence_of_each
 
 SEVERAL = Sentence(
@@ -101,12 +102,14 @@ def other_lines(effect: Effect) -> Iterator[Line]:
 
 
 def notes(effect: Effect) -> Iterator[Sentence]:
-    """Over whom totals go."""
+    """Over whom totals go, and why there is no return where there is none."""
     yield Sentence(
         "Recipients less control group, of all people assigned, reached or not. Totals are the difference per "
         "person times the recipients counted here ({people}).",
         {"people": effect.complete},
     )
+    if effect.return_on_cost.status is Status.EMPTY:
+        yield Sentence("No cost is known, so there is no return on it. Enter one under “Cost and margin”.")
 
 
 def other_notes(effect: Effect) -> Iterator[Sentence]:
