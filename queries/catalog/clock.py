@@ -29,6 +29,18 @@ def business_clock(timezone: str, first: date, last: date) -> Clock:
     return Clock(before, tuple(changes))
 
 
+def day_begins(clock: Clock, day: date) -> datetime:
+    """In UTC. Where clocks are put back at midnight, when it begins for good."""
+    midnight = _midnight(day)
+    begun = [(datetime.min, clock.before), *clock.changes]
+    ended = [*(since for since, _ in clock.changes), datetime.max]
+    found = midnight - timedelta(minutes=clock.before)
+    for (since, ahead), until in zip(begun, ended, strict=True):
+        if since < midnight - timedelta(minutes=ahead):
+            found = min(midnight - timedelta(minutes=ahead), until)
+    return found
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 

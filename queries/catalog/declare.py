@@ -118,6 +118,11 @@ class Event:
     at: str | None = None
     told: Told | None = None
 
+    @property
+    def time(self) -> str:
+        """The column of the UTC time of which `day` is the business day."""
+        return self.day.removesuffix("_date") + "_at"
+
 
 class Aggregate(StrEnum):
     """How the rows of one person become one value."""
@@ -245,6 +250,12 @@ class Measure:
     @property
     def has_history(self) -> bool:
         return self.attribute is None or self.attribute.has_history
+
+    @property
+    def clock(self) -> Clock | None:
+        """The clock by which its rows can be told by the hour; None where only their days are known."""
+        hour = self.filters.get("local_hour")
+        return None if hour is None or self.is_habit else hour.clock
 
     @property
     def starts_at_zero(self) -> bool:

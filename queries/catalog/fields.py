@@ -85,10 +85,9 @@ def event_fields(event: Event, manifest: Manifest) -> dict[str, Field]:
 
 
 def _hour(event: Event, manifest: Manifest) -> Field:
-    time = event.day.removesuffix("_date") + "_at"
     first = manifest.tables[event.table].first_date or manifest.data_start
     clock = business_clock(manifest.timezone, first, manifest.data_end)
-    return Field("local_hour", event.table, time, ValueType.NUMBER, _HOUR, event.table, unit="hour", clock=clock)
+    return Field("local_hour", event.table, event.time, ValueType.NUMBER, _HOUR, event.table, unit="hour", clock=clock)
 
 
 def _table_filters(table_name: str, manifest: Manifest) -> Iterator[Field]:

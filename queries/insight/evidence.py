@@ -98,7 +98,8 @@ def _newest_rows(condition: BoundCondition, user_no: int, names: Sequence[str], 
 def _counted(condition: BoundCondition, names: Sequence[str], as_of: date) -> exp.Subquery:
     """The rows that the condition counts, of everyone, with these columns."""
     assert condition.measure.behaviour is not None
-    rows = EventRows(condition.measure.behaviour.event, window_span(condition.window, as_of), as_of)
+    span = window_span(condition.window, as_of)
+    rows = EventRows(condition.measure.behaviour.event, span, as_of, condition.measure.clock)
     asked = tuple(dict.fromkeys(names))
     if condition.then is not None:
         return followed_rows(rows, condition.then, condition.where, asked).followed.subquery("counted")

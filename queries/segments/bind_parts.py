@@ -119,6 +119,13 @@ def check_window(window: Window, measure: Measure, place: str, faults: list[Sent
         span = window_span(window, _SOME_DAY)
         if measure.is_habit and window != Window() and span.start is None:
             raise ValueError(window)
+        if span.hours is not None and measure.clock is None:
+            faults.append(
+                Sentence(
+                    "Condition {place}: {measure} is told by days, so it takes no window of hours.",
+                    {"place": place, "measure": measure.label},
+                )
+            )
     except ValueError:
         faults.append(
             Sentence(

@@ -116,9 +116,7 @@ def behaviour_rows(condition: BoundCondition, as_of: date) -> Grouped:
     """Measures of the same event, filters and window have equal `rows`, so one pass over them can answer all."""
     behaviour = condition.measure.behaviour
     assert behaviour is not None
-    span = window_span(condition.window, as_of)
-    # A habit is told from what was before the window, too.
-    every = EventRows(behaviour.event, Span(None, span.end) if condition.measure.is_habit else span, as_of)
+    every = rows_in_window(condition, as_of)
     rows: Rows = every
     where = filters_of(condition.where, every)
     tables = {found.field.table for found in condition.where} | {
@@ -135,6 +133,15 @@ def behaviour_rows(condition: BoundCondition, as_of: date) -> Grouped:
         return _largest_of_one(rows, condition, behaviour, where, tables)
     grouped = rows.select(where=where, tables=tables).group_by(rows.value_of("user_no"))
     return Grouped(grouped, _value(rows, condition, behaviour, as_of))
+
+
+def rows_in_window(condition: BoundCondition, as_of: date) -> EventRows:
+    """Of everyone, before any filter. A habit is told from what was before the window, too."""
+    assert condition.measure.behaviour is not None
+    span = window_span(condition.window, as_of)
+    if condition.measure.is_habit:
+        span = Span(None, span.end)
+    return EventRows(condition.measure.behaviour.event, span, as_of, condition.measure.clock)
 
 
 def _names(behaviour: Behaviour) -> tuple[str, ...]:

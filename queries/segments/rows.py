@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlglot import exp
 
-from queries.catalog.declare import Event, Field, Keeps
-from queries.segments.local_hours import local_hour
+from queries.catalog.declare import Clock, Event, Field, Keeps
+from queries.segments.local_hours import hours_before, local_hour
 from queries.segments.values import literal
 from queries.segments.windows import Span
 
@@ -129,11 +129,15 @@ KEPT: dict[Keeps, Callable[[date], list[exp.Expr]]] = {
 
 @dataclass(frozen=True)
 class EventRows:
-    """The rows of one event in one span of days, as a `select` still to be given its columns."""
+    """The rows of one event in one span of days, as a `select` still to be given its columns.
+
+    A span of hours needs the business `clock`.
+    """
 
     event: Event
     span: Span
     as_of: date
+    clock: Clock | None = None
 
     def value_of(self, name: str) -> exp.Expr:
         """`net_cents` and `products.category` as SQL."""
@@ -176,4 +180,10 @@ class EventRows:
         known = exp.not_(exp.Is(this=column("user_no", self.event.table), expression=exp.null()))
         until = exp.LTE(this=day, expression=literal(self.span.end))
         since = [] if self.span.start is None else [exp.GTE(this=day.copy(), expression=literal(self.span.start))]
-        return [known, *KEPT[self.event.keeps](self.as_of), *since, until]
+        return [known, *KEPT[self.event.keeps](self.as_of), *since, *self._within_hours(), until]
+
+    def _within_hours(self) -> Iterator[exp.Expr]:
+        if self.span.hours is not None:
+            assert self.clock is not None
+            since = hours_before(self.clock, self.span.end, self.span.hours)
+            yield exp.GTE(this=column(self.event.time, self.event.table), expression=since)

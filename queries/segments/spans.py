@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 MAX_DAYS = 36_500
+MAX_HOURS = 720
 SOME_MONDAY = date(1970, 1, 5)  # ClickHouse knows no days before that year
 
 
 @dataclass(frozen=True)
 class Span:
-    """Both days inclusive; no `start`: from the beginning."""
+    """Both days inclusive; no `start`: from the beginning. `hours`: of these days only so many hours, the last."""
 
     start: date | None
     end: date
+    hours: int | None = None
 
 
 def back(day: date, days: int) -> date:

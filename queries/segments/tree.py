@@ -323,6 +323,7 @@ def window_json(window: Window) -> dict[str, Any]:
 WINDOW_FIELDS: dict[str, tuple[str, ...]] = {
     "all_time": (),
     "last_days": ("days",),
+    "last_hours": ("hours",),
     "last_days_before_today": ("days",),
     "days_back": ("from", "to"),
     "calendar": ("period",),

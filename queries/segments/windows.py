@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from data.sentence import Sentence
 from queries.segments.periods import PERIODS, whole_periods
-from queries.segments.spans import MAX_DAYS, Span, back
+from queries.segments.spans import MAX_DAYS, MAX_HOURS, Span, back
 from queries.segments.tree import Scalar, Window
 
 Bound: TypeAlias = "Scalar | None"
@@ -46,6 +46,14 @@ def _all_time(_first: Bound, _last: Bound, as_of: date) -> Span:
 
 def _last_days(first: Bound, _last: Bound, as_of: date) -> Span:
     return Span(back(as_of, _whole_days(first) - 1), as_of)
+
+
+def _last_hours(first: Bound, _last: Bound, as_of: date) -> Span:
+    hours = _whole_days(first)
+    if hours > MAX_HOURS:
+        raise ValueError(first)
+    # A day on which clocks are put forward has 23 hours.
+    return Span(back(as_of, (hours + 1) // 24), as_of, hours)
 
 
 def _last_days_before_today(first: Bound, _last: Bound, as_of: date) -> Span:
@@ -88,6 +96,16 @@ WINDOWS: dict[str, WindowKind] = {
             Sentence(
                 "in the last {first} day ({start} to {end})",
                 plural="in the last {first} days ({start} to {end})",
+                count="first",
+            ),
+        ),
+        WindowKind(
+            "last_hours",
+            _last_hours,
+            Sentence("“hours”, a whole number from 1 to {most}", {"most": MAX_HOURS}),
+            Sentence(
+                "in the last {first} hour of {end}",
+                plural="in the last {first} hours until the end of {end}",
                 count="first",
             ),
         ),

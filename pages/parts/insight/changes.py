@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 import streamlit as st
 
+from data.errors import LibraryError, SegmentError
+from data.library import segment_history
 from pages.locale import figures
 from pages.parts.asking import watched
 from pages.parts.controls import one_listed
 from pages.parts.insight.people import numbered_door
 from pages.parts.insight.words import shown
-from pages.parts.session import language, plain, say
+from pages.parts.segments.session import draft, measures
+from pages.parts.session import language, plain, say, settings
 from pages.parts.tables import plain_table
 from queries.audience import Audience
 from queries.insight import CAUSE_LABELS, Changes, Moved, changes
-from queries.segments import Segment
+from queries.segments import LibraryShelf, Segment, parse_segment
 
 ROWS_SHOWN = 12
-SINCE = "history_since"
+SINCE, WAS = "history_since", "history_was"
+AS_NOW = "now"
 
 
 def show_changes(rule: Segment, audience: Audience, days: Sequence[date]) -> None:
     st.markdown(f"**{say('Who came and went, and why')}**")
-    first = _since(days)
+    with st.container(horizontal=True):
+        first = _since(days)
+        before = _rule_before(rule, first)
+    edited = None if before is None else rule
     found = watched(
         "segment_changes",
-        lambda cursor, progress: changes(cursor, rule, first=first, last=audience.as_of, progress=progress),
+        lambda cursor, progress: changes(
+            cursor, before or rule, first=first, last=audience.as_of, edited=edited, progress=progress
+        ),
         audience,
         first=first,
+        before=before and before.key,
     )
     st.markdown(
         say(
@@ -56,6 +67,26 @@ def _since(days: Sequence[date]) -> date:
     names = {day.isoformat(): figures.day(day, language()) for day in reversed(days[:-1])}
     chosen = one_listed(SINCE, names, next(iter(names)), label=say("Since"), width=220, is_labelled=True)
     return date.fromisoformat(chosen)
+
+
+def _rule_before(rule: Segment, first: date) -> Segment | None:
+    """A saved version by which the rule is told before its edit; None: it was as it is now."""
+    earlier = {str(number): was for number, was in _versions().items() if was.key != rule.key}
+    if not earlier:
+        return None
+    names = {AS_NOW: say("As it is now")} | {number: say("Version {version}", version=number) for number in earlier}
+    chosen = one_listed(WAS, names, AS_NOW, label=say("The rule on {day}", day=first), width=220, is_labelled=True)
+    return earlier.get(chosen)
+
+
+def _versions() -> dict[int, Segment]:
+    """Of the segment that was opened, the newest first; without those that these data cannot answer."""
+    found: dict[int, Segment] = {}
+    with suppress(LibraryError):
+        for saved in segment_history(settings(), draft().name) if draft().name else ():
+            with suppress(SegmentError):
+                found[saved.version] = parse_segment(saved.document, measures(), shelf=LibraryShelf(settings()))
+    return found
 
 
 def _show_both(found: Changes) -> None:

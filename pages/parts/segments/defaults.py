@@ -29,6 +29,7 @@ FIRST_OPERATORS: dict[ValueType, str] = {
 FIRST_WINDOWS: dict[str, Window] = {
     "all_time": Window(),
     "last_days": Window("last_days", 90),
+    "last_hours": Window("last_hours", 48),
     "last_days_before_today": Window("last_days_before_today", 90),
     "days_back": Window("days_back", 30, 8),
     "calendar": Window("calendar", "this_month"),

@@ -103,4 +103,12 @@ def _operator_days(condition: Condition) -> Span | None:
 def _span_text(span: Span) -> str:
     if span.start is None:
         return say("until {end}", end=span.end)
+    if span.hours is not None:
+        return say(
+            "{hours} hour until the end of {end}",
+            plural="{hours} hours until the end of {end}",
+            count="hours",
+            hours=span.hours,
+            end=span.end,
+        )
     return say("{start} to {end}", start=span.start, end=span.end)

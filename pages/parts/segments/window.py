@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from pages.parts.segments.words import WINDOW_NAMES
 from pages.parts.session import language, say
 from queries.segments import WINDOWS, Condition, Window
 from queries.segments.periods import PERIODS
+from queries.segments.spans import MAX_HOURS
 from queries.segments.tree import Compared
 
 
@@ -23,7 +24,7 @@ def window_inputs(asked: Condition | Compared, target: Editable) -> None:
     key = target.key("window")
     st.selectbox(
         say("Window"),
-        tuple(WINDOWS),
+        tuple(_kinds(asked)),
         key=controlled(key, asked.window.kind),
         format_func=lambda kind: WINDOW_NAMES[kind].in_language(language()),
         label_visibility="collapsed",
@@ -33,6 +34,7 @@ def window_inputs(asked: Condition | Compared, target: Editable) -> None:
     )
     draw = {
         "last_days": _days,
+        "last_hours": _hours,
         "last_days_before_today": _days,
         "days_back": _days_back,
         "calendar": _calendar,
@@ -47,6 +49,14 @@ def window_inputs(asked: Condition | Compared, target: Editable) -> None:
         window_presets(target)
 
 
+def _kinds(asked: Condition | Compared) -> Iterator[str]:
+    """Hours only where rows are told by the hour."""
+    measure = measures().measures.get(asked.measure)
+    for kind in WINDOWS:
+        if kind != "last_hours" or kind == asked.window.kind or (measure is not None and measure.clock is not None):
+            yield kind
+
+
 def _set_window(target: Editable, key: str) -> None:
     window = first_window(st.session_state[key], as_of(), measures().data_start)
     redraw(lambda found: target.edit(found, lambda node: replace(node, window=window)))
@@ -54,7 +64,19 @@ def _set_window(target: Editable, key: str) -> None:
 
 def _days(window: Window, target: Editable) -> None:
     key = target.key("window_days")
-    _whole_days(key, window.first, 1, lambda: Window(window.kind, st.session_state[key]), target)
+    _whole(
+        key,
+        window.first,
+        _Limits(say("Days"), 1, MOST_DAYS),
+        lambda: Window(window.kind, st.session_state[key]),
+        target,
+    )
+
+
+def _hours(window: Window, target: Editable) -> None:
+    key = target.key("window_hours")
+    limits = _Limits(say("Hours"), 1, MAX_HOURS)
+    _whole(key, window.first, limits, lambda: Window("last_hours", st.session_state[key]), target)
 
 
 def _days_back(window: Window, target: Editable) -> None:
@@ -63,17 +85,27 @@ def _days_back(window: Window, target: Editable) -> None:
     def read() -> Window:
         return Window("days_back", st.session_state[far], st.session_state[near])
 
-    _whole_days(far, window.first, 0, read, target)
+    limits = _Limits(say("Days"), 0, MOST_DAYS)
+    _whole(far, window.first, limits, read, target)
     st.markdown("–", width="content")
-    _whole_days(near, window.last, 0, read, target)
+    _whole(near, window.last, limits, read, target)
 
 
-def _whole_days(key: str, value: object, least: int, read: Callable[[], Window], target: Editable) -> None:
+@dataclass(frozen=True)
+class _Limits:
+    """What a whole number counts, and between which it lies."""
+
+    label: str
+    least: int
+    most: int
+
+
+def _whole(key: str, value: object, limits: _Limits, read: Callable[[], Window], target: Editable) -> None:
     st.number_input(
-        say("Days"),
-        key=controlled(key, within(value, least, MOST_DAYS)),
-        min_value=least,
-        max_value=MOST_DAYS,
+        limits.label,
+        key=controlled(key, within(value, limits.least, limits.most)),
+        min_value=limits.least,
+        max_value=limits.most,
         step=1,
         label_visibility="collapsed",
         width=72,

@@ -31,6 +31,7 @@ TYPES: dict[ValueType, Label] = {
 WINDOW_NAMES: dict[str, Label] = {
     "all_time": Label("at any time", "全部时间", "全部時間"),
     "last_days": Label("last … days", "最近…天", "最近…天"),
+    "last_hours": Label("last … hours of that day", "截至当日结束的最近…小时", "截至當日結束的最近…小時"),
     "last_days_before_today": Label("… days before that day", "此前…天（不含当日）", "此前…天（不含當日）"),
     "days_back": Label("… to … days back", "前…天至前…天", "前…天至前…天"),
     "calendar": Label("calendar period", "自然周期", "日曆週期"),

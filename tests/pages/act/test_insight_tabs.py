@@ -97,6 +97,17 @@ def test_a_history_by_months_compares_with_the_month_shown_before_not_with_yeste
     assert "size on the day shown before" in told
 
 
+def test_who_came_by_an_edit_is_told_from_who_came_by_time(house: Settings, opened: Opener) -> None:
+    who, now = local_person(house), datetime(2026, 1, 1, tzinfo=UTC)
+    first = save_segment(house, "Buyers", rule({**ORDERED, "value": 9}), person=who, now=now)
+    save_segment(house, "Buyers", rule(ORDERED), person=who, now=now, opened_version=first.version)
+    page = opened(house, page=PAGE, tab="history", saved="Buyers")
+    assert not any("The rule was edited" in button.label for button in page.button)
+    page.selectbox("history_was").set_value("1").run()
+    assert any("The rule was edited" in button.label for button in page.button)
+    assert page.query_params["history_was"] == "1"
+
+
 def test_past_days_are_compared_with_everyone_of_that_day(tab: Any) -> None:
     told = texts(tab("backtest", ORDERED))
     assert "in the 30 days after each day" in told

@@ -79,6 +79,24 @@ def test_a_window_can_be_a_calendar_period(page: AppTest) -> None:
     assert "1 Nov 2025 to 30 Nov 2025" in texts(page)
 
 
+def test_a_window_can_be_hours_where_rows_have_a_time(page: AppTest) -> None:
+    add(page, "orders.count")
+    node = conditions(page)[0]
+    page.selectbox(f"segment.{node.id}.window").set_value("last_hours").run()
+    assert "48 hours until the end of 20 Dec 2025" in texts(page)
+    two_days = size(page)
+    whole(page.number_input(f"segment.{node.id}.window_hours").set_value(3).run())
+    assert conditions(page)[0].window == Window("last_hours", 3)
+    assert size(page) < two_days
+
+
+@pytest.mark.parametrize(("measure", "is_offered"), [("orders.count", True), ("orders.habit", False)])
+def test_hours_are_offered_where_rows_are_told_by_the_hour(page: AppTest, measure: str, is_offered: bool) -> None:
+    add(page, measure)
+    offered = page.selectbox(f"segment.{conditions(page)[0].id}.window").options
+    assert ("last … hours of that day" in offered) is is_offered
+
+
 def test_orders_that_were_followed_by_another(page: AppTest) -> None:
     add(page, "orders.count")
     before = size(page)

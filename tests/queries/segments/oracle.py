@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import md5
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -203,6 +203,7 @@ class Oracle:
             row
             for day, row in self.rows(topic, user_id, as_of)
             if (start is None or day >= start)
+            and is_within_hours(condition.get("window"), row.get(AT.get(topic, "")), as_of)
             and day <= end
             and self.passes(condition.get("where", []), row, as_of)
             and self.is_followed(row, condition.get("then"), user_id, as_of)
@@ -425,11 +426,20 @@ def span(window: dict[str, Any] | None, as_of: date) -> tuple[date | None, date]
             return start, min(end, as_of)
         case {"kind": "last_weeks" | "last_months" | "last_quarters" as kind}:
             return last_whole(kind.removeprefix("last_").removesuffix("s"), window, as_of)
+        case {"kind": "last_hours"}:
+            return None, as_of
         case {"kind": "days_back", "from": far, "to": near}:
             return as_of - timedelta(days=far), as_of - timedelta(days=near)
         case _:
             first, last = window.get("from"), window.get("to")
             return date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else as_of
+
+
+def is_within_hours(window: dict[str, Any] | None, at: datetime | None, as_of: date) -> bool:
+    if window is None or window["kind"] != "last_hours":
+        return True
+    end = datetime.combine(as_of + timedelta(days=1), time(), SHANGHAI)
+    return at is not None and end - at.replace(tzinfo=UTC) <= timedelta(hours=window["hours"])
 
 
 def last_whole(unit: str, window: dict[str, Any], as_of: date) -> tuple[date, date]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from data.errors import SegmentError
 from data.settings import Settings
-from queries.catalog.clock import business_clock
+from queries.catalog.clock import business_clock, day_begins
 from queries.engines import DuckDBEngine
 from tests.queries.segments.test_values_meaning import members
 from tests.stores import store_from_rows
@@ -158,3 +159,54 @@ def test_an_hour_in_summer_and_in_winter(tmp_path: Path) -> None:
     noon = [{"column": "local_hour", "operator": "equals", "value": 12}]
     asked = {"measure": "orders.count", "operator": "equals", "value": 2, "where": noon}
     assert members(engine, asked, date(2025, 12, 1)) == "a"
+
+
+@pytest.mark.parametrize(
+    ("day", "begins"),
+    [
+        (date(2025, 3, 30), datetime(2025, 3, 29, 23)),
+        (date(2025, 3, 31), datetime(2025, 3, 30, 22)),  # clocks were put forward: the day before had 23 hours
+        (date(2025, 10, 26), datetime(2025, 10, 25, 22)),
+        (date(2025, 10, 27), datetime(2025, 10, 26, 23)),  # clocks were put back: the day before had 25 hours
+    ],
+)
+def test_a_day_begins_at_midnight_of_the_business(day: date, begins: datetime) -> None:
+    assert day_begins(business_clock("Europe/Berlin", date(2025, 1, 1), date(2025, 12, 31)), day) == begins
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "begins"),
+    [
+        ("Asia/Beirut", date(2025, 3, 30), datetime(2025, 3, 29, 22)),  # from 24:00 on it is 1:00 of the next day
+        ("Asia/Beirut", date(2025, 10, 26), datetime(2025, 10, 25, 22)),  # at 24:00 it is 23:00 of the same day again
+    ],
+)
+def test_a_day_begins_when_it_begins_for_good(zone: str, day: date, begins: datetime) -> None:
+    clock = business_clock(zone, date(2025, 1, 1), date(2025, 12, 31))
+    assert day_begins(clock, day) == begins
+    local = [(begins + timedelta(minutes=later)).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)) for later in (-1, 0)]
+    assert local[0].date() < day == local[1].date()
+
+
+@pytest.mark.parametrize(
+    ("day", "hours", "is_within"),
+    [(24, 11, False), (24, 12, True), (25, 24, False), (25, 35, False), (25, 36, True), (23, 720, False)],
+)
+def test_the_last_hours_are_counted_back_from_midnight(
+    shop: DuckDBEngine, day: int, hours: int, is_within: bool
+) -> None:
+    last = {"kind": "last_hours", "hours": hours}
+    # Bought on 24 January at 12:30.
+    found = holds(shop, "orders.largest_value", "equals", 90, date(2025, 1, day), window=last)
+    assert found is is_within
+
+
+def test_what_is_told_by_days_takes_no_hours(shop: DuckDBEngine) -> None:
+    with pytest.raises(SegmentError, match="told by days"):
+        holds(shop, "orders.habit", "is_set", window={"kind": "last_hours", "hours": 36})
+
+
+@pytest.mark.parametrize("hours", [0, 721, "36", None])
+def test_hours_of_a_window_are_few_and_whole(shop: DuckDBEngine, hours: object) -> None:
+    with pytest.raises(SegmentError, match="a whole number from 1 to 720"):
+        holds(shop, "orders.count", "at_least", 1, window={"kind": "last_hours", "hours": hours})

@@ -120,7 +120,13 @@ def asked(
     return document
 
 
-def windows() -> st.SearchStrategy[dict[str, Any]]:
+def windows(*, by_hours: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """With hours where rows are told by the hour."""
+    hours = st.integers(1, 720).map(lambda hours: {"kind": "last_hours", "hours": hours})
+    return st.one_of(days(), hours) if by_hours else days()
+
+
+def days() -> st.SearchStrategy[dict[str, Any]]:
     dates = st.lists(ONE[ValueType.DATE], min_size=2, max_size=2).map(sorted)
     return st.one_of(
         st.just({"kind": "all_time"}),
@@ -217,7 +223,10 @@ def relations(draw: st.DrawFn, rules: Rules, operator: str) -> dict[str, Any]:
 def measured(draw: st.DrawFn, measure: Measure) -> dict[str, Any]:
     document: dict[str, Any] = {"measure": measure.key}
     if measure.takes_window:
-        document |= {"window": draw(windows()), "where": draw(filters(measure.filters))}
+        document |= {
+            "window": draw(windows(by_hours=measure.clock is not None)),
+            "where": draw(filters(measure.filters)),
+        }
     return document
 
 
