@@ -18,7 +18,7 @@ from queries.insight import Explanation, Judged, explain, find_people
 from queries.insight.shown import YES
 from tests.queries.insight.past_worlds import conditions
 from tests.queries.segments.conftest import Brand
-from tests.queries.segments.oracle import span
+from tests.queries.segments.oracle import AT, is_within_hours, span
 from tests.queries.segments.oracle_values import OTHER_ROWS
 from tests.queries.segments.saved import rule_of
 from tests.queries.segments.test_against_oracle import AS_OF_DAYS, FIXED
@@ -101,6 +101,7 @@ def counted(brand: Brand, condition: Document, user_id: str, as_of: date) -> lis
         for day, row in brand.oracle.rows(topic, user_id, as_of)
         if (start is None or day >= start)
         and day <= end
+        and is_within_hours(condition.get("window"), row.get(AT.get(topic, "")), as_of)
         and brand.oracle.passes(condition.get("where", []), row, as_of)
         and brand.oracle.is_followed(row, condition.get("then"), user_id, as_of)
     ]
