@@ -51,6 +51,6 @@ def method(keys: Sequence[str], as_of: date) -> None:
             zone=manifest.timezone,
         )
     )
-    with st.expander(say("How this is counted"), icon=":material/menu_book:", key="method"):
+    with st.expander(say("How this is counted"), icon=":material/menu_book:", key="method", bind="query-params"):
         for key in keys:
             st.markdown(definition_text(key))

@@ -61,6 +61,7 @@ def _observed(found: Retention, group: str) -> list[dict[str, object]]:
 
 
 def _projected(found: Retention, projected: Projection, group: str) -> list[dict[str, object]]:
+    """From the last period that is known on; before it the table holds both beside each other."""
     return [
         {
             "group": group,
@@ -71,6 +72,7 @@ def _projected(found: Retention, projected: Projection, group: str) -> list[dict
             "evidence": plain("the model"),
         }
         for period, share in enumerate(projected.shares, 1)
+        if period >= projected.known_until
     ]
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from data.drafts import keep_draft, kept_draft
 from data.errors import BadParameter
+from pages.parts.segments.session import measures
 from pages.parts.segments.tree import finished_filters
 from pages.parts.session import settings
 from pages.parts.studies.presets import FIRST_PRESET, PRESETS, Preset, preset_of
@@ -66,11 +67,16 @@ def set_parts(**parts: Any) -> None:
 def complete_study() -> Study:
     """The same with what its saved segments are now, and without filters that have no value yet.
 
-    Raises `BadParameter` with every fault of its names.
+    Raises `BadParameter` where a segment is not found, with every other fault.
     """
     held = study()
-    whole = replace(held, start=_finished(held.start), returning=_finished(held.returning))
-    return parse_study(whole.to_json(), shelf=LibraryShelf(settings()))
+    whole = replace(held, start=_finished(held.start), returning=_finished(held.returning)).to_json()
+    shelf = LibraryShelf(settings())
+    try:
+        return parse_study(whole, shelf=shelf)
+    except BadParameter:
+        parse_study(whole, measures(), shelf=shelf)  # raises the same, and all that is wrong besides
+        raise
 
 
 def _finished(happening: Happening) -> Happening:

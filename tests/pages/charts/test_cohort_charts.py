@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
+from math import dist
 
 import pytest
 
@@ -150,6 +152,48 @@ def test_text_on_the_ramp_keeps_its_contrast(theme: str) -> None:
         share = step / 100
         ink = palette.text_on_high if share > palette.turn else palette.text_on_low
         assert contrast(on_ramp(palette.ramp, share), ink) >= 4.5, share
+
+
+# Machado, Oliveira and Fernandes (2009), full severity, on linear light.
+BLIND = {
+    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("eyes", BLIND)
+def test_who_sees_fewer_colours_still_tells_bars_apart_that_touch(theme: str, eyes: str) -> None:
+    """Of the accounting: retained, resurrected, new, and across the zero line retained and churned. Differences of
+    CIE 1976 below 10 are hard to see."""
+    palette = PALETTES[theme]
+    stack = (palette.worse, palette.control, palette.better, palette.accent)
+    seen = [in_lab(seen_by(BLIND[eyes], colour)) for colour in stack]
+    assert min(dist(one, other) for one, other in pairwise(seen)) > 10
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("eyes", BLIND)
+def test_more_is_lighter_or_darker_in_one_direction_for_all_eyes(theme: str, eyes: str) -> None:
+    ramp = PALETTES[theme].ramp
+    steps = [in_lab(seen_by(BLIND[eyes], colour))[0] for colour in ramp]
+    assert steps in (sorted(steps), sorted(steps, reverse=True))
+    assert min(abs(one - other) for one, other in pairwise(steps)) > 15
+
+
+def seen_by(eyes: tuple[tuple[float, ...], ...], colour: str) -> tuple[float, ...]:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels(colour)]
+    return tuple(min(max(sum(a * b for a, b in zip(row, linear, strict=True)), 0), 1) for row in eyes)
+
+
+def in_lab(linear: tuple[float, ...]) -> tuple[float, float, float]:
+    """CIE 1976 of linear sRGB, white D65."""
+    to_xyz = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+    white = (0.9505, 1.0, 1.089)
+    xyz = [sum(a * b for a, b in zip(row, linear, strict=True)) / w for row, w in zip(to_xyz, white, strict=True)]
+    x, y, z = (part ** (1 / 3) if part > 0.008856 else 7.787 * part + 16 / 116 for part in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
 def on_ramp(stops: tuple[str, ...], share: float) -> tuple[float, ...]:

@@ -75,6 +75,13 @@ def test_page_and_terminal_say_what_is_amiss_and_show_no_number(
     assert not re.search(r"\d%(?! from)", told)
 
 
+def test_a_segment_that_is_gone_does_not_hide_what_else_is_wrong(shop: Settings, opened: Opener) -> None:
+    gone = {"start": {"event": "entered", "segment": "gone"}, "since": "2025-02-01", "until": "2025-01-01"}
+    shown = texts(opened(shop, page=PAGE, study=keep_draft(shop, json.dumps(PLAIN | gone))))
+    assert "gone" in shown
+    assert "the first day must not be later" in shown
+
+
 def test_one_person_is_counted_and_never_a_rate(shop: Settings, opened: Opener, tmp_path: Path) -> None:
     told = at_the_terminal(shop, PLAIN, tmp_path)
     assert re.search(r"^1 Jan 2025 +1 +– +1 of 1 +0 of 1", told, re.MULTILINE)
