@@ -6,13 +6,10 @@ from queries.campaigns.effect import Effect, Terms
 from queries.campaigns.gates import Gates, Standing
 from queries.campaigns.known import CostFrom, Known, known_campaigns
 from queries.campaigns.result import CampaignEffect, campaign_effect
-from queries.campaigns.results import Arm, CampaignResult, campaign_results
 from queries.campaigns.uncontrolled import Uncontrolled, uncontrolled
 
 __all__ = [
-    "Arm",
     "CampaignEffect",
-    "CampaignResult",
     "CostFrom",
     "Effect",
     "Gates",
@@ -21,7 +18,6 @@ __all__ = [
     "Terms",
     "Uncontrolled",
     "campaign_effect",
-    "campaign_results",
     "known_campaigns",
     "uncontrolled",
 ]

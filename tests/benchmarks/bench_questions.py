@@ -25,7 +25,6 @@ ASKED = (
     "overview/daily",
     "overview/monthly",
     "retention/repurchase",
-    "campaigns/results",
 )
 LIST_COLUMNS = (
     "users.user_id",

@@ -394,63 +394,6 @@ class Oracle:
                 )
         return rows
 
-    def campaigns(self, window_days: int) -> list[Row]:
-        touches = [t for t in self.brand.touches if t["user_id"] in self.people and self.known(t["assigned_at"])]
-        begun = [
-            c
-            for c in self.brand.campaigns
-            if c["start_date"] <= self.as_of or c["campaign_id"] in {t["campaign_id"] for t in touches}
-        ]
-        ordered = sorted(begun, key=lambda c: (c["start_date"], c["campaign_id"]))
-        return [row for campaign in ordered for row in self._arms(campaign, touches, window_days)]
-
-    def known(self, at: datetime | None) -> bool:
-        day = self.day(at)
-        return day is not None and day <= self.as_of
-
-    def _arms(self, campaign: Row, touches: list[Row], default_window: int) -> Iterable[Row]:
-        window = timedelta(days=campaign["window_days"] or default_window)
-        by_user: dict[str, list[Row]] = defaultdict(list)
-        for touch in touches:
-            if touch["campaign_id"] == campaign["campaign_id"]:
-                by_user[touch["user_id"]].append(touch)
-        sides = {u: {bool(t["is_control"]) for t in rows} for u, rows in by_user.items()}
-        for is_control in (False, True):
-            arm = {u: by_user[u] for u, side in sides.items() if side == {is_control}}
-            before_data, complete, outcomes = 0, 0, []
-            for user_id, rows in arm.items():
-                start = min(t["assigned_at"] for t in rows)
-                start_day = self.day(start)
-                assert start_day is not None
-                if start_day < DATA_START:
-                    before_data += 1
-                elif start_day + window <= self.as_of:
-                    complete += 1
-                    bought = [o for o in self.purchases() if o.user_id == user_id]
-                    outcomes.append([o.net for o in bought if o.at >= start and o.day <= start_day + window])
-            yield {
-                "campaign_id": campaign["campaign_id"],
-                "campaign_name": campaign["campaign_name"],
-                "channel": None,
-                "start_date": campaign["start_date"],
-                "window_days": window.days,
-                "control_share": campaign["control_share"],
-                "is_control": is_control,
-                "people": len(arm),
-                "people_in_both": sum(len(side) == 2 for side in sides.values()),
-                "delivered": sum(any(self.known(t["delivered_at"]) for t in rows) for rows in arm.values()),
-                "opened": sum(
-                    any(self.known(t["opened_at"]) and not t["is_machine_open"] for t in rows) for rows in arm.values()
-                ),
-                "clicked": sum(any(self.known(t["clicked_at"]) for t in rows) for rows in arm.values()),
-                "before_data": before_data,
-                "complete": complete,
-                "converted": sum(bool(nets) for nets in outcomes),
-                "orders": sum(len(nets) for nets in outcomes),
-                "net_cents": sum(sum(nets) for nets in outcomes),
-                "net_cents_squared": sum(sum(nets) ** 2 for nets in outcomes),
-            }
-
 
 def month_number(day: date) -> int:
     return day.year * 12 + day.month

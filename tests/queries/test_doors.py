@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -13,10 +13,8 @@ from data.access import Person
 from data.errors import Forbidden
 from queries.asking import FORMS
 from queries.audience import Audience
-from queries.campaigns import campaign_results
 from queries.health import coverage, freshness
 from queries.overview import daily_trade, member_facts, monthly_trade, overview
-from queries.question import Asking
 from queries.retention import Study, repurchase, repurchase_elapsed, retention
 from queries.stats import Status
 from tests.queries.conftest import AskOf, orders, people
@@ -81,78 +79,6 @@ def test_repurchase_is_empty_where_nobody_was_watched_long_enough(ask_of: AskOf)
     ask = ask_of(users=people(1), orders=orders({0: ["2025-06-20"]}), data_start="2025-06-01", data_end="2025-06-30")
     for found in (repurchase(ask, Audience(DAY)), repurchase_elapsed(ask, Audience(DAY))):
         assert {step.share.status for step in found} == {Status.EMPTY}
-
-
-def campaign_brand(
-    ask_of: AskOf, *, treated: int, control: int, planned: float | None, begins: str = "2025-01-01", **rates: float
-) -> Asking:
-    """A campaign whose first people of each group buy, in the given shares."""
-    count = treated + control
-    buyers = [*range(int(treated * rates["share"])), *range(treated, treated + int(control * rates["base"]))]
-    return ask_of(
-        users=people(count),
-        orders=orders({number: ["2025-06-03"] for number in buyers}),
-        campaigns=[{"campaign_id": "k", "start_date": "2025-06-01", "control_share": planned, "window_days": 7}],
-        touches=[
-            {"user_id": f"u{number:05}", "campaign_id": "k", "assigned_at": MORNING, "is_control": number >= treated}
-            for number in range(count)
-        ],
-        data_start=begins,
-        data_end="2025-06-30",
-    )
-
-
-def test_a_real_lift_is_shown_with_its_interval_and_people(ask_of: AskOf) -> None:
-    ask = campaign_brand(ask_of, treated=1800, control=200, planned=0.1, share=0.3, base=0.1)
-    (result,) = campaign_results(ask, Audience(DAY))
-    assert result.difference.value == pytest.approx(0.2)
-    assert result.incremental_buyers.value == pytest.approx(360)
-    assert str(result.remarks[0]).startswith("The campaign raised the share of buyers by between 14.")
-
-
-def test_without_a_control_group_nothing_is_credited(ask_of: AskOf) -> None:
-    ask = campaign_brand(ask_of, treated=300, control=0, planned=None, share=0.3, base=0)
-    (result,) = campaign_results(ask, Audience(DAY))
-    assert result.control is None
-    assert {found.status for found in (result.difference, result.incremental_buyers, result.net_per_person)} == {
-        Status.NOT_RANDOMISED
-    }
-    assert result.recipients.conversion.value == pytest.approx(0.3)
-    assert "No control group" in str(result.remarks[0])
-
-
-def test_a_broken_split_shows_no_lift(ask_of: AskOf) -> None:
-    ask = campaign_brand(ask_of, treated=1500, control=500, planned=0.1, share=0.3, base=0.1)
-    (result,) = campaign_results(ask, Audience(DAY))
-    assert result.sample_ratio.is_broken
-    assert (result.difference.value, result.difference.status) == (None, Status.NOT_RANDOMISED)
-    assert "25.0% of the people are in the control group and 10.0% were planned" in str(result.remarks[0])
-
-
-def test_no_effect_is_never_called_no_effect(ask_of: AskOf) -> None:
-    ask = campaign_brand(ask_of, treated=900, control=100, planned=0.1, share=0.1, base=0.1)
-    (result,) = campaign_results(ask, Audience(DAY))
-    assert str(result.remarks[0]).startswith("No effect on the share of buyers could be shown")
-
-
-def test_money_is_not_judged_on_few_buyers(ask_of: AskOf) -> None:
-    ask = campaign_brand(ask_of, treated=1800, control=200, planned=0.1, share=0.3, base=0.1)
-    (result,) = campaign_results(ask, Audience(DAY))
-    assert result.net_per_person.status is Status.TOO_SMALL
-    assert "100 buyers are needed in each group" in str(result.remarks[-1])
-
-
-def test_money_is_judged_on_many_buyers(ask_of: AskOf) -> None:
-    ask = campaign_brand(ask_of, treated=600, control=600, planned=0.5, share=0.5, base=0.25)
-    (result,) = campaign_results(ask, Audience(DAY))
-    assert result.net_per_person.value == pytest.approx(250)
-
-
-def test_a_running_window_is_said(ask_of: AskOf) -> None:
-    ask = campaign_brand(ask_of, treated=90, control=10, planned=0.1, share=0.3, base=0.1)
-    (result,) = campaign_results(ask, Audience(MORNING.date() + timedelta(days=6)))
-    assert result.difference.value is None
-    assert "100 people are still within their 7 days" in str(result.remarks[1])
 
 
 def test_members_are_shown_to_those_who_may_see_them(ask_of: AskOf) -> None:
@@ -235,14 +161,3 @@ def test_json_carries_what_it_answers(answered: Any) -> None:
 
 def test_parquet_keeps_the_types(answered: Any) -> None:
     assert pq.read_table(BytesIO(written(answered, "parquet"))).equals(answered.table)
-
-
-def test_of_a_campaign_before_the_data_nothing_is_known(ask_of: AskOf) -> None:
-    ask = campaign_brand(ask_of, treated=90, control=90, planned=0.5, share=0.3, base=0.1, begins="2025-06-02")
-    (result,) = campaign_results(ask, Audience(DAY))
-    assert result.is_before_data
-    assert (result.recipients.complete, result.recipients.incomplete, result.recipients.converted) == (0, 0, 0)
-    assert (result.difference.value, result.recipients.conversion.value) == (None, None)
-    assert [str(remark) for remark in result.remarks] == [
-        "Everyone was assigned before the data begin. What they bought then is not known: no result."
-    ]

@@ -137,8 +137,8 @@ def test_a_segment_cannot_be_asked_about_orders_without_people(ask_without_peopl
 
 
 def test_a_table_that_was_not_delivered_is_named(ask: Asking) -> None:
-    with pytest.raises(NotDelivered, match=r"table touches \(Touches\)"):
-        ask("campaigns/results", Audience(DAY))
+    with pytest.raises(NotDelivered, match=r"table costs \(Costs\)"):
+        ask("value/costs", Audience(DAY))
 
 
 class Liar:

@@ -39,7 +39,6 @@ EXPECTED: dict[str, tuple[dict[str, int | str], Callable[[Oracle], list[Row]]]] 
     "value/cohorts": ({"refund_days": 20}, lambda oracle: oracle.cohort_value(20)),
     "value/margins": ({"refund_days": 20}, lambda oracle: oracle.cohort_margin(20)),
     "value/costs": ({}, lambda oracle: oracle.costs()),
-    "campaigns/results": ({"window_days": 7}, lambda oracle: oracle.campaigns(7)),
     "insight/bought": ({"days": 45, "days_before": 20}, lambda oracle: [oracle.bought(45, 20)]),
     "insight/recency": ({}, lambda oracle: [oracle.recency()]),
 }
@@ -90,7 +89,7 @@ def test_accounting_by_week_and_quarter_equals_its_definition(brand: SmallBrand,
 
 
 def test_every_question_about_people_has_an_oracle() -> None:
-    folders = ("overview/", "retention/", "campaigns/", "insight/", "value/")
+    folders = ("overview/", "retention/", "insight/", "value/")
     assert set(EXPECTED) == {name for name in questions() if name.startswith(folders)}
 
 

@@ -25,7 +25,6 @@ ABOUT_PEOPLE = (
     "overview/members",
     "retention/repurchase",
     "retention/repurchase_elapsed",
-    "campaigns/results",
 )
 
 
