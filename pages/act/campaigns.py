@@ -72,7 +72,7 @@ if campaigns:
         show_arms(campaign, found, audience)
     with failures_in_words():
         show_won(campaign, audience)
-    if found.gates.standing is Standing.NO_CONTROL:
+    if found.gates.standing is Standing.NO_CONTROL and not found.gates.is_kept_back_elsewhere:
         with failures_in_words():
             beside = asked_uncontrolled(campaign, audience)
             if beside is not None:

@@ -63,6 +63,11 @@ class Gates:
         return self.before.is_below(BEFORE_ALARM)
 
     @property
+    def is_kept_back_elsewhere(self) -> bool:
+        """The campaign has a control group, and nobody of this audience is in it."""
+        return self.standing is Standing.NO_CONTROL and bool(self.people.get(CONTROL))
+
+    @property
     def confidence(self) -> float:
         return confidence_of_look(is_final=self.standing is Standing.FINAL)
 

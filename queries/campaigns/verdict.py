@@ -10,8 +10,11 @@ from queries.campaigns.gates import Gates, Standing
 from queries.stats import Estimate
 from queries.stats.money import Finding
 
+_KEPT_BACK_ELSEWHERE = Sentence(
+    "Nobody of this audience was kept back, so it cannot be known what they would have bought without the campaign."
+)
 _WHY_NOTHING = {
-    Standing.NOBODY: Sentence("Nobody had been assigned to this campaign by this day."),
+    Standing.NOBODY: Sentence("Nobody of this audience had been assigned to this campaign by this day."),
     Standing.BEFORE_DATA: Sentence(
         "Everyone was assigned before the data begin. What they bought then is not known: no result."
     ),
@@ -25,6 +28,8 @@ _WHY_NOTHING = {
 
 def verdict(gates: Gates, effect: Effect | None) -> Sentence:
     """What the campaign changed, or why that cannot be said."""
+    if gates.is_kept_back_elsewhere:
+        return _KEPT_BACK_ELSEWHERE
     if gates.standing in _WHY_NOTHING:
         return _WHY_NOTHING[gates.standing]
     if gates.standing is Standing.CONTAMINATED:

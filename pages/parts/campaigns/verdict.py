@@ -24,7 +24,7 @@ def show_campaign_verdict(found: CampaignEffect, terms: Terms, *, is_segment: bo
     step = what_next(found)
     if step:
         st.markdown(f":material/arrow_forward: **{say('Next')}** · {spoken(step)}")
-    if found.gates.standing is Standing.NO_CONTROL:
+    if found.gates.standing is Standing.NO_CONTROL and not found.gates.is_kept_back_elsewhere:
         _next_time()
 
 

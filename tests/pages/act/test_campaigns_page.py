@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,9 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.access import Person
 from data.ledger import CONTROL, keep_list, kept_list, ledger_key
+from data.library import save_segment
 from data.settings import Settings
 from data.store import open_version
 from pages.parts.campaigns.funnel import recipients_of
@@ -21,6 +24,7 @@ from queries.campaigns import known_campaigns
 from queries.engines import open_engine
 from queries.lists.chance import person_hash
 from queries.lists.members import people_count
+from queries.segments import Condition, Group, Match, Segment
 from tests.pages.campaign_brand import LAST, SENT, built_campaign_brand
 from tests.pages.conftest import Opener, texts
 from tests.stores import store_from_rows
@@ -392,3 +396,22 @@ def test_a_campaign_without_a_name_goes_by_its_id(nameless: Settings, opened: Op
 
 def test_without_a_store_the_page_says_the_next_step(empty_house: Settings, opened: Opener) -> None:
     assert "There is no data yet" in texts(opened(empty_house, page=PAGE))
+
+
+@pytest.mark.parametrize(
+    ("member", "verdict"),
+    [
+        ("M000001", "Nobody of this audience was kept back, so it cannot be known"),
+        ("nobody", "Nobody of this audience had been assigned to this campaign"),
+    ],
+)
+def test_a_segment_without_a_control_group_is_no_campaign_without_one(
+    campaign_brand: Settings, campaign_of: Opener, member: str, verdict: str
+) -> None:
+    rule = Segment(Group(Match.ALL, (Condition("users.user_id", "equals", member),)))
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    save_segment(campaign_brand, f"only {member}", rule.to_json(), person=Person("amy", "operator"), now=now)
+    shown = texts(campaign_of("fair", campaigns_segment=f"only {member}"))
+    assert verdict in shown
+    assert "No control group was kept back" not in shown
+    assert "Draw the next list with a control group" not in shown

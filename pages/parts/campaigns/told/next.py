@@ -50,6 +50,8 @@ def what_next(found: CampaignEffect) -> Sentence | None:
             "Decide when data to {day} are there: the result is final then.",
             {"day": known.last_date + timedelta(days=known.window_days)},
         )
+    if known.is_kept_back_elsewhere:
+        return Sentence("Look at everyone: among them people were kept back.")
     if known.standing in _NEXT:
         return _NEXT[known.standing]
     effect = found.overall
