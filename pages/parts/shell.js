@@ -79,7 +79,12 @@
     });
     work();
   };
-  // The address is the state of the page, so a link is copied from where it stands.
+  // The address is the state of the page, so a link is copied from where it stands; only the language is the reader's.
+  const link = () => {
+    const address = new URL(location.href);
+    address.searchParams.delete("lang");
+    return address.href;
+  };
   const copied = (text) => {
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
     const field = Object.assign(document.createElement("textarea"), { value: text });
@@ -89,7 +94,7 @@
     field.remove();
   };
   document.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest(".st-key-copy_link")) copied(location.href);
+    if (event.target instanceof Element && event.target.closest(".st-key-copy_link")) copied(link());
   }, true);
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", watch) : watch();
 })();

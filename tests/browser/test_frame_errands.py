@@ -68,6 +68,16 @@ def test_a_copied_link_opens_the_same_view(visit: Visit) -> None:
     expect(again.get_by_role("radio", name="90天")).to_be_checked()
 
 
+def test_a_copied_link_leaves_the_language_to_its_reader(visit: Visit) -> None:
+    page = visit("/?overview_days=90&lang=zh_CN", locale="en-GB")
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: (text) => { window.got = text; }}})"
+    )
+    click(page.get_by_role("button", name="复制链接"))
+    page.wait_for_function("window.got")
+    assert page.evaluate("window.got").endswith("/?overview_days=90")
+
+
 def test_streamlits_own_words_are_put_into_the_pages_language(visit: Visit) -> None:
     page = visit("/", locale="zh-CN")
     page.evaluate(
