@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pages.charts.words import Spec
 
 LONGEST_NAME, LONGEST_CELL, LONGEST_TEXT = 200, 400, 2_000
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # they turn around what stands beside them
+_NOT_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Tone(StrEnum):
@@ -88,11 +89,19 @@ def _tidied(block: Block) -> Block:
             cells = tuple(tuple(tidy(cell, LONGEST_CELL) for cell in row) for row in block.rows)
             return Rows(cells, tuple(map(tidy, block.header)))
         case Chart():
-            return replace(block, rows=[_tidied_row(row) for row in block.rows], alt=tidy(block.alt))
+            return Chart(_clean_inside(block.spec), [_clean_inside(row) for row in block.rows], tidy(block.alt))
 
 
-def _tidied_row(row: Mapping[str, object]) -> Mapping[str, object]:
-    return {name: tidy(value) if isinstance(value, str) else value for name, value in row.items()}
+def _clean_inside(value: Any) -> Any:
+    """Names stand in the rows of a chart and in its legend alike, so there they are not cut."""
+    match value:
+        case str():
+            return clean(value)
+        case dict():
+            return {clean(name): _clean_inside(inside) for name, inside in value.items()}
+        case list() | tuple():
+            return [_clean_inside(inside) for inside in value]
+    return value
 
 
 def table(columns: Mapping[str, Sequence[str]]) -> Rows:
@@ -104,9 +113,14 @@ def paragraphs(texts: Iterable[str], tone: Tone = Tone.PLAIN) -> list[Paragraph]
     return [Paragraph(text, tone) for text in texts]
 
 
-def tidy(text: str, longest: int = LONGEST_NAME) -> str:
+def clean(text: str) -> str:
     """What a person typed, so that it can stand on paper: no signs that steer a device or turn the line around, and
-    cut where nobody would read on."""
+    none that XML forbids: the drawer of charts would end the whole process at one."""
     shown = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text)
-    shown = _DIRECTIONS.sub("", shown)
+    return _NOT_XML.sub("\ufffd", _DIRECTIONS.sub("", shown))
+
+
+def tidy(text: str, longest: int = LONGEST_NAME) -> str:
+    """The same, cut where nobody would read on."""
+    shown = clean(text)
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +22,7 @@ FAMILIES = {
     "en": ("Noto Sans", "Noto Sans CJK SC", "Noto Emoji"),
 }
 ELSEWHERE = "PingFang SC, PingFang TC, Microsoft YaHei, Microsoft JhengHei, sans-serif"  # where HTML is read
-WIDTH = 560
+WIDTH, LONGEST_LABEL = 560, 32
 
 
 def font_folders() -> list[Path]:
@@ -39,8 +40,32 @@ def _know_fonts() -> None:
 def svg_of(chart: Chart, language: str) -> str:
     """Loads nothing from elsewhere, whatever the rows say."""
     _know_fonts()
-    spec = {**chart.spec, "data": {"values": chart.rows}, "width": WIDTH}
+    labels = _labels(chart.rows)
+    spec = _labelled({**chart.spec, "data": {"values": chart.rows}, "width": WIDTH}, labels)
     return vl_convert.vegalite_to_svg(json.dumps(spec), config=_config(language), allowed_base_urls=[])
+
+
+def _labels(rows: Sequence[Mapping[str, object]]) -> Mapping[str, str]:
+    """Short forms of long texts, all different. Vega would cut between the two halves of an emoji and stop there."""
+    found: dict[str, str] = {}
+    for text in dict.fromkeys(value for row in rows for value in row.values() if isinstance(value, str)):
+        short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+        while short != text and short in found.values():
+            short += "·"
+        found[text] = short
+    return found
+
+
+def _labelled(value: Any, labels: Mapping[str, str]) -> Any:
+    """With short forms in the rows and in the legend, and nothing left for Vega to cut."""
+    match value:
+        case str():
+            return labels.get(value, value)
+        case dict():
+            return {name: 0 if name == "labelLimit" else _labelled(inside, labels) for name, inside in value.items()}
+        case list() | tuple():
+            return [_labelled(inside, labels) for inside in value]
+    return value
 
 
 def _config(language: str) -> dict[str, Any]:
@@ -50,7 +75,7 @@ def _config(language: str) -> dict[str, Any]:
         "font": ", ".join((*FAMILIES[language], ELSEWHERE)),
         "background": None,
         "view": {"stroke": None},
-        "axis": {**lines, **texts, "labelFontSize": 11, "titleFontSize": 11},
-        "legend": {"labelColor": LIGHT.text, "labelFontSize": 11},
+        "axis": {**lines, **texts, "labelLimit": 0, "titleLimit": 0, "labelFontSize": 11, "titleFontSize": 11},
+        "legend": {"labelLimit": 0, "labelColor": LIGHT.text, "labelFontSize": 11},
         "text": {"color": LIGHT.text},
     }

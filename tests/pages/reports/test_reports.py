@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from data.settings import Settings
 from data.store import Version
+from pages.charts.curves import curves
 from pages.charts.forest import forest
 from pages.charts.words import Unit, Words
 from pages.locale.reader import Reader, written_for
@@ -58,6 +59,8 @@ HOSTILE = (
     "618 🎉 年货节 👍🏽 §",
     "ｆｕｌｌ　ｗｉｄｔｈ \ue000 of \ue001",
     "\x00\x01\x1b[31mred\r\nnew\u2028line\u202edesrever",
+    "no sign of XML: \ufffe \uffff \udc80",
+    "👨‍👩‍👧‍👦🎉" * 100,
     "中" * 10_000,
     "a" * 10_000,
     "ไทย العربية עברית हिन्दी",
@@ -145,8 +148,19 @@ def small(name: str, language: str = "zh_CN") -> Document:
     """A report that has one name in every place where a name can stand."""
     row = {"name": name, "place": 0, "role": "effect", "value": 0.1, "low": 0.05, "high": 0.2}
     row |= {"value_text": "+10", "interval_text": name}
-    chart = Chart(forest(Words("en", x="x", y="y", unit=Unit.POINTS), "light", interval="i"), [row], name)
-    blocks: list[Block] = [Heading(name), Paragraph(name, Tone.VERDICT), Rows([(name, "1")], ("h", name)), chart]
+    words = Words("en", x="x", y="y", unit=Unit.POINTS)
+    chart = Chart(forest(words, "light", interval="i"), [row], name)
+    days = [
+        {"group": group, "since": day, "rate": day, "low": day, "high": day} for group in (name, "b") for day in (0, 1)
+    ]
+    legend = Chart(curves(words, "light", evidence=name, last=1, groups=(name, "b")), days, name)
+    blocks: list[Block] = [
+        Heading(name),
+        Paragraph(name, Tone.VERDICT),
+        Rows([(name, "1")], ("h", name)),
+        chart,
+        legend,
+    ]
     return Document(name, language, "foot", f"{PAGE} of {PAGES}", NOW, blocks).tidied()
 
 
