@@ -21,7 +21,7 @@ from queries.stats.money import Finding
 from tests.queries.reference.conftest import built
 
 NOTHING_PLANTED = "C2603"
-BRANDS, PEOPLE = 25, 6_000
+BRANDS, PEOPLE = 15, 20_000  # with fewer people too few of those kept back buy to compare money
 
 
 def results(folder: Path, seed: int) -> Iterator[tuple[str, Any, Any]]:
@@ -53,6 +53,6 @@ def test_intervals_hold_what_was_planted_as_often_as_they_say(tmp_path: Path) ->
             if campaign == NOTHING_PLANTED:
                 said.append(found.money.finding in (Finding.RAISED, Finding.LOWERED) or not holds(found.difference, 0))
     for covered in (buyers, money):
-        assert len(covered) > 50
+        assert len(covered) >= 25
         assert sum(covered) / len(covered) >= 0.95 - 3 * sqrt(0.05 * 0.95 / len(covered))
-    assert sum(said) <= 5  # two goals at 5 % each: over five of 25 comes less than twice in a hundred
+    assert sum(said) <= 4  # two goals at 5 % each: over four of 15 comes about once in a hundred
