@@ -10,7 +10,7 @@ from pages.charts.kept import specification
 from pages.charts.palette import PALETTES, Palette
 from pages.charts.words import Spec, Words, number_labels
 
-HEIGHT = 240
+HEIGHT = 280  # with the names, for which the drawing makes room itself
 NAME = 17  # pixels of a line's name, all of which stand above the bars
 
 
@@ -38,7 +38,7 @@ def gap_bars(words: Words, theme: str, *, last: int, names: int) -> Spec:
     )
     cuts = [_cut(words, palette, height, top=NAME * (height - names)) for height in range(names)]
     chart = alt.layer(bars, *(layer for both in cuts for layer in both)).properties(height=HEIGHT)
-    return specification(chart) | {"padding": {"left": 5, "top": 5 + NAME * names, "right": 16, "bottom": 5}}
+    return specification(chart) | {"padding": {"left": 5, "top": 5, "right": 16, "bottom": 5}}
 
 
 def _cut(words: Words, palette: Palette, height: int, *, top: int) -> tuple[alt.Chart, alt.Chart]:
