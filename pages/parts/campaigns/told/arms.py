@@ -34,7 +34,7 @@ PERIOD_NUMBERS = {
     MONTH: Label("30 days after the assignment, number", "分配后第几个30天", "分配後第幾個30天"),
 }
 BOUGHT_IN_IT = Label("Bought in it", "当期购买率", "當期購買率")
-SPENT_BY_THEN = Label("Net revenue per person, added up", "人均累计净收入", "人均累計淨收入")
+SPENT_BY_THEN = Label("Net revenue per person", "人均累计净收入", "人均累計淨收入")
 AS_ASSIGNED = Sentence(
     "Everyone assigned whose period is over, buyers or not; who bought in one period may buy in the next again. "
     "Intervals and p-values of the differences hold for all periods together (Bonferroni, Holm)."
