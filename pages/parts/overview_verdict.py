@@ -84,8 +84,10 @@ def _people(people: People | None) -> Iterator[str]:
 
 
 def _came_back(share: Estimate) -> str:
+    """Of this span alone: the page Repurchase says it of everyone, and the two must not pass for one number."""
     return say(
-        "{share} of first-time buyers bought again within 90 days (95% interval {low} to {high}, {n} of {people}).",
+        "Of the first-time buyers whose 90 days ended in this span, {share} bought again within them (95% interval "
+        "{low} to {high}, {n} of {people}).",
         share=Share(share.value or 0.0),
         low=Share(share.ci_low or 0.0),
         high=Share(share.ci_high or 0.0),

@@ -43,6 +43,16 @@ def test_the_cards_show_what_the_question_answers(brand: Settings, opened: Opene
     assert shown["People"] == str(found.span.people.people)
 
 
+def test_the_rate_of_the_span_is_not_said_as_that_of_everyone(brand: Settings, opened: Opener) -> None:
+    version = open_version(brand)
+    found = overview(Asking(open_engine(version, brand)), Audience(version.manifest.data_end), days=90)
+    assert found.span.people is not None
+    share = found.span.people.repurchase
+    said = next(one.value for one in opened(brand, overview_days="90").caption if "90 days ended" in str(one.value))
+    assert "in this span" in said
+    assert f"{share.n} of {share.denominator}" in said
+
+
 @pytest.mark.parametrize(
     ("counted", "segment"),
     [
