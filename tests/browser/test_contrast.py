@@ -34,7 +34,7 @@ FAINT = """(least) => {
     return (high + 0.05) / (low + 0.05);
   };
   const words = [
-    ...document.querySelectorAll('[data-testid=stCaptionContainer] p'),
+    ...document.querySelectorAll('[data-testid=stCaptionContainer] p, [data-testid=stExpander] summary p'),
     ...document.querySelectorAll('[data-testid=stVegaLiteChart] :is(.role-axis, .role-legend) text'),
   ];
   return words.map((element) => {
