@@ -182,7 +182,7 @@ DEFINITIONS = {
         denominator=Sentence("First-time buyers of those months, those won and those not sent the campaign."),
     ),
     "programme": Definition(
-        Label("What all lists together changed", "全部名单的整体增量", "全部名單的整體增量"),
+        Label("What all lists together changed", "全部名单合计带来的变化", "全部名單合計帶來的變化"),
         Sentence(
             "Share of members with a counted order in the quarter: everybody else less the global control group, with "
             "Newcombe’s 95% interval."
