@@ -7,19 +7,22 @@ import gzip
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any, Protocol, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 from pyarrow import csv
+from xlsxwriter.exceptions import FileCreateError
 
 from data.errors import ListError
 from data.sentence import Sentence
+from data.whole import ASIDE
 from queries.lists.form import Encoding, FileKind, Form
 
 SOME_DAY = datetime(2000, 1, 1)  # written into workbooks: the same rows must give the same bytes on any day
@@ -44,10 +47,21 @@ def row_writer(path: Path, schema: pa.Schema, form: Form) -> Iterator[RowWriter]
     """Writes rows of `schema`, whose field names are the headers, and puts the file on disk when left."""
     with path.open("wb") as file:
         packed = gzip.GzipFile("", "wb", 6, file, mtime=0) if form.is_compressed else nullcontext(file)
-        with packed as out, _OPENERS[form.kind](cast(IO[bytes], out), schema, form) as writer:
+        with packed as out, _opened(cast(IO[bytes], out), schema, form, path.parent) as writer:
             yield writer
         file.flush()
         os.fsync(file.fileno())
+
+
+def _opened(out: IO[bytes], schema: pa.Schema, form: Form, folder: Path) -> AbstractContextManager[RowWriter]:
+    match form.kind:
+        case FileKind.CSV:
+            return _csv(out, schema, form.encoding)
+        case FileKind.XLSX:
+            # A workbook goes back to what it wrote, which a packed file cannot.
+            return _xlsx(cast(IO[bytes], _StaysOpen(out)) if form.is_compressed else out, schema, folder)
+        case FileKind.PARQUET:
+            return _parquet(out, schema)
 
 
 def written_file(path: Path, rows: int) -> WrittenFile:
@@ -85,8 +99,8 @@ def _to_gb18030() -> Callable[[bytes], bytes]:
 
 
 @contextmanager
-def _csv(out: IO[bytes], schema: pa.Schema, form: Form) -> Iterator[RowWriter]:
-    is_utf_8 = form.encoding is Encoding.UTF_8
+def _csv(out: IO[bytes], schema: pa.Schema, encoding: Encoding) -> Iterator[RowWriter]:
+    is_utf_8 = encoding is Encoding.UTF_8
     if is_utf_8:
         out.write(codecs.BOM_UTF8)
     with csv.CSVWriter(_StaysOpen(out) if is_utf_8 else _StaysOpen(out, _to_gb18030()), schema) as writer:
@@ -94,7 +108,7 @@ def _csv(out: IO[bytes], schema: pa.Schema, form: Form) -> Iterator[RowWriter]:
 
 
 @contextmanager
-def _parquet(out: IO[bytes], schema: pa.Schema, _form: Form) -> Iterator[RowWriter]:
+def _parquet(out: IO[bytes], schema: pa.Schema) -> Iterator[RowWriter]:
     with pq.ParquetWriter(_StaysOpen(out), schema, compression="zstd") as writer:
         yield writer
 
@@ -135,13 +149,13 @@ def _too_long(value: object) -> ListError:
 
 
 @contextmanager
-def _xlsx(out: IO[bytes], schema: pa.Schema, form: Form) -> Iterator[RowWriter]:
-    book = xlsxwriter.Workbook(out, {"constant_memory": True})
-    try:
+def _xlsx(out: IO[bytes], schema: pa.Schema, folder: Path) -> Iterator[RowWriter]:
+    """Rows wait in the list's own folder until the workbook is packed: what fails leaves none of them elsewhere."""
+    with TemporaryDirectory(dir=folder, prefix=ASIDE) as scratch:
+        book = xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": scratch})
         book.set_properties({"created": SOME_DAY})
         yield _Sheet(book.add_worksheet(), schema, book.add_format({"num_format": "yyyy-mm-dd"}))
-    finally:
-        book.close()
-
-
-_OPENERS = {FileKind.CSV: _csv, FileKind.XLSX: _xlsx, FileKind.PARQUET: _parquet}
+        try:
+            book.close()
+        except FileCreateError as failed:
+            raise OSError(*failed.args[0].args) from failed

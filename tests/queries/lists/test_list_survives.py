@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import polars as pl
@@ -26,12 +29,14 @@ from queries.lists.columns import unguarded
 from queries.lists.form import FileKind, Form, FormColumn, Treatment
 from queries.lists.leave import LeftList, leave
 from queries.lists.plan import Cap, Control, ListPlan
+from queries.segments.tree import Condition, Group, Match, Segment
 from tests.queries.lists import drawn
 from tests.queries.lists.test_leave import rows_of
 from tests.stores import store_from_rows
 
 PERSON = Person("Li", "administrator")
 PLAN = ListPlan("周报", "try", "sms", drawn.DAY, drawn.SEND_ON, drawn.SEND_ON, control=Control(0.2), salt="spring")
+ONE = Segment(Group(Match.ALL, (Condition("users.user_id", "equals", "M0002"),)))
 IDS = Form((FormColumn("users.user_id", Treatment.CLEAR),))
 KILLED = """
 import sys, time
@@ -136,6 +141,68 @@ def test_the_record_tells_how_a_list_ended(shop: Shop, how: Exception, act: str)
         shop.leave(progress=ends)
     assert shop.acts() == ["list_started", act]
     assert {path.name for path in shop.settings.lists.iterdir()} == {".lock"}
+
+
+@contextmanager
+def no_file_beyond(size: int) -> Iterator[None]:
+    """What a write meets when the disk has no more room: the system refuses it in the middle of a file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+# Writers that were cut off complain once more when they are collected.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("is_compressed", [False, True])
+@pytest.mark.parametrize("kind", FileKind)
+def test_a_disk_that_is_full_in_the_middle_of_a_file_leaves_nothing_and_the_next_list_leaves(
+    tmp_path: Path, kind: FileKind, is_compressed: bool
+) -> None:
+    noise = random.Random(1)
+    shop = Shop(tmp_path)
+    for row in shop.members:
+        row["name"] = "".join(chr(noise.randrange(0x4E00, 0x9FFF)) for _ in range(2_000))
+    shop.engine.close()
+    shop.engine = DuckDBEngine(
+        store_from_rows(tmp_path, data_end=drawn.DAY, orders=[], users=shop.members), shop.settings
+    )
+    form = Form((FormColumn("users.name", Treatment.CLEAR),), kind, is_compressed=is_compressed)
+    waiting = set(Path(gettempdir()).glob("tmp*"))
+    with no_file_beyond(60_000), pytest.raises(ListError, match="could not be written"):
+        shop.leave(form=form)
+    assert not [path for path in set(Path(gettempdir()).glob("tmp*")) - waiting if path.is_file()]
+    assert shop.acts() == ["list_started", "list_failed"]
+    assert {path.name for path in shop.settings.lists.iterdir()} == {".lock"}
+    assert kept_lists(shop.settings) == ()
+    assert shop.leave(form=form).files[0].rows > 0
+    shop.engine.close()
+
+
+def test_a_list_that_cannot_be_put_on_record_does_not_leave(shop: Shop) -> None:
+    shop.settings.state.mkdir(parents=True, exist_ok=True)
+    (shop.settings.state / "ledger").write_text("a file where a folder should be")
+    with pytest.raises(ListError):
+        shop.leave()
+    assert shop.acts() == ["list_started", "list_failed"]
+    assert {path.name for path in shop.settings.lists.iterdir()} == {".lock"}
+
+
+def test_a_control_group_that_takes_everybody_lets_nothing_leave(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    plans = [replace(PLAN, salt=f"s{number}", control=Control(0.5), segment=ONE) for number in range(12)]
+
+    def ends(plan: ListPlan) -> str:
+        try:
+            return f"left with {shop.leave(plan).files[0].rows}"
+        except ListError as refused:
+            return str(refused).partition(".")[0]
+
+    ended = {ends(plan) for plan in plans}
+    assert ended == {"Nobody is left on the list", "A control group of 50"}
+    shop.engine.close()
 
 
 @pytest.mark.parametrize("kind", FileKind)
