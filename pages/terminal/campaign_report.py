@@ -94,7 +94,7 @@ class Asking:
 def all_campaigns(asking: Asking) -> Document:
     margin = asking.terms.margin
     judged = [(one, asking.judged(one, Terms(one.cost, margin))) for one in newest([*asking.known.values()])]
-    return across_document(Across(judged), asking.audience, asking.engine.version, written_at=datetime.now(UTC))
+    return across_document(Across(judged, margin), asking.audience, asking.engine.version, written_at=datetime.now(UTC))
 
 
 def one_campaign(asking: Asking, campaign: str, by: str) -> Document:

@@ -35,7 +35,7 @@ def show_across(campaigns: Sequence[Known], audience: Audience, margin: float) -
     label = say("Judge all campaigns beside each other")
     if not st.toggle(label, key=ACROSS_KEY, bind="query-params", persist_state="session"):
         return
-    across = Across([(one, asked_effect(one, audience, Terms(one.cost, margin))) for one in newest(campaigns)])
+    across = Across([(one, asked_effect(one, audience, Terms(one.cost, margin))) for one in newest(campaigns)], margin)
     if across.differences:
         draw_differences(
             "campaigns_timeline",

@@ -289,7 +289,7 @@ def test_the_report_is_a_pdf_too_and_so_are_all_campaigns_beside_each_other(camp
 def test_a_cost_gives_a_return_and_stands_in_the_link(campaign_of: Opener) -> None:
     page = campaign_of("fair", camp_costs="fair:500000")
     measures = tables(page, "Measure")[0]["Measure"].tolist()
-    assert measures[-1] == "Return on the cost of ¥5,000"
+    assert measures[-1] == "Return on the cost of ¥5,000 at a margin of 100.0%"
     assert "No cost is known" in texts(campaign_of("flat"))
 
 
@@ -297,8 +297,9 @@ def test_a_cost_entered_counts_beside_other_campaigns_and_what_is_not_given_is_n
     page = campaign_of("flat", camp_costs="fair:500000,nobody:1,flat:x", camp_across="true")
     beside = tables(page, "Could have shown")[0].set_index("Campaign")
     assert beside.loc["活动 fair", "Cost"] == "¥5,000, entered here"
-    assert beside.loc["活动 fair", "Return"].startswith("+")
-    assert beside.loc["活动 worse", ["Cost", "Return"]].tolist() == ["– (not given)", "– (no cost given)"]
+    back = "Return at a margin of 100.0%"
+    assert beside.loc["活动 fair", back].startswith("+")
+    assert beside.loc["活动 worse", ["Cost", back]].tolist() == ["– (not given)", "– (no cost given)"]
     page.number_input(key="camp_cost_flat").set_value(250.0).run()
     assert page.query_params["camp_costs"] == "fair:500000,nobody:1,flat:25000"
     assert "Reckoned with ¥250.00: entered here." in texts(page)

@@ -112,7 +112,7 @@ def written(document: Document) -> Written:
 def across(results: dict[str, Result]) -> Document:
     found = [(one.known, one.effect) for one in results.values()]
     one = next(iter(results.values()))
-    return across_document(Across(found), one.audience, one.version, written_at=NOW)
+    return across_document(Across(found, 1.0), one.audience, one.version, written_at=NOW)
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

@@ -36,7 +36,7 @@ def streaks(*cohorts: Sequence[int], **changed: object) -> Retention:
         if cell.is_complete
     ]
     study = replace(Study(measure=Measure.STREAK), **changed)  # type: ignore[arg-type]
-    return Retention(study, DAY, made, pooled_curve(observed), (), {})
+    return Retention(study, DAY, made, pooled_curve(observed), (), {}, 0)
 
 
 @pytest.mark.parametrize(("there", "error"), [(REGULAR, 0.03), (HIGH_END, 0.05)], ids=["regular", "high end"])

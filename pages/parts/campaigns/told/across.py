@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
 
-from data.sentence import Sentence
+from data.sentence import Sentence, Share
 from pages.locale import figures
 from pages.locale.reader import currency, language, plain
 from pages.parts.campaigns.words import (
@@ -49,9 +49,10 @@ def newest(campaigns: Sequence[Known]) -> Sequence[Known]:
 
 @dataclass(frozen=True)
 class Across:
-    """Campaigns with what each changed, the newest first."""
+    """Campaigns with what each changed, the newest first; `margin` is what their returns count of net revenue."""
 
     found: Found
+    margin: float
 
     @cached_property
     def differences(self) -> Sequence[tuple[str, Estimate]]:
@@ -102,7 +103,9 @@ def beside_each_other(across: Across) -> Columns:
         ],
         plain("More net revenue"): [_of(effect.overall, "net") for _, effect in found],
         plain("Cost"): [_cost(one) for one, _ in found],
-        plain("Return"): [_of(effect.overall, "return_on_cost") for _, effect in found],
+        plain("Return at a margin of {margin}", margin=Share(across.margin)): [
+            _of(effect.overall, "return_on_cost") for _, effect in found
+        ],
         plain("Could have shown"): [_power(effect.overall) for _, effect in found],
         plain("Could have shown: a person’s money"): [_money_power(effect.overall) for _, effect in found],
     }

@@ -78,7 +78,11 @@ def main_lines(effect: Effect, terms: Terms) -> Iterator[Line]:
         plain("More net revenue in total"), value_text(effect.net, short_money), interval_text(effect.net, short_money)
     )
     if terms.cost is not None:
-        name = plain("Return on the cost of {cost}", cost=short_money(terms.cost).lstrip("+"))
+        name = plain(
+            "Return on the cost of {cost} at a margin of {margin}",
+            cost=short_money(terms.cost).lstrip("+"),
+            margin=Share(terms.margin),
+        )
         yield Line(name, *_both(effect, "return_on_cost"))
 
 
