@@ -50,10 +50,22 @@ def choose(row: Locator, number: int, name: str) -> None:
     settled(row.page)
 
 
+def labels(page: Page) -> list[str]:
+    spoken: list[str] = cells(page).evaluate_all("found => found.map(cell => cell.getAttribute('aria-label'))")
+    return spoken
+
+
+def later_labels(page: Page) -> list[str]:
+    """A chart is drawn anew a moment after its data came, when the script has long ended."""
+    page.wait_for_timeout(500)
+    return labels(page)
+
+
 def open_a_cell(page: Page, *, least: int) -> int:
     """The first cell with so many people, and how many it says it counts."""
-    settled(page)
-    spoken = cells(page).evaluate_all("found => found.map(cell => cell.getAttribute('aria-label'))")
+    spoken = labels(settled(page))
+    while (before := spoken) != (spoken := later_labels(page)):
+        assert before  # the map of the question before still stood there
     counts = [int(said[1]) if (said := re.match(r"(\d+) of", text)) else 0 for text in spoken]
     place = next(place for place, count in enumerate(counts) if count >= least)
     cells(page).nth(place).click(force=True)
