@@ -47,7 +47,7 @@ def test_repurchase_is_told_in_tables(run: Run) -> None:
     told = run("repurchase", "--days", "45").stdout
     assert "By single orders every second order counts" in told
     assert "Bought again within 45 days" in told
-    assert "with the buyers still waiting it is" in told
+    assert "with the buyers still waiting: " in told
 
 
 def test_a_segment_is_set_beside_everyone_else(run: Run) -> None:

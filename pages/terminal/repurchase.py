@@ -34,9 +34,7 @@ from queries.retention import (
 
 ELAPSED_NOTE = Sentence("By single orders every second order counts, also one of the same day, so it reads higher.")
 CENSORED = Sentence("Days between finished purchases, in the middle: {finished}; with the buyers still waiting: {all}.")
-
-
-CUTS = Sentence("By these gaps a buyer is dormant after {dormant} days of silence, and lost after {lost}.")
+CUTS = Sentence("Days of silence after which a buyer is dormant, by these gaps: {dormant}; and lost: {lost}.")
 
 
 @click.command("repurchase")

@@ -97,7 +97,7 @@ def campaign_effect(
         if is_shown
         else None,
         reached=reached(engine, members, audience, campaign, group, base, confidence=passed.confidence)
-        if is_shown and passed.standing is not Standing.ROLLING
+        if shown and shown[0].difference.is_known and passed.standing is not Standing.ROLLING
         else None,
         afterwards=afterwards(found, members.arms, begins=manifest.data_start, as_of=as_of) if is_shown else None,
         verdict=verdict(passed, shown[0] if shown else None),

@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -154,8 +154,10 @@ def _xlsx(out: IO[bytes], schema: pa.Schema, folder: Path) -> Iterator[RowWriter
     with TemporaryDirectory(dir=folder, prefix=ASIDE) as scratch:
         book = xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": scratch})
         book.set_properties({"created": SOME_DAY})
-        yield _Sheet(book.add_worksheet(), schema, book.add_format({"num_format": "yyyy-mm-dd"}))
-        try:
-            book.close()
-        except FileCreateError as failed:
-            raise OSError(*failed.args[0].args) from failed
+        sheet = book.add_worksheet()
+        with closing(sheet.row_data_fh):  # the workbook closes it only when it is packed
+            yield _Sheet(sheet, schema, book.add_format({"num_format": "yyyy-mm-dd"}))
+            try:
+                book.close()
+            except FileCreateError as failed:
+                raise OSError(*failed.args[0].args) from failed

@@ -15,10 +15,10 @@ from tests.browser.serving import PATIENCE, click, settled
 
 pytestmark = pytest.mark.browser
 
-# Latin words that a Chinese page may hold: our name, names of methods, formats, zones and files.
+# Latin words that a Chinese page may hold: our name, names of methods, formats, zones, files and columns; hashes.
 ALLOWED = re.compile(
     r"Fenqun|English|RFM|AIPL|Newcombe|Wilson|Kaplan–Meier|CUPED|TSV|TXT|XLSX|PARQUET|CSV|HTML|PDF|SHA-256|Asia/Shanghai|CNY"
-    r"|[\w./-]*/[\w./-]+|\d{8}T\d{6}Z-[0-9a-f]+|users|orders|interactions|role|\w+-\w+"
+    r"|[\w./-]*/[\w./-]+|\d{8}T\d{6}Z-[0-9a-f]+|[0-9a-f]{16}|[a-z]+(?:_[a-z]+)+|users|orders|interactions|role|\w+-\w+"
 )
 
 
