@@ -94,11 +94,12 @@ def table_underneath(key: str, table: Table, definition: str | None = None) -> N
     folded = st.expander(say("Table and download"), key=f"{key}_table", bind="query-params", type="compact")
     if folded.open:
         with folded:
-            st.dataframe(renamed(table), hide_index=True, key=f"{key}_rows")
+            # Above the table, which takes its room late: a button that moves under the pointer is missed.
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 download_table(f"{key}_csv", table.rows, table.file_name, table.headers)
                 if definition is not None:
                     _pictures(table.file_name, definition)
+            st.dataframe(renamed(table), hide_index=True, key=f"{key}_rows")
 
 
 def _pictures(name: str, definition: str) -> None:

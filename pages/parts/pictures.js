@@ -74,13 +74,18 @@
     };
     image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
   };
+  const take = (card, { name, kind, foot }, tries) => {
+    if (!card.querySelector("svg.marks")) {  // away for a moment while it is drawn anew
+      if (tries) setTimeout(() => take(card, { name, kind, foot }, tries - 1), 100);
+      return;
+    }
+    const text = pictured(card, foot || "");
+    if (kind === "png") saveAsPng(text, `${name}.${kind}`);
+    else save(new Blob([text], { type: "image/svg+xml" }), `${name}.${kind}`);
+  };
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("button.picture");
     const card = button && button.closest("[class*='st-key-chart_']");
-    if (!card || !card.querySelector("svg.marks")) return;
-    const text = pictured(card, button.dataset.foot || "");
-    const name = `${button.dataset.name}.${button.dataset.kind}`;
-    if (button.dataset.kind === "png") saveAsPng(text, name);
-    else save(new Blob([text], { type: "image/svg+xml" }), name);
+    if (card) take(card, { ...button.dataset }, 100);
   });
 })();

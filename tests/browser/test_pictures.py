@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 def saved(page: Page, card: str, kind: str) -> Path:
     opened = page.locator(f".st-key-chart_{card}")
     click(opened.get_by_text("Table and download"))
+    opened.get_by_test_id("stDataFrame").locator("canvas").first.wait_for()  # the panel has its place then
     with page.expect_download() as coming:
         click(opened.get_by_role("button", name=f"Picture ({kind})"))
     assert coming.value.suggested_filename.endswith(f".{kind.lower()}")
